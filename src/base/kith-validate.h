@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+gboolean kith_validate_username (const char *text);
+gboolean kith_validate_email (const char *text);
+gboolean kith_validate_visible (const char *text);
+
+G_END_DECLS

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes the protocol reference as Markdown."""
+
+
+def kind(item):
+    name = item.item
+    if item.enum:
+        name = f"[{item.enum}](#{item.enum.lower()})"
+    elif item.object:
+        name = f"[{item.object}](#{item.object.lower()})"
+    return f"list of {name}" if item.is_list else name
+
+
+def limits(item):
+    if item.item == "string" and not item.is_list:
+        return f"{item.min or 0}..{item.max} characters"
+    if item.is_list:
+        return f"at most {item.max} items"
+    if item.item == "int" and (item.min is not None or item.max is not None):
+        return f"{'' if item.min is None else item.min}..{'' if item.max is None else item.max}"
+    return ""
+
+
+def presence(item):
+    return "may be null to clear" if item.clearable else "optional" if item.optional else "required"
+
+
+def type_section(item):
+    out = [f"### {item.name}", item.doc, ""]
+    if item.fields:
+        out += ["| field | type | | limits | meaning |", "|---|---|---|---|---|"]
+        for each in item.fields:
+            codes = ", ".join(f"`{c}`" for c in dict.fromkeys((each.too_short, each.too_long, each.bad)) if c)
+            limit = " ".join(part for part in (limits(each), f"({codes})" if codes else "") if part)
+            out.append(f"| `{each.name}` | {kind(each)} | {presence(each)} | {limit} | {each.doc} |")
+        out.append("")
+    return out
+
+
+def link(name):
+    return f"[{name}](#{name.lower()})" if name else ""
+
+
+def routes(schema):
+    out = []
+    for route in schema.routes:
+        out += [f"### {route['method']} {route['path']}", f"{route['doc']}", ""]
+        facts = ["needs a token" if route["auth"] else "needs no token", f"rate limit `{route['bucket']}`"]
+        for key, words in (("query", "parameters"), ("body", "body"), ("answer", "answer")):
+            if key in route:
+                facts.append(f"{words} {link(route[key])}")
+        facts.append(f"status {route.get('status', 200)}")
+        out.append("- " + "; ".join(facts))
+        if route.get("errors"):
+            out.append("- errors: " + ", ".join(f"`{code}`" for code in route["errors"]))
+        out.append("")
+    return out
+
+
+INTRODUCTION = """# Protocol reference
+
+Made from `src/protocol/schema`; do not edit. `openapi.json` beside this file holds the same for programs.
+
+Base path `/api/v1`, JSON in UTF-8, HTTPS (plain HTTP only on loopback). Ids are UUIDv7 as lower-case strings; times
+are RFC 3339 in UTC with milliseconds; a permission set is a decimal string. Unknown fields are ignored, wrong types
+are refused. Errors are `application/problem+json` with a stable `code`; bad fields are listed in `errors`.
+
+A person sends `Authorization: Bearer ACCESS_TOKEN`. Every limited answer carries `X-RateLimit-Limit`,
+`X-RateLimit-Remaining`, `X-RateLimit-Reset-After` and `X-RateLimit-Bucket`; an answer 429 has `Retry-After`.
+"""
+
+GATEWAY = """## Gateway
+
+WebSocket at `/api/v1/gateway`, text frames, subprotocol `kith.v1`, permessage-deflate where both sides offer it. The
+client sends `identify` or `resume` within 10 seconds. `identify` is answered by `ready`; `resume` by `resumed` and
+the missed events, or by `invalid_session`, after which the client identifies on the same connection. An event is
+`{"op":"event","id":ID,"t":NAME,"d":{…}}`; lossy events have no `id` and are not replayed. Both sides ping every 20
+seconds and give up after two missed pongs. Before its token runs out the client sends `token`.
+
+After `ready` events may come that its snapshot holds already: apply them again, they change nothing.
+
+"""
+
+
+def document(schema):
+    out = [INTRODUCTION, "## Requests", ""]
+    out += routes(schema)
+    out += ["## Rate limits", "", "| bucket | counts per | burst | a second | for |", "|---|---|---|---|---|"]
+    for name, item in schema.buckets.items():
+        out.append(f"| `{name}` | {item['per']} | {item['burst']} | {item['per_second']} | {item['doc']} |")
+    out += ["", GATEWAY]
+    for title, table, head in (
+        ("Client to server", schema.client_ops, "op"),
+        ("Server to client", schema.server_ops, "op"),
+        ("Events", schema.events, "event"),
+    ):
+        out += [f"### {title}", "", f"| {head} | carries | | meaning |", "|---|---|---|---|"]
+        for name, item in table.items():
+            out.append(f"| `{name}` | {link(item['type'])} | {'lossy' if item.get('lossy') else ''} | {item['doc']} |")
+        out.append("")
+    out += ["### Close codes", "", "| code | name | meaning |", "|---|---|---|"]
+    out += [f"| {item['code']} | {name} | {item['doc']} |" for name, item in schema.close.items()]
+    out += ["", "## Types", ""]
+    for name, spec in schema.enums.items():
+        out += [f"### {name}", spec["doc"] + " One of " + ", ".join(f"`{v}`" for v in spec["values"]) + ".", ""]
+    for item in schema.types.values():
+        out += type_section(item)
+    out += ["## Permissions", "", "| bit | name | everyone | allows |", "|---|---|---|---|"]
+    for name, item in schema.permissions.items():
+        out.append(f"| {item['bit']} | `{name.upper()}` | {'yes' if item.get('everyone') else ''} | {item['doc']} |")
+    out += ["", "## Limits", "", "| name | value | meaning |", "|---|---|---|"]
+    out += [f"| `{name}` | {item['value']} | {item['doc']} |" for name, item in schema.limits.items()]
+    out += ["", "## Error codes", "", "| code | status | meaning |", "|---|---|---|"]
+    for name, item in schema.errors.items():
+        status = "in `errors`" if item.get("field") else item["status"]
+        out.append(f"| `{name}` | {status} | {item['title']} |")
+    return "\n".join(out) + "\n"

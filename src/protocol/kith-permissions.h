@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kith-wire.h"
+
+G_BEGIN_DECLS
+
+/* What a channel allows and denies one role or member. */
+typedef struct
+{
+  guint64 allow;
+  guint64 deny;
+} KithOverwrite;
+
+/* All that decides what one member may do in one place; lists may be empty. */
+typedef struct
+{
+  gboolean owner;
+  gboolean in_channel; /* otherwise the question is about the guild as a whole */
+  gboolean timed_out;
+  guint64 everyone;
+  const guint64 *roles;
+  guint n_roles;
+  const KithOverwrite *everyone_overwrite; /* (nullable) */
+  const KithOverwrite *role_overwrites;
+  guint n_role_overwrites;
+  const KithOverwrite *member_overwrite; /* (nullable) */
+} KithPermissionInput;
+
+guint64 kith_permissions_compute (const KithPermissionInput *input);
+
+G_END_DECLS

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kith-wire.h"
+
+G_BEGIN_DECLS
+
+/* Where a route's handler runs. */
+typedef enum
+{
+  KITH_WORK_READ,
+  KITH_WORK_WRITE,
+  KITH_WORK_HASH,
+} KithWork;
+
+typedef struct
+{
+  KithRouteId id;
+  const char *name;
+  const char *method;
+  const char *path;
+  gboolean auth;
+  KithWork work;
+  KithBucketId bucket;
+  const KithWireType *body;
+  const KithWireType *query;
+  const KithWireType *answer;
+  guint status;
+} KithRoute;
+
+typedef struct
+{
+  const char *name;
+  gboolean per_user; /* otherwise per address */
+  double burst;
+  double per_second;
+} KithBucket;
+
+/* Placeholders of a path, at most. */
+#define KITH_ROUTE_MAX_PARAMS 3
+
+extern const KithRoute kith_routes[KITH_N_ROUTES];
+extern const KithBucket kith_buckets[KITH_N_BUCKETS];
+
+const KithRoute *kith_route_match (const char *method, const char *path, char **params, gboolean *path_known);
+char *kith_route_build_path (KithRouteId route, const char *const *params);
+
+G_END_DECLS
