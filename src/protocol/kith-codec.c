@@ -287,7 +287,6 @@ decode_value (const KithWireField *field, JsonNode *node, Decoder *decoder, cons
 static void
 decode_list (const KithWireField *field, JsonNode *node, Decoder *decoder, const Place *place, GPtrArray **out)
 {
-  g_autoptr (GPtrArray) dropped = NULL;
   GPtrArray *list;
   JsonArray *array;
 
