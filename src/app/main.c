@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kith-application.h"
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (KithApplication) application = kith_application_new ();
+
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}
