@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kithd-outcome.h"
+
+static void
+event_free (gpointer data)
+{
+  KithdEvent *event = data;
+
+  kith_wire_free (kith_events[event->event].type, event->payload);
+  g_free (event->guild_id);
+  g_free (event->channel_id);
+  g_free (event->user_id);
+  g_free (event);
+}
+
+KithdOutcome *
+kithd_outcome_new (void)
+{
+  KithdOutcome *self = g_new0 (KithdOutcome, 1);
+
+  self->events = g_ptr_array_new_with_free_func (event_free);
+  self->revoked_sessions = g_ptr_array_new_with_free_func (g_free);
+  return self;
+}
+
+void
+kithd_outcome_free (KithdOutcome *self)
+{
+  if (!self)
+    return;
+  g_ptr_array_unref (self->events);
+  g_ptr_array_unref (self->revoked_sessions);
+  g_free (self);
+}
+
+/**
+ * kithd_outcome_clear:
+ *
+ * Forgets what was noted, since it was undone.
+ */
+void
+kithd_outcome_clear (KithdOutcome *self)
+{
+  g_ptr_array_set_size (self->events, 0);
+  g_ptr_array_set_size (self->revoked_sessions, 0);
+  self->kept = FALSE;
+}
+
+gboolean
+kithd_outcome_is_empty (const KithdOutcome *self)
+{
+  return self->events->len == 0 && self->revoked_sessions->len == 0;
+}
+
+/**
+ * kithd_outcome_should_publish:
+ * @error: (nullable): how the call ended
+ *
+ * Tells whether there is something to tell others: nothing of a refused act ever is.
+ */
+gboolean
+kithd_outcome_should_publish (const KithdOutcome *self, const GError *error)
+{
+  return (!error || self->kept) && !kithd_outcome_is_empty (self);
+}
+
+static KithdEvent *
+add (KithdOutcome *self, KithEventId event, gpointer payload, KithdAudience audience)
+{
+  KithdEvent *added = g_new0 (KithdEvent, 1);
+
+  added->event = event;
+  added->payload = payload;
+  added->audience = audience;
+  g_ptr_array_add (self->events, added);
+  return added;
+}
+
+/**
+ * kithd_outcome_add_guild:
+ * @payload: (transfer full): the event's wire struct
+ *
+ * Notes an event for all members of a guild.
+ */
+void
+kithd_outcome_add_guild (KithdOutcome *self, KithEventId event, gpointer payload, const char *guild_id)
+{
+  add (self, event, payload, KITHD_AUDIENCE_GUILD)->guild_id = g_strdup (guild_id);
+}
+
+/**
+ * kithd_outcome_add_channel:
+ * @payload: (transfer full): the event's wire struct
+ *
+ * Notes an event for the members who may see a channel.
+ */
+void
+kithd_outcome_add_channel (KithdOutcome *self, KithEventId event, gpointer payload, const char *guild_id,
+                           const char *channel_id)
+{
+  KithdEvent *added = add (self, event, payload, KITHD_AUDIENCE_CHANNEL);
+
+  added->guild_id = g_strdup (guild_id);
+  added->channel_id = g_strdup (channel_id);
+}
+
+/**
+ * kithd_outcome_add_user:
+ * @payload: (transfer full): the event's wire struct
+ *
+ * Notes an event for the devices of one person.
+ */
+void
+kithd_outcome_add_user (KithdOutcome *self, KithEventId event, gpointer payload, const char *user_id)
+{
+  add (self, event, payload, KITHD_AUDIENCE_USER)->user_id = g_strdup (user_id);
+}
+
+/**
+ * kithd_outcome_add_peers:
+ * @payload: (transfer full): the event's wire struct
+ *
+ * Notes an event for a person and all who share a guild with them.
+ */
+void
+kithd_outcome_add_peers (KithdOutcome *self, KithEventId event, gpointer payload, const char *user_id)
+{
+  add (self, event, payload, KITHD_AUDIENCE_PEERS)->user_id = g_strdup (user_id);
+}
+
+/**
+ * kithd_outcome_revoke_session:
+ *
+ * Notes that a session is over, so that its tokens are refused and its connections closed.
+ */
+void
+kithd_outcome_revoke_session (KithdOutcome *self, const char *session_id)
+{
+  g_ptr_array_add (self->revoked_sessions, g_strdup (session_id));
+}

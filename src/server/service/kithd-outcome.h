@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kith-gateway-names.h"
+
+G_BEGIN_DECLS
+
+/* Who gets an event. */
+typedef enum
+{
+  KITHD_AUDIENCE_GUILD,   /* members of guild_id */
+  KITHD_AUDIENCE_CHANNEL, /* members of guild_id who may see channel_id */
+  KITHD_AUDIENCE_USER,    /* the devices of user_id */
+  KITHD_AUDIENCE_PEERS,   /* user_id and all who share a guild */
+} KithdAudience;
+
+typedef struct
+{
+  KithEventId event;
+  gpointer payload; /* wire struct of kith_events[event].type, owned */
+  KithdAudience audience;
+  char *guild_id;   /* (nullable) */
+  char *channel_id; /* (nullable) */
+  char *user_id;    /* (nullable) */
+} KithdEvent;
+
+/* What happened in one call, to be told after the commit. */
+typedef struct
+{
+  GPtrArray *events;           /* KithdEvent, in order */
+  GPtrArray *revoked_sessions; /* char *: their tokens and connections end */
+  gboolean kept;               /* the call failed and yet this happened (a stolen token ends its session) */
+} KithdOutcome;
+
+KithdOutcome *kithd_outcome_new (void);
+void kithd_outcome_free (KithdOutcome *self);
+void kithd_outcome_clear (KithdOutcome *self);
+gboolean kithd_outcome_is_empty (const KithdOutcome *self);
+gboolean kithd_outcome_should_publish (const KithdOutcome *self, const GError *error);
+
+void kithd_outcome_add_guild (KithdOutcome *self, KithEventId event, gpointer payload, const char *guild_id);
+void kithd_outcome_add_channel (KithdOutcome *self, KithEventId event, gpointer payload, const char *guild_id,
+                                const char *channel_id);
+void kithd_outcome_add_user (KithdOutcome *self, KithEventId event, gpointer payload, const char *user_id);
+void kithd_outcome_add_peers (KithdOutcome *self, KithEventId event, gpointer payload, const char *user_id);
+void kithd_outcome_revoke_session (KithdOutcome *self, const char *session_id);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithdOutcome, kithd_outcome_free)
+
+G_END_DECLS
