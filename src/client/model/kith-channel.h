@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kith-timeline.h"
+
+G_BEGIN_DECLS
+
+/* A place in a guild. Properties: id, name, topic, kind, parent-id, position, guild, unread, mention-count, last-seq,
+ * last-read-seq, draft (writable), permissions, can-send, timeline. */
+#define KITH_TYPE_CHANNEL (kith_channel_get_type ())
+G_DECLARE_FINAL_TYPE (KithChannel, kith_channel, KITH, CHANNEL, GObject)
+
+const char *kith_channel_get_id (KithChannel *self);
+const char *kith_channel_get_name (KithChannel *self);
+const char *kith_channel_get_topic (KithChannel *self);
+KithChannelKind kith_channel_get_kind (KithChannel *self);
+const char *kith_channel_get_parent_id (KithChannel *self);
+int kith_channel_get_position (KithChannel *self);
+KithGuild *kith_channel_get_guild (KithChannel *self);
+KithSession *kith_channel_get_session (KithChannel *self);
+gboolean kith_channel_get_unread (KithChannel *self);
+guint kith_channel_get_mention_count (KithChannel *self);
+gint64 kith_channel_get_last_seq (KithChannel *self);
+gint64 kith_channel_get_last_read_seq (KithChannel *self);
+guint64 kith_channel_get_permissions (KithChannel *self);
+gboolean kith_channel_can (KithChannel *self, guint64 permissions);
+
+/* What was typed and not sent; kept across starts. */
+const char *kith_channel_get_draft (KithChannel *self);
+void kith_channel_set_draft (KithChannel *self, const char *draft);
+
+KithTimeline *kith_channel_get_timeline (KithChannel *self);
+GListModel *kith_channel_list_typing (KithChannel *self);
+
+KithMessage *kith_channel_send (KithChannel *self, const char *content, KithMessage *reply_to);
+void kith_channel_mark_read (KithChannel *self);
+void kith_channel_notify_typing (KithChannel *self);
+
+/* Changes the name and, where @topic is not NULL, the topic; an empty one clears it. */
+void kith_channel_edit_async (KithChannel *self, const char *name, const char *topic, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer data);
+gboolean kith_channel_edit_finish (KithChannel *self, GAsyncResult *result, GError **error);
+void kith_channel_move_async (KithChannel *self, KithChannel *parent, int position, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer data);
+gboolean kith_channel_move_finish (KithChannel *self, GAsyncResult *result, GError **error);
+void kith_channel_delete_async (KithChannel *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                gpointer data);
+gboolean kith_channel_delete_finish (KithChannel *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

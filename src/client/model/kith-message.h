@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kith-user.h"
+
+G_BEGIN_DECLS
+
+/* A message of a channel, sent or on its way. Properties: id, nonce, seq, kind, channel, author, author-name, content,
+ * created-at, edited-at, reply-id, reply-author, reply-author-name, reply-excerpt, mention-everyone, mentions-me, mine,
+ * state, error-text, deleted. */
+#define KITH_TYPE_MESSAGE (kith_message_get_type ())
+G_DECLARE_FINAL_TYPE (KithMessage, kith_message, KITH, MESSAGE, GObject)
+
+const char *kith_message_get_id (KithMessage *self);
+const char *kith_message_get_nonce (KithMessage *self);
+gint64 kith_message_get_seq (KithMessage *self);
+KithMessageKind kith_message_get_kind (KithMessage *self);
+KithChannel *kith_message_get_channel (KithMessage *self);
+KithUser *kith_message_get_author (KithMessage *self);
+const char *kith_message_get_author_name (KithMessage *self);
+const char *kith_message_get_content (KithMessage *self);
+gint64 kith_message_get_created_at (KithMessage *self);
+gint64 kith_message_get_edited_at (KithMessage *self);
+const char *kith_message_get_reply_id (KithMessage *self);
+KithUser *kith_message_get_reply_author (KithMessage *self);
+const char *kith_message_get_reply_author_name (KithMessage *self);
+const char *kith_message_get_reply_excerpt (KithMessage *self);
+KithUser *kith_message_find_mention (KithMessage *self, const char *user_id);
+GPtrArray *kith_message_get_mentions (KithMessage *self);
+gboolean kith_message_get_mention_everyone (KithMessage *self);
+gboolean kith_message_get_mentions_me (KithMessage *self);
+gboolean kith_message_get_mine (KithMessage *self);
+KithMessageState kith_message_get_state (KithMessage *self);
+const char *kith_message_get_error_text (KithMessage *self);
+gboolean kith_message_get_deleted (KithMessage *self);
+
+/* A failed message can be sent again or thrown away. */
+void kith_message_retry (KithMessage *self);
+void kith_message_discard (KithMessage *self);
+
+gboolean kith_message_can_edit (KithMessage *self);
+gboolean kith_message_can_delete (KithMessage *self);
+void kith_message_edit_async (KithMessage *self, const char *content, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer data);
+gboolean kith_message_edit_finish (KithMessage *self, GAsyncResult *result, GError **error);
+void kith_message_delete_async (KithMessage *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                gpointer data);
+gboolean kith_message_delete_finish (KithMessage *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kith-model-types.h"
+
+G_BEGIN_DECLS
+
+/* A person. Properties: id, username, display-name, bio, accent-colour, status. One object for one person in a
+ * session. */
+#define KITH_TYPE_USER (kith_user_get_type ())
+G_DECLARE_FINAL_TYPE (KithUser, kith_user, KITH, USER, GObject)
+
+const char *kith_user_get_id (KithUser *self);
+const char *kith_user_get_username (KithUser *self);
+const char *kith_user_get_display_name (KithUser *self);
+const char *kith_user_get_bio (KithUser *self);
+int kith_user_get_accent_colour (KithUser *self);
+KithPresenceStatus kith_user_get_status (KithUser *self);
+
+G_END_DECLS
