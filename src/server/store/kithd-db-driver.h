@@ -58,6 +58,7 @@ struct _KithdDbDriver
   gboolean (*begin) (KithdDb *self, GError **error);
   gboolean (*commit) (KithdDb *self, GError **error);
   void (*rollback) (KithdDb *self);
+  gboolean (*in_transaction) (KithdDb *self);
   gboolean (*savepoint) (KithdDb *self, GError **error);
   gboolean (*savepoint_release) (KithdDb *self, GError **error);
   gboolean (*savepoint_rollback) (KithdDb *self, GError **error);
