@@ -1,1 +1,86 @@
-int main(void){return 0;}
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kith-validate.h"
+
+typedef gboolean (*Check) (const char *text);
+
+static void
+check_all (Check check, const char *const *texts, gboolean expected)
+{
+  for (guint i = 0; texts[i]; i++)
+    if (check (texts[i]) != expected)
+      g_error ("“%s” was %s", texts[i], expected ? "refused" : "accepted");
+}
+
+static void
+test_username (void)
+{
+  static const char *const good[] = { "a", "anna", "anna.b", "a_b", "42", "a.b_c.9", NULL };
+  static const char *const bad[] = { "",     "Anna", "anna ", ".anna", "anna.", "_a", "a_",
+                                     "a..b", "аnna", "a-b",   "a@b",   "a\nb",  "é",  NULL };
+
+  check_all (kith_validate_username, good, TRUE);
+  check_all (kith_validate_username, bad, FALSE);
+}
+
+static void
+test_email (void)
+{
+  static const char *const good[] = { "anna@example.org", "a.b+c@x.y.z", "анна@пример.рф", NULL };
+  static const char *const bad[] = { "",
+                                     "@",
+                                     "anna",
+                                     "anna@",
+                                     "@example.org",
+                                     "anna@example",
+                                     "anna@.org",
+                                     "anna@example.",
+                                     "a@b@c.d",
+                                     "anna @example.org",
+                                     "anna@example.org\r\nBcc: x@y.z",
+                                     "<anna@example.org>",
+                                     "\"a\"@example.org",
+                                     "a,b@example.org",
+                                     NULL };
+
+  check_all (kith_validate_email, good, TRUE);
+  check_all (kith_validate_email, bad, FALSE);
+}
+
+static void
+test_visible (void)
+{
+  static const char *const good[] = { "a",    " a ",        "a\nb",    "a\tb",     "😀", "привет",
+                                      "שלום", "\u202eevil", "\u200b.", "👩\u200d🚀", NULL };
+  static const char *const bad[] = { "",
+                                     " ",
+                                     "\n\t ",
+                                     "\u200b",       /* zero-width space */
+                                     "\u200b\u2060", /* and word joiner */
+                                     "\u00a0",       /* no-break space */
+                                     "\u3000",       /* ideographic space */
+                                     "\u2800",       /* blank braille */
+                                     "\u3164",       /* Hangul filler */
+                                     "\u202e",       /* right-to-left override alone */
+                                     "\ufeff",       /* byte order mark */
+                                     "a\x1b[31m",    /* escape */
+                                     "a\x07",
+                                     "a\rb",
+                                     "a\x7f",
+                                     "a\xc2\x85", /* next line, a control character */
+                                     NULL };
+
+  check_all (kith_validate_visible, good, TRUE);
+  check_all (kith_validate_visible, bad, FALSE);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/validate/username", test_username);
+  g_test_add_func ("/validate/email", test_email);
+  g_test_add_func ("/validate/visible", test_visible);
+  return g_test_run ();
+}

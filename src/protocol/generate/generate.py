@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """generate.py WHAT SCHEMA_DIR OUTPUT: writes one file made from the schema.
 
-WHAT is header, source, openapi or reference.
+WHAT is header, source, openapi, reference or tests.
 """
 
 import sys
@@ -12,6 +12,7 @@ from pathlib import Path
 import emit_c
 import emit_openapi
 import emit_reference
+import emit_tests
 import schema
 
 EMITTERS = {
@@ -19,6 +20,7 @@ EMITTERS = {
     "source": emit_c.source,
     "openapi": emit_openapi.document,
     "reference": emit_reference.document,
+    "tests": emit_tests.document,
 }
 
 
