@@ -28,7 +28,6 @@ MAY_INCLUDE = {
 LAYERS = {
     "server/store": {"server/service", "server/http", "server/gateway", "server/bus", "server/config"},
     "server/service": {"server/http", "server/gateway", "server/bus"},
-    "client/model": {"client/net"},
 }
 
 GTK = ("gtk/", "adwaita.h", "gdk/", "gsk/")
