@@ -3,7 +3,7 @@
 
 #include "kith-markdown.h"
 
-#include "kith-link.h"
+#include "kith-link-check.h"
 #include "kith-markdown-prepare.h"
 #include "kith-rich-text-builder.h"
 #include "kith-text-safety.h"

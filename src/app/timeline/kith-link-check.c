@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "kith-link.h"
+#include "kith-link-check.h"
 
 #include "kith-text-safety.h"
 
