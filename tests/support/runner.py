@@ -129,11 +129,11 @@ def run_meson(report, folder, tests, label="", environment=None, extra=()):
         report.fail(f"{label}meson test: exit status {process.returncode}", "".join(said))
 
 
-def build(report, name, options=(), environment=None):
+def build(report, name, options=(), environment=None, targets=()):
     """Builds a directory; None where that failed."""
     started = time.monotonic()
     try:
-        folder, warnings = builddir.build(name, options, environment)
+        folder, warnings = builddir.build(name, options, environment, targets)
     except BuildError as problem:
         report.fail(f"building {name}/", str(problem))
         return None
@@ -172,7 +172,7 @@ def run_valgrind(report, folder):
 
 
 def run_fuzzers(report):
-    folder = build(report, "build-fuzz", ["-Dfuzz=true", "-Db_lundef=false", "--buildtype=debugoptimized"], {"CC": "clang"})
+    folder = build(report, "build-fuzz", ["-Dfuzz=true", "-Db_lundef=false"], {"CC": "clang"}, ["fuzzers"])
     for program in sorted((folder / "tests/fuzz").glob("fuzz-*")) if folder else []:
         if not os.access(program, os.X_OK) or program.is_dir():
             continue
