@@ -423,8 +423,13 @@ encode_list (const KithWireField *field, GPtrArray *list)
   return node;
 }
 
-static gboolean
-is_there (const KithWireField *field, gconstpointer self)
+/**
+ * kith_wire_field_is_there:
+ *
+ * Tells whether a struct has a value for one of its fields.
+ */
+gboolean
+kith_wire_field_is_there (const KithWireField *field, gconstpointer self)
 {
   if (field->has_offset != KITH_WIRE_NO_OFFSET)
     return AT (gboolean, self, field->has_offset);
@@ -451,7 +456,7 @@ kith_wire_encode (const KithWireType *type, gconstpointer self)
       const KithWireField *field = &type->fields[i];
       gconstpointer at = G_STRUCT_MEMBER_P (self, field->offset);
 
-      if (!is_there (field, self))
+      if (!kith_wire_field_is_there (field, self))
         continue;
       if (field->clear_offset != KITH_WIRE_NO_OFFSET && AT (gboolean, self, field->clear_offset))
         json_object_set_null_member (object, field->name);

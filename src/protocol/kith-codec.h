@@ -66,6 +66,8 @@ gpointer kith_wire_copy (const KithWireType *type, gconstpointer self);
 void kith_wire_free (const KithWireType *type, gpointer self);
 gpointer kith_wire_decode (const KithWireType *type, JsonNode *node, GPtrArray *errors);
 JsonNode *kith_wire_encode (const KithWireType *type, gconstpointer self);
+void kith_wire_write (const KithWireType *type, gconstpointer self, GString *out);
+gboolean kith_wire_field_is_there (const KithWireField *field, gconstpointer self);
 GPtrArray *kith_wire_errors_new (void);
 
 G_END_DECLS

@@ -49,9 +49,11 @@ write_plain (KithdConnection *self)
   gssize written;
 
   for (guint i = 0; i < n; i++)
-    vectors[i] = (struct iovec){ self->queue[i]->data, self->queue[i]->length };
-  vectors[0].iov_base = (guint8 *) vectors[0].iov_base + self->offset;
-  vectors[0].iov_len -= self->offset;
+    {
+      gsize gone = i == 0 ? self->offset : 0;
+
+      vectors[i] = (struct iovec){ self->queue[i]->data + gone, self->queue[i]->length - gone };
+    }
   if (n == 1)
     written = send (self->pollable.fd, vectors[0].iov_base, vectors[0].iov_len, MSG_DONTWAIT | MSG_NOSIGNAL);
   else
@@ -111,6 +113,7 @@ write_tls (KithdConnection *self)
 static void
 on_flushed (KithdConnection *self)
 {
+  self->allowance = 0;
   kithd_poller_set_wants (self->hub->poller, &self->pollable, KITHD_READY_READ);
   if (self->state != KITHD_CONNECTION_CLOSING)
     return;

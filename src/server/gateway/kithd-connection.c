@@ -208,13 +208,28 @@ kithd_connection_send (KithdConnection *self, KithdFrame *frame)
     return FALSE;
   if (self->reader.compression)
     frame = kithd_frame_get_compressed (frame, self->hub->compressor);
-  if (self->queued_bytes && self->queued_bytes + frame->length > self->hub->limits.max_queue)
+  if (self->queued_bytes && self->queued_bytes + frame->length > self->hub->limits.max_queue + self->allowance)
     {
       kithd_connection_close (self, KITH_CLOSE_SLOW_READER, "slow reader");
       return FALSE;
     }
   append (self, frame);
   return TRUE;
+}
+
+/**
+ * kithd_connection_send_replayed:
+ *
+ * Queues a frame of the replay window: it is there anyway, so that it does not count as waiting, and it goes as it is,
+ * since compressing it would be for this connection alone.
+ */
+void
+kithd_connection_send_replayed (KithdConnection *self, KithdFrame *frame)
+{
+  if (self->state != KITHD_CONNECTION_OPEN)
+    return;
+  self->allowance += frame->length;
+  append (self, frame);
 }
 
 /* Forgets what is queued, but for frames that have left in part: the stream would be broken without their rest. */

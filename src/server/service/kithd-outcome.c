@@ -3,16 +3,16 @@
 
 #include "kithd-outcome.h"
 
-static void
-event_free (gpointer data)
+void
+kithd_event_free (KithdEvent *self)
 {
-  KithdEvent *event = data;
-
-  kith_wire_free (kith_events[event->event].type, event->payload);
-  g_free (event->guild_id);
-  g_free (event->channel_id);
-  g_free (event->user_id);
-  g_free (event);
+  if (!self)
+    return;
+  kith_wire_free (kith_events[self->event].type, self->payload);
+  g_free (self->guild_id);
+  g_free (self->channel_id);
+  g_free (self->user_id);
+  g_free (self);
 }
 
 KithdOutcome *
@@ -20,7 +20,7 @@ kithd_outcome_new (void)
 {
   KithdOutcome *self = g_new0 (KithdOutcome, 1);
 
-  self->events = g_ptr_array_new_with_free_func (event_free);
+  self->events = g_ptr_array_new_with_free_func ((GDestroyNotify) kithd_event_free);
   self->revoked_sessions = g_ptr_array_new_with_free_func (g_free);
   return self;
 }

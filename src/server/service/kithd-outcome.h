@@ -32,6 +32,8 @@ typedef struct
   gboolean kept;               /* the call failed and yet this happened (a stolen token ends its session) */
 } KithdOutcome;
 
+void kithd_event_free (KithdEvent *self);
+
 KithdOutcome *kithd_outcome_new (void);
 void kithd_outcome_free (KithdOutcome *self);
 void kithd_outcome_clear (KithdOutcome *self);
@@ -45,6 +47,7 @@ void kithd_outcome_add_user (KithdOutcome *self, KithEventId event, gpointer pay
 void kithd_outcome_add_peers (KithdOutcome *self, KithEventId event, gpointer payload, const char *user_id);
 void kithd_outcome_revoke_session (KithdOutcome *self, const char *session_id);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithdEvent, kithd_event_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithdOutcome, kithd_outcome_free)
 
 G_END_DECLS

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kithd-gateway-private.h"
+
+#include <string.h>
+
+#include "kith-gateway-names.h"
+
+/* How a session becomes ready without missing anything: the last event is noted, the database is read, the person is
+ * followed, `ready` is sent, and what was published meanwhile follows. Events say how things are, so that one which the
+ * reading had seen already does no harm. */
+
+static void
+load_free (KithdLoad *load)
+{
+  kithd_actor_clear (&load->actor);
+  g_free (load->last_event);
+  g_free (load->resume_after);
+  kith_wire_ready_free (load->ready);
+  if (load->text)
+    g_string_free (load->text, TRUE);
+  g_clear_error (&load->error);
+  g_free (load);
+}
+
+/* On a reader's thread. */
+static gboolean
+run_load (KithdDb *db, gpointer data, GError **error)
+{
+  KithdLoad *load = data;
+
+  load->ready = kithd_service_build_ready (load->gateway->service, db, &load->actor, error);
+  if (!load->ready)
+    return FALSE;
+  if (load->resume_after)
+    return TRUE;
+  g_free (load->ready->last_event);
+  load->ready->last_event = g_strdup (load->last_event);
+  load->ready->status = load->status;
+  if (!load->ready->session_id)
+    load->ready->session_id = g_strdup (load->actor.session_id);
+  load->text = g_string_new ("{\"op\":\"ready\",\"d\":");
+  kith_wire_write (&kith_wire_ready_type, load->ready, load->text);
+  g_string_append_c (load->text, '}');
+  return TRUE;
+}
+
+static void
+refuse (KithdSession *session, const GError *error)
+{
+  if (g_error_matches (error, KITH_ERROR, KITH_ERROR_SESSION_REVOKED))
+    kithd_connection_close (&session->connection, KITH_CLOSE_SESSION_OVER, "session was ended");
+  else if (error->domain == KITH_ERROR && kith_error_get_status (error->code) < 500)
+    kithd_connection_close (&session->connection, KITH_CLOSE_BAD_TOKEN, error->message);
+  else
+    kithd_connection_close (&session->connection, KITH_CLOSE_GOING_AWAY, "the server is busy");
+}
+
+/* Somebody new is followed: what was published since the reading began is applied to that reading. */
+static KithdPerson *
+add_person (KithdGateway *self, const KithdLoad *load)
+{
+  KithdPerson *person;
+  guint64 position;
+
+  if (!kithd_bus_find (self->bus, load->last_event, &position))
+    return NULL;
+  person = kithd_gateway_add_person (self, load->actor.user_id, load->ready->guilds);
+  for (const KithdBusEntry *entry; (entry = kithd_bus_get (self->bus, position)); position++)
+    if (entry->event->payload)
+      {
+        kithd_access_before_delivery (self->access, entry->event);
+        kithd_access_after_delivery (self->access, entry->event);
+      }
+  return person;
+}
+
+/* Gathers what a person may see of the events from a position on. The end of a whole guild is told to those who are its
+ * members then, and afterwards nobody knows who they were, so that nobody can resume across it. */
+static gboolean
+gather (KithdGateway *self, const KithdPerson *person, guint64 position, gboolean resumes, GPtrArray *frames)
+{
+  for (const KithdBusEntry *entry; (entry = kithd_bus_get (self->bus, position)); position++)
+    {
+      if (resumes && entry->event->event == KITH_EVENT_GUILD_DELETE && entry->event->audience == KITHD_AUDIENCE_GUILD)
+        return FALSE;
+      if (kithd_access_may_see (self->access, person->access, entry->event))
+        g_ptr_array_add (frames, entry->frame);
+    }
+  return TRUE;
+}
+
+static void
+send_invalid_session (KithdSession *session)
+{
+  KithdGateway *self = session->gateway;
+
+  session->state = KITHD_SESSION_WAITING;
+  g_clear_pointer (&session->session_id, g_free);
+  kithd_wheel_set (&self->deadlines, &session->deadline, self->config.identify_seconds);
+  kithd_gateway_send_op (session, KITH_SERVER_OP_INVALID_SESSION, NULL);
+}
+
+static void
+send_start (KithdSession *session, const KithdLoad *load, guint n_frames)
+{
+  if (load->resume_after)
+    {
+      const KithWireResumed resumed = { .replayed = n_frames };
+
+      kithd_gateway_send_op (session, KITH_SERVER_OP_RESUMED, &resumed);
+    }
+  else
+    {
+      g_autoptr (KithdFrame) frame = kithd_frame_new (KITHD_OPCODE_TEXT, FALSE, load->text->str, load->text->len);
+
+      kithd_connection_send (&session->connection, frame);
+    }
+}
+
+static void
+make_ready (KithdSession *session, const KithdLoad *load)
+{
+  KithdGateway *self = session->gateway;
+  KithdPerson *person = kithd_gateway_find_person (self, load->actor.user_id);
+  g_autoptr (GPtrArray) frames = g_ptr_array_new ();
+  gint64 left = session->expires_ms - kith_clock_now_ms (self->clock);
+  guint64 position;
+
+  if (!person)
+    person = add_person (self, load);
+  if (!person || !kithd_bus_find (self->bus, load->resume_after ? load->resume_after : load->last_event, &position) ||
+      !gather (self, person, position, load->resume_after != NULL, frames))
+    {
+      if (person && !person->sessions->len)
+        kithd_wheel_set (&self->farewells, &person->farewell, 1);
+      send_invalid_session (session);
+      return;
+    }
+  if (person->sessions->len >= self->config.connections_per_user)
+    {
+      kithd_connection_close (&session->connection, KITH_CLOSE_TOO_FAST, "too many connections of one person");
+      return;
+    }
+  session->state = KITHD_SESSION_READY;
+  kithd_wheel_set (&self->deadlines, &session->deadline, (guint) MAX (left / 1000 + 1, 1));
+  send_start (session, load, frames->len);
+  for (guint i = 0; i < frames->len; i++)
+    kithd_connection_send_replayed (&session->connection, frames->pdata[i]);
+  kithd_gateway_join_person (person, session);
+  kithd_gateway_update_presence (self, person);
+}
+
+/* On the gateway's thread. */
+static void
+on_loaded (gpointer data)
+{
+  KithdLoad *load = data;
+  KithdSession *session = load->session;
+
+  load->gateway->n_loads--;
+  if (session)
+    session->load = NULL;
+  if (session && session->connection.state == KITHD_CONNECTION_OPEN)
+    {
+      if (load->error)
+        refuse (session, load->error);
+      else if (kithd_tokens_is_revoked (load->gateway->tokens, load->actor.session_id))
+        kithd_connection_close (&session->connection, KITH_CLOSE_SESSION_OVER, "session was ended");
+      else
+        make_ready (session, load);
+    }
+  load_free (load);
+}
+
+/* On any thread. */
+static void
+on_load_done (gpointer data, const GError *error)
+{
+  KithdLoad *load = data;
+
+  if (error)
+    load->error = g_error_copy (error);
+  kithd_mailbox_post (load->gateway->mailbox, on_loaded, load);
+}
+
+/*
+ * kithd_gateway_begin_load:
+ * @actor: who identified; what it holds is taken
+ * @resume_after: (nullable): the last event that the client has
+ *
+ * Reads what a session needs to become ready.
+ */
+void
+kithd_gateway_begin_load (KithdSession *session, KithdActor *actor, const char *resume_after)
+{
+  KithdGateway *self = session->gateway;
+  guint64 position;
+  KithdLoad *load;
+
+  if (resume_after && !kithd_bus_find (self->bus, resume_after, &position))
+    {
+      send_invalid_session (session);
+      return;
+    }
+  load = g_new0 (KithdLoad, 1);
+  load->gateway = self;
+  load->session = session;
+  load->actor = *actor;
+  *actor = (KithdActor){ NULL, NULL };
+  load->last_event = g_strdup (kithd_bus_get_last_id (self->bus));
+  load->resume_after = g_strdup (resume_after);
+  load->status = session->status;
+  session->load = load;
+  session->state = KITHD_SESSION_LOADING;
+  session->session_id = g_strdup (load->actor.session_id);
+  kithd_wheel_unset (&session->deadline);
+  self->n_loads++;
+  kithd_store_submit (self->store, KITHD_STORE_READ, run_load, on_load_done, load);
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kithd-gateway-private.h"
+
+void
+kithd_person_free (gpointer data)
+{
+  KithdPerson *person = data;
+
+  kithd_wheel_unset (&person->farewell);
+  g_ptr_array_unref (person->sessions);
+  g_free (person->id);
+  g_free (person);
+}
+
+KithdPerson *
+kithd_gateway_find_person (KithdGateway *self, const char *user_id)
+{
+  return g_hash_table_lookup (self->people, user_id);
+}
+
+KithdPerson *
+kithd_gateway_add_person (KithdGateway *self, const char *user_id, const GPtrArray *guilds)
+{
+  KithdPerson *person = g_new0 (KithdPerson, 1);
+
+  person->id = g_strdup (user_id);
+  person->sessions = g_ptr_array_new ();
+  person->access = kithd_access_add_user (self->access, user_id, guilds, person);
+  g_hash_table_insert (self->people, person->id, person);
+  return person;
+}
+
+void
+kithd_gateway_join_person (KithdPerson *person, KithdSession *session)
+{
+  kithd_wheel_unset (&person->farewell);
+  session->person = person;
+  g_ptr_array_add (person->sessions, session);
+}
+
+/* Others learn that somebody has gone only after a few seconds, so that a reconnecting device doesn't flicker. */
+void
+kithd_gateway_leave_person (KithdSession *session)
+{
+  KithdGateway *self = session->gateway;
+  KithdPerson *person = g_steal_pointer (&session->person);
+
+  if (!person)
+    return;
+  g_ptr_array_remove_fast (person->sessions, session);
+  if (person->sessions->len)
+    kithd_gateway_update_presence (self, person);
+  else
+    kithd_wheel_set (&self->farewells, &person->farewell, self->config.farewell_seconds);
+}
+
+/* Several devices make one presence: who hides on one hides; who is not to be disturbed on one is not; who sits at any
+ * of them is there. */
+static KithPresenceStatus
+combine (const KithdPerson *person)
+{
+  static const KithPresenceStatus order[] = { KITH_PRESENCE_STATUS_INVISIBLE, KITH_PRESENCE_STATUS_DND,
+                                              KITH_PRESENCE_STATUS_ONLINE, KITH_PRESENCE_STATUS_IDLE };
+
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    for (guint k = 0; k < person->sessions->len; k++)
+      if (((const KithdSession *) person->sessions->pdata[k])->status == order[i])
+        return order[i];
+  return KITH_PRESENCE_STATUS_OFFLINE;
+}
+
+static void
+publish_presence (KithdGateway *self, const KithdPerson *person, KithPresenceStatus status, KithdAudience audience)
+{
+  KithdEvent *event = g_new0 (KithdEvent, 1);
+  KithWirePresence *payload = kith_wire_presence_new ();
+
+  payload->user_id = g_strdup (person->id);
+  payload->status = status;
+  event->event = KITH_EVENT_PRESENCE_UPDATE;
+  event->payload = payload;
+  event->audience = audience;
+  event->user_id = g_strdup (person->id);
+  kithd_bus_publish (self->bus, event);
+}
+
+/* Works out how a person is and tells those whom it concerns. */
+void
+kithd_gateway_update_presence (KithdGateway *self, KithdPerson *person)
+{
+  KithPresenceStatus before = kithd_presence_get_own (self->presence, person->id), now = combine (person);
+
+  if (kithd_presence_set (self->presence, person->id, now))
+    publish_presence (self, person, kithd_presence_get_visible (self->presence, person->id), KITHD_AUDIENCE_PEERS);
+  /* One's own devices know also what others don't see. */
+  if (now != before && now == KITH_PRESENCE_STATUS_INVISIBLE)
+    publish_presence (self, person, now, KITHD_AUDIENCE_USER);
+}
+
+void
+kithd_gateway_on_farewell (KithdWheelEntry *entry, gpointer data)
+{
+  KithdGateway *self = data;
+  KithdPerson *person = (KithdPerson *) ((guint8 *) entry - G_STRUCT_OFFSET (KithdPerson, farewell));
+
+  kithd_gateway_update_presence (self, person);
+  kithd_access_remove_user (self->access, person->access);
+  g_hash_table_remove (self->people, person->id);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kithd-access.h"
+#include "kithd-gateway.h"
+#include "kithd-mailbox.h"
+
+G_BEGIN_DECLS
+
+typedef struct _KithdSession KithdSession;
+
+/* Somebody who is connected, or has been until a few seconds ago. */
+typedef struct
+{
+  KithdWheelEntry farewell;
+  char *id;
+  KithdAccessUser *access;
+  GPtrArray *sessions; /* KithdSession */
+} KithdPerson;
+
+typedef enum
+{
+  KITHD_SESSION_WAITING, /* for identify or resume */
+  KITHD_SESSION_LOADING, /* what it will be told */
+  KITHD_SESSION_READY,
+} KithdSessionState;
+
+/* What is read from the database for a session. */
+typedef struct
+{
+  KithdGateway *gateway;
+  KithdSession *session; /* NULL once it is gone */
+  KithdActor actor;
+  char *last_event;   /* when the reading began */
+  char *resume_after; /* (nullable) */
+  KithWireReady *ready;
+  GString *text; /* the frame's payload */
+  KithPresenceStatus status;
+  GError *error;
+} KithdLoad;
+
+struct _KithdSession
+{
+  KithdConnection connection;
+  KithdWheelEntry deadline; /* to identify, or of the token */
+  KithdGateway *gateway;
+  KithdSessionState state;
+  KithPresenceStatus status;
+  KithdPerson *person;
+  KithdLoad *load;
+  char *session_id;
+  gint64 expires_ms;
+  guint index; /* among all sessions */
+  GDestroyNotify on_gone;
+  gpointer on_gone_data;
+};
+
+struct _KithdGateway
+{
+  KithdGatewayConfig config;
+  KithClock *clock;
+  KithdStore *store;
+  KithdService *service;
+  KithdTokens *tokens;
+  KithdPresence *presence;
+  KithdMailbox *mailbox;
+  KithdHub *hub;
+  KithdBus *bus;
+  KithdAccess *access;
+  GSource *tick;
+  KithdWheel deadlines, farewells;
+  GPtrArray *sessions;
+  GHashTable *people; /* by id */
+  gboolean draining;
+  guint n_loads;
+};
+
+void kithd_gateway_on_message (KithdConnection *connection, const char *text, gsize length);
+void kithd_gateway_begin_load (KithdSession *session, KithdActor *actor, const char *resume_after);
+void kithd_gateway_send_op (KithdSession *session, KithServerOp op, gconstpointer payload);
+
+KithdPerson *kithd_gateway_find_person (KithdGateway *self, const char *user_id);
+KithdPerson *kithd_gateway_add_person (KithdGateway *self, const char *user_id, const GPtrArray *guilds);
+void kithd_gateway_join_person (KithdPerson *person, KithdSession *session);
+void kithd_gateway_leave_person (KithdSession *session);
+void kithd_gateway_update_presence (KithdGateway *self, KithdPerson *person);
+void kithd_gateway_on_farewell (KithdWheelEntry *entry, gpointer gateway);
+void kithd_person_free (gpointer person);
+
+G_END_DECLS

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kithd-outcome.h"
+
+G_BEGIN_DECLS
+
+/* Who among the connected people may see an event, known without asking the database. It is filled from what people get
+ * when they connect and then follows the events in the order of their publishing, so that it is right at the moment of
+ * each delivery. It belongs to the gateway's thread. */
+typedef struct _KithdAccess KithdAccess;
+typedef struct _KithdAccessUser KithdAccessUser;
+
+KithdAccess *kithd_access_new (guint presence_max);
+void kithd_access_free (KithdAccess *self);
+
+KithdAccessUser *kithd_access_add_user (KithdAccess *self, const char *user_id, const GPtrArray *guilds,
+                                        gpointer owner);
+void kithd_access_remove_user (KithdAccess *self, KithdAccessUser *user);
+
+void kithd_access_before_delivery (KithdAccess *self, const KithdEvent *event);
+void kithd_access_after_delivery (KithdAccess *self, const KithdEvent *event);
+const GPtrArray *kithd_access_resolve (KithdAccess *self, const KithdEvent *event);
+gboolean kithd_access_may_see (KithdAccess *self, KithdAccessUser *user, const KithdEvent *event);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithdAccess, kithd_access_free)
+
+G_END_DECLS

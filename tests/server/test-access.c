@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kithd-access.h"
+
+#include <string.h>
+
+#include "kith-permissions.h"
+
+/* A small world that says by itself, from scratch and slowly, who may see what. The cache must agree after every step.
+ */
+
+#define N_USERS 8
+#define N_GUILDS 4
+#define N_ROLES 3
+
+typedef struct
+{
+  gboolean exists;
+  guint owner;
+  guint64 everyone, roles[N_ROLES];
+  gboolean member[N_USERS];
+  guint held[N_USERS]; /* bits of roles */
+} World;
+
+typedef struct
+{
+  World guilds[N_GUILDS];
+  KithdAccess *access;
+  KithdAccessUser *connected[N_USERS];
+  guint serial[N_GUILDS]; /* a guild that is made anew is another one */
+} Fixture;
+
+static char *
+user_id (guint user)
+{
+  return g_strdup_printf ("user-%u", user);
+}
+
+static char *
+guild_id (const Fixture *fixture, guint guild)
+{
+  return g_strdup_printf ("guild-%u-%u", guild, fixture->serial[guild]);
+}
+
+static KithWireUser *
+new_user (guint user)
+{
+  KithWireUser *wire = kith_wire_user_new ();
+
+  wire->id = user_id (user);
+  wire->username = user_id (user);
+  wire->display_name = user_id (user);
+  return wire;
+}
+
+static KithWireMember *
+new_member (const Fixture *fixture, guint guild, guint user)
+{
+  KithWireMember *member = kith_wire_member_new ();
+
+  member->guild_id = guild_id (fixture, guild);
+  member->user = new_user (user);
+  for (guint i = 0; i < N_ROLES; i++)
+    if (fixture->guilds[guild].held[user] & 1u << i)
+      g_ptr_array_add (member->roles, g_strdup_printf ("role-%u", i));
+  return member;
+}
+
+static void
+add_role (KithWireGuildSnapshot *snapshot, char *id, guint64 permissions)
+{
+  KithWireRole *role = kith_wire_role_new ();
+
+  role->id = id;
+  role->guild_id = g_strdup (snapshot->id);
+  role->name = g_strdup (id);
+  role->permissions = permissions;
+  g_ptr_array_add (snapshot->roles, role);
+}
+
+static KithWireGuildSnapshot *
+new_snapshot (const Fixture *fixture, guint guild, guint reader)
+{
+  const World *world = &fixture->guilds[guild];
+  KithWireGuildSnapshot *snapshot = kith_wire_guild_snapshot_new ();
+
+  snapshot->id = guild_id (fixture, guild);
+  snapshot->name = g_strdup ("guild");
+  snapshot->owner_id = user_id (world->owner);
+  add_role (snapshot, g_strdup (snapshot->id), world->everyone);
+  for (guint i = 0; i < N_ROLES; i++)
+    add_role (snapshot, g_strdup_printf ("role-%u", i), world->roles[i]);
+  g_ptr_array_add (snapshot->members, new_member (fixture, guild, reader));
+  return snapshot;
+}
+
+static KithdEvent *
+new_event (const Fixture *fixture, KithEventId id, gpointer payload, KithdAudience audience, guint guild, guint user)
+{
+  KithdEvent *event = g_new0 (KithdEvent, 1);
+
+  event->event = id;
+  event->payload = payload;
+  event->audience = audience;
+  event->guild_id = guild_id (fixture, guild);
+  event->user_id = user_id (user);
+  return event;
+}
+
+static void
+apply (Fixture *fixture, KithdEvent *event)
+{
+  kithd_access_before_delivery (fixture->access, event);
+  kithd_access_after_delivery (fixture->access, event);
+  kithd_event_free (event);
+}
+
+static gboolean
+expects (const Fixture *fixture, KithdAudience audience, guint guild, guint subject, guint user)
+{
+  const World *world = &fixture->guilds[guild];
+  guint64 roles[N_ROLES];
+  KithPermissionInput input = { .in_channel = TRUE, .everyone = world->everyone, .roles = roles };
+
+  if (audience == KITHD_AUDIENCE_USER)
+    return subject == user;
+  if (audience == KITHD_AUDIENCE_PEERS)
+    {
+      gboolean shared = subject == user;
+
+      for (guint i = 0; i < N_GUILDS; i++)
+        shared |= fixture->guilds[i].exists && fixture->guilds[i].member[user] && fixture->guilds[i].member[subject];
+      return shared && fixture->connected[subject];
+    }
+  if (!world->exists || !world->member[user])
+    return FALSE;
+  input.owner = world->owner == user;
+  for (guint i = 0; i < N_ROLES; i++)
+    if (world->held[user] & 1u << i)
+      roles[input.n_roles++] = world->roles[i];
+  return audience == KITHD_AUDIENCE_GUILD || (kith_permissions_compute (&input) & KITH_PERMISSION_VIEW_CHANNEL);
+}
+
+static void
+check (Fixture *fixture)
+{
+  for (guint guild = 0; guild < N_GUILDS; guild++)
+    for (guint audience = KITHD_AUDIENCE_GUILD; audience <= KITHD_AUDIENCE_PEERS; audience++)
+      {
+        guint subject = (guint) g_test_rand_int_range (0, N_USERS);
+        g_autoptr (KithdEvent) event = new_event (fixture, KITH_EVENT_MESSAGE_CREATE, NULL, audience, guild, subject);
+        const GPtrArray *found = kithd_access_resolve (fixture->access, event);
+        guint n_expected = 0;
+
+        for (guint user = 0; user < N_USERS; user++)
+          {
+            gboolean expected = fixture->connected[user] && expects (fixture, audience, guild, subject, user);
+
+            n_expected += expected;
+            g_assert_cmpint (g_ptr_array_find ((GPtrArray *) found, GUINT_TO_POINTER (user + 1), NULL), ==, expected);
+            if (fixture->connected[user] && (audience != KITHD_AUDIENCE_PEERS || fixture->connected[subject]))
+              g_assert_cmpint (kithd_access_may_see (fixture->access, fixture->connected[user], event), ==, expected);
+          }
+        g_assert_cmpuint (found->len, ==, n_expected);
+      }
+}
+
+static void
+step_connection (Fixture *fixture, guint user)
+{
+  g_autoptr (GPtrArray) guilds = NULL;
+  g_autofree char *id = user_id (user);
+
+  if (fixture->connected[user])
+    {
+      kithd_access_remove_user (fixture->access, g_steal_pointer (&fixture->connected[user]));
+      return;
+    }
+  guilds = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_guild_snapshot_free);
+  for (guint i = 0; i < N_GUILDS; i++)
+    if (fixture->guilds[i].exists && fixture->guilds[i].member[user])
+      g_ptr_array_add (guilds, new_snapshot (fixture, i, user));
+  fixture->connected[user] = kithd_access_add_user (fixture->access, id, guilds, GUINT_TO_POINTER (user + 1));
+}
+
+static void
+step_guild (Fixture *fixture, guint guild, guint user)
+{
+  World *world = &fixture->guilds[guild];
+
+  if (world->exists)
+    {
+      KithWireGuildDeleted *deleted = kith_wire_guild_deleted_new ();
+
+      deleted->id = guild_id (fixture, guild);
+      apply (fixture, new_event (fixture, KITH_EVENT_GUILD_DELETE, deleted, KITHD_AUDIENCE_GUILD, guild, user));
+      memset (world, 0, sizeof *world);
+      fixture->serial[guild]++;
+      return;
+    }
+  world->exists = TRUE;
+  world->owner = user;
+  world->member[user] = TRUE;
+  world->everyone = g_test_rand_bit () ? KITH_PERMISSION_VIEW_CHANNEL : KITH_PERMISSION_SEND_MESSAGES;
+  world->roles[0] = KITH_PERMISSION_VIEW_CHANNEL;
+  world->roles[1] = KITH_PERMISSION_ADMINISTRATOR;
+  world->roles[2] = KITH_PERMISSION_MANAGE_GUILD;
+  apply (fixture, new_event (fixture, KITH_EVENT_GUILD_CREATE, new_snapshot (fixture, guild, user), KITHD_AUDIENCE_USER,
+                             guild, user));
+}
+
+static void
+step_member (Fixture *fixture, guint guild, guint user)
+{
+  World *world = &fixture->guilds[guild];
+
+  if (!world->exists || world->owner == user)
+    return;
+  if (!world->member[user])
+    {
+      world->member[user] = TRUE;
+      apply (fixture, new_event (fixture, KITH_EVENT_GUILD_CREATE, new_snapshot (fixture, guild, user),
+                                 KITHD_AUDIENCE_USER, guild, user));
+      apply (fixture, new_event (fixture, KITH_EVENT_MEMBER_ADD, new_member (fixture, guild, user),
+                                 KITHD_AUDIENCE_GUILD, guild, user));
+    }
+  else if (g_test_rand_bit ())
+    {
+      world->held[user] = (guint) g_test_rand_int_range (0, 1 << N_ROLES);
+      apply (fixture, new_event (fixture, KITH_EVENT_MEMBER_UPDATE, new_member (fixture, guild, user),
+                                 KITHD_AUDIENCE_GUILD, guild, user));
+    }
+  else
+    {
+      KithWireMemberRemoved *removed = kith_wire_member_removed_new ();
+
+      removed->guild_id = guild_id (fixture, guild);
+      removed->user_id = user_id (user);
+      world->member[user] = FALSE;
+      world->held[user] = 0;
+      apply (fixture, new_event (fixture, KITH_EVENT_MEMBER_REMOVE, removed, KITHD_AUDIENCE_GUILD, guild, user));
+    }
+}
+
+static void
+step_owner (Fixture *fixture, guint guild, guint user)
+{
+  World *world = &fixture->guilds[guild];
+  KithWireGuild *changed;
+
+  if (!world->exists || !world->member[user])
+    return;
+  world->owner = user;
+  changed = kith_wire_guild_new ();
+  changed->id = guild_id (fixture, guild);
+  changed->name = g_strdup ("guild");
+  changed->owner_id = user_id (user);
+  apply (fixture, new_event (fixture, KITH_EVENT_GUILD_UPDATE, changed, KITHD_AUDIENCE_GUILD, guild, user));
+}
+
+static void
+test_random (void)
+{
+  Fixture fixture = { 0 };
+
+  fixture.access = kithd_access_new (G_MAXUINT);
+  for (guint i = 0; i < 4000; i++)
+    {
+      guint guild = (guint) g_test_rand_int_range (0, N_GUILDS), user = (guint) g_test_rand_int_range (0, N_USERS);
+      guint dice = (guint) g_test_rand_int_range (0, 20);
+
+      if (dice < 6)
+        step_connection (&fixture, user);
+      else if (dice < 8)
+        step_guild (&fixture, guild, user);
+      else if (dice < 18)
+        step_member (&fixture, guild, user);
+      else
+        step_owner (&fixture, guild, user);
+      check (&fixture);
+    }
+  kithd_access_free (fixture.access);
+}
+
+/* Coming and going in very large guilds is not told to all. */
+static void
+test_presence_max (void)
+{
+  Fixture fixture = { 0 };
+  g_autoptr (KithdEvent) presence = NULL;
+  g_autoptr (KithdEvent) profile = NULL;
+
+  fixture.access = kithd_access_new (2);
+  for (guint user = 0; user < 3; user++)
+    step_connection (&fixture, user);
+  step_guild (&fixture, 0, 0);
+  step_member (&fixture, 0, 1);
+  presence = new_event (&fixture, KITH_EVENT_PRESENCE_UPDATE, NULL, KITHD_AUDIENCE_PEERS, 0, 0);
+  profile = new_event (&fixture, KITH_EVENT_USER_UPDATE, NULL, KITHD_AUDIENCE_PEERS, 0, 0);
+  g_assert_cmpuint (kithd_access_resolve (fixture.access, presence)->len, ==, 2);
+  step_member (&fixture, 0, 2);
+  g_assert_cmpuint (kithd_access_resolve (fixture.access, presence)->len, ==, 1);
+  g_assert_cmpuint (kithd_access_resolve (fixture.access, profile)->len, ==, 3);
+  kithd_access_free (fixture.access);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/access/random", test_random);
+  g_test_add_func ("/access/presence-max", test_presence_max);
+  return g_test_run ();
+}
