@@ -46,6 +46,7 @@ struct _KithDemoHistory
   guint length, ending;
   GArray *members;
   GPtrArray *themes; /* of GPtrArray of scenes, borrowed */
+  GStrv names;       /* of the themes that the channel asked for */
   gint64 utc_offset;
   gint64 span;       /* waking time of a block */
   gint64 end;        /* waking time of the newest message */
@@ -208,18 +209,18 @@ kith_demo_history_new (KithDemoScript *script, const KithDemoChannelSpec *spec, 
                        gint64 born_ms, gint64 utc_offset_ms)
 {
   KithDemoHistory *self = g_new0 (KithDemoHistory, 1);
-  g_auto (GStrv) names = g_strsplit (spec->themes ? spec->themes : "general", " ", -1);
 
   self->script = script;
   self->place = place;
   self->members = g_array_ref (members);
   self->themes = g_ptr_array_new ();
+  self->names = g_strsplit (spec->themes, " ", -1);
   self->utc_offset = utc_offset_ms;
   self->block_stretch.number = -2;
   self->ending_stretch.number = -1;
-  for (guint i = 0; names[i]; i++)
+  for (guint i = 0; self->names[i]; i++)
     {
-      GPtrArray *scenes = kith_demo_script_find_scenes (script, names[i]);
+      GPtrArray *scenes = kith_demo_script_find_scenes (script, self->names[i]);
 
       if (scenes)
         g_ptr_array_add (self->themes, scenes);
@@ -239,6 +240,7 @@ kith_demo_history_free (KithDemoHistory *self)
 {
   g_array_unref (self->members);
   g_ptr_array_unref (self->themes);
+  g_strfreev (self->names);
   g_free (self);
 }
 
@@ -246,6 +248,17 @@ guint
 kith_demo_history_get_length (KithDemoHistory *self)
 {
   return self->length;
+}
+
+/**
+ * kith_demo_history_pick_theme:
+ *
+ * Returns: (transfer none): a theme of the channel that a number leads to
+ */
+const char *
+kith_demo_history_pick_theme (KithDemoHistory *self, guint64 hash)
+{
+  return self->names[hash % g_strv_length (self->names)];
 }
 
 /* Finds the line of a message, its place in its stretch, and when it was said. */

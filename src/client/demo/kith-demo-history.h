@@ -26,6 +26,7 @@ KithDemoHistory *kith_demo_history_new (KithDemoScript *script, const KithDemoCh
 void kith_demo_history_free (KithDemoHistory *self);
 
 guint kith_demo_history_get_length (KithDemoHistory *self);
+const char *kith_demo_history_pick_theme (KithDemoHistory *self, guint64 hash);
 char *kith_demo_history_get_id (KithDemoHistory *self, guint seq);
 guint kith_demo_history_find_seq (KithDemoHistory *self, const char *id);
 void kith_demo_history_get_message (KithDemoHistory *self, guint seq, KithDemoMessage *message);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kith-demo-world.h"
+#include "kith-routes.h"
+
+G_BEGIN_DECLS
+
+/* What the demo takes for an access token. */
+#define KITH_DEMO_TOKEN "demo"
+
+/* A request that a handler answers. */
+typedef struct
+{
+  KithDemoWorld *world;
+  const char *const *params;
+  gconstpointer query;
+  gconstpointer body;
+} KithDemoRequest;
+
+typedef gpointer (*KithDemoHandler) (const KithDemoRequest *request, GError **error);
+
+gboolean kith_demo_handle (KithDemoWorld *world, KithRouteId route, const char *const *params, const char *token,
+                           gconstpointer query, gconstpointer body, gpointer *answer, GError **error);
+gboolean kith_demo_check (const KithWireType *type, gconstpointer value, KithErrorCode code, GError **error);
+
+/* Tables of handlers; a route that a table does not know is NULL. */
+extern const KithDemoHandler kith_demo_guild_handlers[KITH_N_ROUTES];
+extern const KithDemoHandler kith_demo_channel_handlers[KITH_N_ROUTES];
+
+G_END_DECLS
