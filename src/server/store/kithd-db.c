@@ -239,6 +239,24 @@ kithd_statement_step (KithdStatement *self, GError **error)
 }
 
 /**
+ * kithd_statement_next:
+ * @self: (nullable): a statement; %NULL where making it failed already
+ * @row: (out): whether there is another row
+ *
+ * Steps to the next row.
+ *
+ * Returns: %FALSE where the database failed
+ */
+gboolean
+kithd_statement_next (KithdStatement *self, gboolean *row, GError **error)
+{
+  KithdStep step = self ? self->db->driver->step (self, error) : KITHD_STEP_FAILED;
+
+  *row = step == KITHD_STEP_ROW;
+  return step != KITHD_STEP_FAILED;
+}
+
+/**
  * kithd_statement_release:
  * @self: (transfer full) (nullable): a statement
  *

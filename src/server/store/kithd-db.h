@@ -59,6 +59,7 @@ gboolean kithd_db_execute_values (KithdDb *self, GError **error, const char *sql
 gint64 kithd_db_get_changes (KithdDb *self);
 
 KithdStep kithd_statement_step (KithdStatement *self, GError **error);
+gboolean kithd_statement_next (KithdStatement *self, gboolean *row, GError **error);
 void kithd_statement_release (KithdStatement *self);
 gboolean kithd_statement_is_null (KithdStatement *self, guint column);
 gint64 kithd_statement_get_int (KithdStatement *self, guint column);

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kithd-accounts.h"
+
+#include <string.h>
+
+void
+kithd_credentials_free (KithdCredentials *self)
+{
+  if (!self)
+    return;
+  g_free (self->user_id);
+  g_free (self->password_hash);
+  g_free (self);
+}
+
+/**
+ * kithd_accounts_is_empty:
+ * @empty: (out): whether there is no account at all
+ */
+gboolean
+kithd_accounts_is_empty (KithdDb *db, gboolean *empty, GError **error)
+{
+  g_autoptr (KithdStatement) statement = kithd_db_query (db, error, "SELECT 1 FROM users LIMIT 1");
+  gboolean row;
+
+  if (!kithd_statement_next (statement, &row, error))
+    return FALSE;
+  *empty = !row;
+  return TRUE;
+}
+
+gboolean
+kithd_accounts_has_username (KithdDb *db, const char *username, gboolean *taken, GError **error)
+{
+  g_autoptr (KithdStatement)
+    statement = kithd_db_query (db, error, "SELECT 1 FROM users WHERE username = $1", KITHD_TEXT (username));
+
+  return kithd_statement_next (statement, taken, error);
+}
+
+gboolean
+kithd_accounts_has_email (KithdDb *db, const char *email, gboolean *taken, GError **error)
+{
+  g_autoptr (KithdStatement) statement = kithd_db_query (
+    db, error, "SELECT 1 FROM users WHERE lower (email) = lower ($1) AND email IS NOT NULL", KITHD_TEXT (email));
+
+  return kithd_statement_next (statement, taken, error);
+}
+
+gboolean
+kithd_accounts_insert (KithdDb *db, const KithWireAccount *account, const char *password_hash, GError **error)
+{
+  return kithd_db_execute (
+    db, error,
+    "INSERT INTO users (id, username, display_name, bio, accent_colour, email, password_hash, created_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    KITHD_ID (account->id), KITHD_TEXT (account->username), KITHD_TEXT (account->display_name),
+    KITHD_TEXT (account->bio), KITHD_INT_IF (account->has_accent_colour, account->accent_colour),
+    KITHD_TEXT (account->email), KITHD_TEXT (password_hash), KITHD_INT (account->created_at));
+}
+
+gboolean
+kithd_accounts_update_profile (KithdDb *db, const KithWireAccount *account, GError **error)
+{
+  return kithd_db_execute (db, error, "UPDATE users SET display_name = $2, bio = $3, accent_colour = $4 WHERE id = $1",
+                           KITHD_ID (account->id), KITHD_TEXT (account->display_name), KITHD_TEXT (account->bio),
+                           KITHD_INT_IF (account->has_accent_colour, account->accent_colour));
+}
+
+gboolean
+kithd_accounts_set_password (KithdDb *db, const char *user_id, const char *password_hash, GError **error)
+{
+  return kithd_db_execute (db, error, "UPDATE users SET password_hash = $2 WHERE id = $1", KITHD_ID (user_id),
+                           KITHD_TEXT (password_hash));
+}
+
+/**
+ * kithd_accounts_find:
+ * @account: (out) (transfer full) (nullable): the account with this id
+ */
+gboolean
+kithd_accounts_find (KithdDb *db, const char *user_id, KithWireAccount **account, GError **error)
+{
+  g_autoptr (KithdStatement) statement = kithd_db_query (
+    db, error, "SELECT username, display_name, bio, accent_colour, email, created_at FROM users WHERE id = $1",
+    KITHD_ID (user_id));
+  gboolean row;
+
+  *account = NULL;
+  if (!kithd_statement_next (statement, &row, error))
+    return FALSE;
+  if (!row)
+    return TRUE;
+  *account = kith_wire_account_new ();
+  (*account)->id = g_strdup (user_id);
+  (*account)->username = kithd_statement_dup_text (statement, 0);
+  (*account)->display_name = kithd_statement_dup_text (statement, 1);
+  (*account)->bio = kithd_statement_dup_text (statement, 2);
+  (*account)->has_accent_colour = !kithd_statement_is_null (statement, 3);
+  (*account)->accent_colour = kithd_statement_get_int (statement, 3);
+  (*account)->email = kithd_statement_dup_text (statement, 4);
+  (*account)->created_at = kithd_statement_get_int (statement, 5);
+  return TRUE;
+}
+
+/**
+ * kithd_accounts_read_user:
+ * @column: where KITHD_USER_COLUMNS begin in the statement's row
+ *
+ * Returns: (transfer full) (nullable): the person, or %NULL where an outer join found none
+ */
+KithWireUser *
+kithd_accounts_read_user (KithdStatement *statement, guint column)
+{
+  KithWireUser *user;
+
+  if (kithd_statement_is_null (statement, column))
+    return NULL;
+  user = g_new0 (KithWireUser, 1);
+  user->id = kithd_statement_dup_id (statement, column);
+  user->username = kithd_statement_dup_text (statement, column + 1);
+  user->display_name = kithd_statement_dup_text (statement, column + 2);
+  user->bio = kithd_statement_dup_text (statement, column + 3);
+  user->has_accent_colour = !kithd_statement_is_null (statement, column + 4);
+  user->accent_colour = kithd_statement_get_int (statement, column + 4);
+  return user;
+}
+
+/* Takes the statement. */
+static gboolean
+read_one_user (KithdStatement *statement, KithWireUser **user, GError **error)
+{
+  g_autoptr (KithdStatement) taken = statement;
+  gboolean row;
+
+  *user = NULL;
+  if (!kithd_statement_next (taken, &row, error))
+    return FALSE;
+  if (row)
+    *user = kithd_accounts_read_user (taken, 0);
+  return TRUE;
+}
+
+/**
+ * kithd_accounts_find_user:
+ * @user: (out) (transfer full) (nullable): the person with this id
+ */
+gboolean
+kithd_accounts_find_user (KithdDb *db, const char *user_id, KithWireUser **user, GError **error)
+{
+  return read_one_user (
+    kithd_db_query (db, error, "SELECT " KITHD_USER_COLUMNS ("u") " FROM users u WHERE u.id = $1", KITHD_ID (user_id)),
+    user, error);
+}
+
+/**
+ * kithd_accounts_find_peer:
+ * @asker_id: who asks
+ * @user: (out) (transfer full) (nullable): the person, if they are the asker or share a guild with them
+ */
+gboolean
+kithd_accounts_find_peer (KithdDb *db, const char *asker_id, const char *user_id, KithWireUser **user, GError **error)
+{
+  return read_one_user (
+    kithd_db_query (db, error,
+                    "SELECT " KITHD_USER_COLUMNS (
+                      "u") " FROM users u WHERE u.id = $1 AND ($1 = $2 OR EXISTS ("
+                           "SELECT 1 FROM members a JOIN members b ON b.guild_id = a.guild_id AND b.user_id = $2 "
+                           "WHERE a.user_id = $1))",
+                    KITHD_ID (user_id), KITHD_ID (asker_id)),
+    user, error);
+}
+
+/* Takes the statement. */
+static gboolean
+read_credentials (KithdStatement *statement, KithdCredentials **credentials, GError **error)
+{
+  g_autoptr (KithdStatement) taken = statement;
+  gboolean row;
+
+  *credentials = NULL;
+  if (!kithd_statement_next (taken, &row, error))
+    return FALSE;
+  if (!row)
+    return TRUE;
+  *credentials = g_new0 (KithdCredentials, 1);
+  (*credentials)->user_id = kithd_statement_dup_id (taken, 0);
+  (*credentials)->password_hash = kithd_statement_dup_text (taken, 1);
+  (*credentials)->disabled = kithd_statement_get_int (taken, 2) != 0;
+  return TRUE;
+}
+
+/**
+ * kithd_accounts_find_credentials:
+ * @login: a user name or an e-mail address
+ * @credentials: (out) (transfer full) (nullable): what the password is checked against
+ */
+gboolean
+kithd_accounts_find_credentials (KithdDb *db, const char *login, KithdCredentials **credentials, GError **error)
+{
+  if (strchr (login, '@'))
+    return read_credentials (kithd_db_query (db, error,
+                                             "SELECT id, password_hash, disabled FROM users "
+                                             "WHERE lower (email) = lower ($1) AND email IS NOT NULL",
+                                             KITHD_TEXT (login)),
+                             credentials, error);
+  return read_credentials (kithd_db_query (db, error,
+                                           "SELECT id, password_hash, disabled FROM users WHERE username = lower ($1)",
+                                           KITHD_TEXT (login)),
+                           credentials, error);
+}
+
+gboolean
+kithd_accounts_find_credentials_by_id (KithdDb *db, const char *user_id, KithdCredentials **credentials, GError **error)
+{
+  return read_credentials (
+    kithd_db_query (db, error, "SELECT id, password_hash, disabled FROM users WHERE id = $1", KITHD_ID (user_id)),
+    credentials, error);
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kithd-guilds.h"
+
+#define COLUMNS "g.id, g.name, g.owner_id, g.created_at, g.member_count"
+
+/**
+ * kithd_guilds_insert:
+ * @everyone: permissions of the role @everyone
+ *
+ * Stores a guild and its role @everyone; it has no members yet.
+ */
+gboolean
+kithd_guilds_insert (KithdDb *db, const KithWireGuild *guild, guint64 everyone, GError **error)
+{
+  return kithd_db_execute (
+           db, error, "INSERT INTO guilds (id, name, owner_id, created_at, member_count) VALUES ($1, $2, $3, $4, 0)",
+           KITHD_ID (guild->id), KITHD_TEXT (guild->name), KITHD_ID (guild->owner_id), KITHD_INT (guild->created_at)) &&
+         kithd_db_execute (db, error,
+                           "INSERT INTO roles (id, guild_id, name, permissions, position) "
+                           "VALUES ($1, $1, '@everyone', $2, 0)",
+                           KITHD_ID (guild->id), KITHD_INT (everyone));
+}
+
+static KithWireGuild *
+read_guild (KithdStatement *statement)
+{
+  KithWireGuild *guild = kith_wire_guild_new ();
+
+  guild->id = kithd_statement_dup_id (statement, 0);
+  guild->name = kithd_statement_dup_text (statement, 1);
+  guild->owner_id = kithd_statement_dup_id (statement, 2);
+  guild->created_at = kithd_statement_get_int (statement, 3);
+  guild->member_count = kithd_statement_get_int (statement, 4);
+  return guild;
+}
+
+/**
+ * kithd_guilds_find:
+ * @guild: (out) (transfer full) (nullable): the guild with this id
+ */
+gboolean
+kithd_guilds_find (KithdDb *db, const char *id, KithWireGuild **guild, GError **error)
+{
+  g_autoptr (KithdStatement)
+    statement = kithd_db_query (db, error, "SELECT " COLUMNS " FROM guilds g WHERE g.id = $1", KITHD_ID (id));
+  gboolean row;
+
+  *guild = NULL;
+  if (!kithd_statement_next (statement, &row, error))
+    return FALSE;
+  if (row)
+    *guild = read_guild (statement);
+  return TRUE;
+}
+
+gboolean
+kithd_guilds_rename (KithdDb *db, const char *id, const char *name, GError **error)
+{
+  return kithd_db_execute (db, error, "UPDATE guilds SET name = $2 WHERE id = $1", KITHD_ID (id), KITHD_TEXT (name));
+}
+
+/**
+ * kithd_guilds_delete:
+ *
+ * Removes a guild with all that is in it.
+ */
+gboolean
+kithd_guilds_delete (KithdDb *db, const char *id, GError **error)
+{
+  return kithd_db_execute (db, error, "DELETE FROM guilds WHERE id = $1", KITHD_ID (id));
+}
+
+/**
+ * kithd_guilds_list_of_user:
+ * @guilds: KithWireGuild that the person is in are added to it, oldest first
+ */
+gboolean
+kithd_guilds_list_of_user (KithdDb *db, const char *user_id, GPtrArray *guilds, GError **error)
+{
+  g_autoptr (KithdStatement)
+    statement = kithd_db_query (db, error,
+                                "SELECT " COLUMNS " FROM members m JOIN guilds g ON g.id = m.guild_id "
+                                "WHERE m.user_id = $1 ORDER BY m.joined_at, g.id",
+                                KITHD_ID (user_id));
+  gboolean row;
+
+  while (kithd_statement_next (statement, &row, error))
+    {
+      if (!row)
+        return TRUE;
+      g_ptr_array_add (guilds, read_guild (statement));
+    }
+  return FALSE;
+}
+
+gboolean
+kithd_guilds_count_of_user (KithdDb *db, const char *user_id, guint *count, GError **error)
+{
+  g_autoptr (KithdStatement)
+    statement = kithd_db_query (db, error, "SELECT count (*) FROM members WHERE user_id = $1", KITHD_ID (user_id));
+  gboolean row;
+
+  if (!kithd_statement_next (statement, &row, error))
+    return FALSE;
+  *count = (guint) kithd_statement_get_int (statement, 0);
+  return TRUE;
+}
+
+/**
+ * kithd_guilds_list_roles:
+ * @roles: KithWireRole are added to it, by position
+ */
+gboolean
+kithd_guilds_list_roles (KithdDb *db, const char *id, GPtrArray *roles, GError **error)
+{
+  g_autoptr (KithdStatement)
+    statement = kithd_db_query (db, error,
+                                "SELECT id, name, permissions, colour, position, hoist, mentionable FROM roles "
+                                "WHERE guild_id = $1 ORDER BY position, id",
+                                KITHD_ID (id));
+  gboolean row;
+
+  while (kithd_statement_next (statement, &row, error))
+    {
+      KithWireRole *role;
+
+      if (!row)
+        return TRUE;
+      role = kith_wire_role_new ();
+      role->id = kithd_statement_dup_id (statement, 0);
+      role->guild_id = g_strdup (id);
+      role->name = kithd_statement_dup_text (statement, 1);
+      role->permissions = (guint64) kithd_statement_get_int (statement, 2);
+      role->has_colour = !kithd_statement_is_null (statement, 3);
+      role->colour = kithd_statement_get_int (statement, 3);
+      role->position = kithd_statement_get_int (statement, 4);
+      role->hoist = kithd_statement_get_int (statement, 5) != 0;
+      role->mentionable = kithd_statement_get_int (statement, 6) != 0;
+      g_ptr_array_add (roles, role);
+    }
+  return FALSE;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kith-wire.h"
+#include "kithd-db.h"
+
+G_BEGIN_DECLS
+
+/* Rows of guilds and their roles. */
+
+gboolean kithd_guilds_insert (KithdDb *db, const KithWireGuild *guild, guint64 everyone, GError **error);
+gboolean kithd_guilds_find (KithdDb *db, const char *id, KithWireGuild **guild, GError **error);
+gboolean kithd_guilds_rename (KithdDb *db, const char *id, const char *name, GError **error);
+gboolean kithd_guilds_delete (KithdDb *db, const char *id, GError **error);
+gboolean kithd_guilds_list_of_user (KithdDb *db, const char *user_id, GPtrArray *guilds, GError **error);
+gboolean kithd_guilds_count_of_user (KithdDb *db, const char *user_id, guint *count, GError **error);
+gboolean kithd_guilds_list_roles (KithdDb *db, const char *id, GPtrArray *roles, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kith-wire.h"
+#include "kithd-db.h"
+
+G_BEGIN_DECLS
+
+/* Rows of people in guilds. */
+
+gboolean kithd_members_insert (KithdDb *db, const char *guild_id, const char *user_id, gint64 now, GError **error);
+gboolean kithd_members_remove (KithdDb *db, const char *guild_id, const char *user_id, gboolean *removed,
+                               GError **error);
+gboolean kithd_members_has (KithdDb *db, const char *guild_id, const char *user_id, gboolean *member, GError **error);
+gboolean kithd_members_find (KithdDb *db, const char *guild_id, const char *user_id, KithWireMember **member,
+                             GError **error);
+gboolean kithd_members_find_user (KithdDb *db, const char *guild_id, const char *user_id, KithWireUser **user,
+                                  GError **error);
+gboolean kithd_members_list (KithdDb *db, const char *guild_id, const char *after, guint limit, GPtrArray *members,
+                             char **next, GError **error);
+gboolean kithd_members_list_ids (KithdDb *db, const char *guild_id, GPtrArray *ids, GError **error);
+
+G_END_DECLS

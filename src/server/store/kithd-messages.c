@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kithd-messages.h"
+
+#include <string.h>
+
+#include "kith-uuid.h"
+#include "kithd-accounts.h"
+
+#define EXCERPT "substr (r.content, 1, 200)"
+#define COLUMNS                                                                                                        \
+  KITHD_USER_COLUMNS ("u")                                                                                             \
+  ", " KITHD_USER_COLUMNS ("ru") ", m.id, m.seq, m.kind, m.content, m.nonce, m.created_at, "                           \
+                                 "m.edited_at, m.reply_to, m.mentions, m.mention_everyone, " EXCERPT
+#define FIRST_REPLY_COLUMN KITHD_N_USER_COLUMNS
+#define FIRST_OWN_COLUMN (2 * KITHD_N_USER_COLUMNS)
+#define JOINS                                                                                                          \
+  "FROM messages m JOIN users u ON u.id = m.author_id LEFT JOIN messages r ON r.id = m.reply_to "                      \
+  "LEFT JOIN users ru ON ru.id = r.author_id "
+
+/* Ids of the people mentioned, joined by blanks; NULL for nobody. */
+static char *
+join_mentions (const KithWireMessage *message)
+{
+  GString *joined;
+
+  if (message->mentions->len == 0)
+    return NULL;
+  joined = g_string_sized_new (message->mentions->len * (KITH_UUID_LENGTH + 1));
+  for (guint i = 0; i < message->mentions->len; i++)
+    {
+      const KithWireUser *user = g_ptr_array_index (message->mentions, i);
+
+      if (i > 0)
+        g_string_append_c (joined, ' ');
+      g_string_append (joined, user->id);
+    }
+  return g_string_free (joined, FALSE);
+}
+
+/* Who is called as part of everybody is counted there, and nobody is called by themselves. */
+static gboolean
+insert_mentions (KithdDb *db, const KithWireMessage *message, GError **error)
+{
+  if (message->mention_everyone)
+    return TRUE;
+  for (guint i = 0; i < message->mentions->len; i++)
+    {
+      const KithWireUser *user = g_ptr_array_index (message->mentions, i);
+
+      if (!g_str_equal (user->id, message->author->id) &&
+          !kithd_db_execute (db, error, "INSERT INTO mentions (channel_id, user_id, seq) VALUES ($1, $2, $3)",
+                             KITHD_ID (message->channel_id), KITHD_ID (user->id), KITHD_INT (message->seq)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+take_seq (KithdDb *db, KithWireMessage *message, GError **error)
+{
+  g_autoptr (KithdStatement) statement = kithd_db_query (
+    db, error, "UPDATE channels SET last_seq = last_seq + 1, last_message_id = $2 WHERE id = $1 RETURNING last_seq",
+    KITHD_ID (message->channel_id), KITHD_ID (message->id));
+  gboolean row;
+
+  if (!kithd_statement_next (statement, &row, error))
+    return FALSE;
+  if (!row)
+    {
+      g_set_error_literal (error, KITHD_DB_ERROR, KITHD_DB_ERROR_CONSTRAINT, "There is no such channel");
+      return FALSE;
+    }
+  message->seq = kithd_statement_get_int (statement, 0);
+  return TRUE;
+}
+
+/**
+ * kithd_messages_insert:
+ * @message: all but its seq, which it gets here
+ *
+ * Stores a message as the newest of its channel.
+ */
+gboolean
+kithd_messages_insert (KithdDb *db, KithWireMessage *message, GError **error)
+{
+  g_autofree char *mentions = join_mentions (message);
+
+  return take_seq (db, message, error) &&
+         kithd_db_execute (
+           db, error,
+           "INSERT INTO messages (id, channel_id, seq, kind, author_id, content, nonce, created_at, reply_to, "
+           "mentions, mention_everyone) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+           KITHD_ID (message->id), KITHD_ID (message->channel_id), KITHD_INT (message->seq), KITHD_INT (message->kind),
+           KITHD_ID (message->author->id), KITHD_TEXT (message->content), KITHD_TEXT (message->nonce),
+           KITHD_INT (message->created_at), KITHD_ID (message->reply_to), KITHD_TEXT (mentions),
+           KITHD_INT (message->mention_everyone != FALSE)) &&
+         insert_mentions (db, message, error);
+}
+
+static gboolean
+read_mentions (KithdDb *db, const char *joined, GPtrArray *users, GError **error)
+{
+  g_auto (GStrv) ids = joined ? g_strsplit (joined, " ", -1) : NULL;
+
+  for (guint i = 0; ids && ids[i]; i++)
+    {
+      KithWireUser *user;
+
+      if (!kithd_accounts_find_user (db, ids[i], &user, error))
+        return FALSE;
+      if (user)
+        g_ptr_array_add (users, user);
+    }
+  return TRUE;
+}
+
+static KithWireMessage *
+read_message (KithdDb *db, KithdStatement *statement, const char *guild_id, const char *channel_id, GError **error)
+{
+  g_autoptr (KithWireMessage) message = kith_wire_message_new ();
+  guint column = FIRST_OWN_COLUMN;
+
+  message->author = kithd_accounts_read_user (statement, 0);
+  message->guild_id = g_strdup (guild_id);
+  message->channel_id = g_strdup (channel_id);
+  message->id = kithd_statement_dup_id (statement, column);
+  message->seq = kithd_statement_get_int (statement, column + 1);
+  message->kind = (KithMessageKind) kithd_statement_get_int (statement, column + 2);
+  message->content = kithd_statement_dup_text (statement, column + 3);
+  message->nonce = kithd_statement_dup_text (statement, column + 4);
+  message->created_at = kithd_statement_get_int (statement, column + 5);
+  message->edited_at = kithd_statement_get_int (statement, column + 6);
+  message->reply_to = kithd_statement_dup_id (statement, column + 7);
+  message->mention_everyone = kithd_statement_get_int (statement, column + 9) != 0;
+  if (message->reply_to)
+    {
+      message->reply = kith_wire_reply_preview_new ();
+      message->reply->id = g_strdup (message->reply_to);
+      message->reply->author = kithd_accounts_read_user (statement, FIRST_REPLY_COLUMN);
+      message->reply->excerpt = kithd_statement_dup_text (statement, column + 10);
+    }
+  if (!read_mentions (db, kithd_statement_get_text (statement, column + 8), message->mentions, error))
+    return NULL;
+  return g_steal_pointer (&message);
+}
+
+/**
+ * kithd_messages_find:
+ * @message: (out) (transfer full) (nullable): the message, if it is in this channel
+ */
+gboolean
+kithd_messages_find (KithdDb *db, const char *guild_id, const char *channel_id, const char *id,
+                     KithWireMessage **message, GError **error)
+{
+  g_autoptr (KithdStatement)
+    statement = kithd_db_query (db, error, "SELECT " COLUMNS " " JOINS "WHERE m.id = $1 AND m.channel_id = $2",
+                                KITHD_ID (id), KITHD_ID (channel_id));
+  gboolean row;
+
+  *message = NULL;
+  if (!kithd_statement_next (statement, &row, error))
+    return FALSE;
+  if (row)
+    *message = read_message (db, statement, guild_id, channel_id, error);
+  return !row || *message;
+}
+
+/**
+ * kithd_messages_find_seq:
+ * @seq: (out): its number; 0 where it is not in this channel
+ */
+gboolean
+kithd_messages_find_seq (KithdDb *db, const char *channel_id, const char *id, gint64 *seq, GError **error)
+{
+  g_autoptr (KithdStatement) statement = kithd_db_query (
+    db, error, "SELECT seq FROM messages WHERE id = $1 AND channel_id = $2", KITHD_ID (id), KITHD_ID (channel_id));
+  gboolean row;
+
+  if (!kithd_statement_next (statement, &row, error))
+    return FALSE;
+  *seq = row ? kithd_statement_get_int (statement, 0) : 0;
+  return TRUE;
+}
+
+/**
+ * kithd_messages_find_preview:
+ * @preview: (out) (transfer full) (nullable): how a message of this channel begins
+ */
+gboolean
+kithd_messages_find_preview (KithdDb *db, const char *channel_id, const char *id, KithWireReplyPreview **preview,
+                             GError **error)
+{
+  g_autoptr (KithdStatement) statement = kithd_db_query (
+    db, error,
+    "SELECT " KITHD_USER_COLUMNS ("u") ", " EXCERPT " FROM messages r JOIN users u ON u.id = r.author_id "
+                                       "WHERE r.id = $1 AND r.channel_id = $2",
+    KITHD_ID (id), KITHD_ID (channel_id));
+  gboolean row;
+
+  *preview = NULL;
+  if (!kithd_statement_next (statement, &row, error))
+    return FALSE;
+  if (!row)
+    return TRUE;
+  *preview = kith_wire_reply_preview_new ();
+  (*preview)->id = g_strdup (id);
+  (*preview)->author = kithd_accounts_read_user (statement, 0);
+  (*preview)->excerpt = kithd_statement_dup_text (statement, KITHD_N_USER_COLUMNS);
+  return TRUE;
+}
+
+/* Whether the newest message up to a seq is older than an id; also where there is none. */
+static gboolean
+is_older (KithdDb *db, const char *channel_id, gint64 seq, const char *id, gboolean *older, GError **error)
+{
+  g_autoptr (KithdStatement) statement = kithd_db_query (
+    db, error, "SELECT id < $3 FROM messages WHERE channel_id = $1 AND seq <= $2 ORDER BY seq DESC LIMIT 1",
+    KITHD_ID (channel_id), KITHD_INT (seq), KITHD_ID (id));
+  gboolean row;
+
+  if (!kithd_statement_next (statement, &row, error))
+    return FALSE;
+  *older = !row || kithd_statement_get_int (statement, 0) != 0;
+  return TRUE;
+}
+
+static gboolean
+get_last_seq (KithdDb *db, const char *channel_id, gint64 *seq, GError **error)
+{
+  g_autoptr (KithdStatement)
+    statement = kithd_db_query (db, error, "SELECT last_seq FROM channels WHERE id = $1", KITHD_ID (channel_id));
+  gboolean row;
+
+  if (!kithd_statement_next (statement, &row, error))
+    return FALSE;
+  *seq = row ? kithd_statement_get_int (statement, 0) : 0;
+  return TRUE;
+}
+
+/**
+ * kithd_messages_locate:
+ * @id: a message of the channel, which may have been deleted
+ * @place: (out): where it stands or stood
+ *
+ * Turns an id into a place in the history. Ids grow with seq, so the place of a deleted message is found by halving.
+ */
+gboolean
+kithd_messages_locate (KithdDb *db, const char *channel_id, const char *id, KithdPlace *place, GError **error)
+{
+  gint64 seq, low = 0, high;
+
+  if (!kithd_messages_find_seq (db, channel_id, id, &seq, error))
+    return FALSE;
+  if (seq > 0)
+    {
+      place->before = place->after = seq;
+      return TRUE;
+    }
+  if (!get_last_seq (db, channel_id, &high, error))
+    return FALSE;
+  while (low < high)
+    {
+      gint64 middle = low + (high - low + 1) / 2;
+      gboolean older;
+
+      if (!is_older (db, channel_id, middle, id, &older, error))
+        return FALSE;
+      if (older)
+        low = middle;
+      else
+        high = middle - 1;
+    }
+  place->before = low + 1;
+  place->after = low;
+  return TRUE;
+}
+
+/* Takes the statement. Reads up to limit messages and tells whether there is one more. */
+static gboolean
+read_page (KithdDb *db, KithdStatement *statement, const char *guild_id, const char *channel_id, guint limit,
+           GPtrArray *messages, gboolean *more, GError **error)
+{
+  g_autoptr (KithdStatement) taken = statement;
+  gboolean row;
+
+  *more = FALSE;
+  for (guint n = 0; kithd_statement_next (taken, &row, error); n++)
+    {
+      KithWireMessage *message;
+
+      *more = row && n == limit;
+      if (!row || *more)
+        return TRUE;
+      message = read_message (db, taken, guild_id, channel_id, error);
+      if (!message)
+        return FALSE;
+      g_ptr_array_add (messages, message);
+    }
+  return FALSE;
+}
+
+/**
+ * kithd_messages_list_before:
+ * @before: they have a smaller seq
+ * @messages: KithWireMessage are added to it, newest first
+ * @more: (out): whether there are older ones
+ */
+gboolean
+kithd_messages_list_before (KithdDb *db, const char *guild_id, const char *channel_id, gint64 before, guint limit,
+                            GPtrArray *messages, gboolean *more, GError **error)
+{
+  return read_page (db,
+                    kithd_db_query (db, error,
+                                    "SELECT " COLUMNS " " JOINS
+                                    "WHERE m.channel_id = $1 AND m.seq < $2 ORDER BY m.seq DESC LIMIT $3",
+                                    KITHD_ID (channel_id), KITHD_INT (before), KITHD_INT (limit + 1)),
+                    guild_id, channel_id, limit, messages, more, error);
+}
+
+/**
+ * kithd_messages_list_after:
+ * @after: they have a larger seq
+ * @messages: KithWireMessage are added to it, oldest first
+ * @more: (out): whether there are newer ones
+ */
+gboolean
+kithd_messages_list_after (KithdDb *db, const char *guild_id, const char *channel_id, gint64 after, guint limit,
+                           GPtrArray *messages, gboolean *more, GError **error)
+{
+  return read_page (db,
+                    kithd_db_query (db, error,
+                                    "SELECT " COLUMNS " " JOINS
+                                    "WHERE m.channel_id = $1 AND m.seq > $2 ORDER BY m.seq LIMIT $3",
+                                    KITHD_ID (channel_id), KITHD_INT (after), KITHD_INT (limit + 1)),
+                    guild_id, channel_id, limit, messages, more, error);
+}
+
+static gboolean
+delete_mentions (KithdDb *db, const char *id, gint64 seq, const char *channel_id, GError **error)
+{
+  g_autoptr (KithdStatement)
+    statement = kithd_db_query (db, error, "SELECT mentions FROM messages WHERE id = $1", KITHD_ID (id));
+  g_auto (GStrv) ids = NULL;
+  gboolean row;
+
+  if (!kithd_statement_next (statement, &row, error))
+    return FALSE;
+  if (!row || kithd_statement_is_null (statement, 0))
+    return TRUE;
+  ids = g_strsplit (kithd_statement_get_text (statement, 0), " ", -1);
+  for (guint i = 0; ids[i]; i++)
+    if (!kithd_db_execute (db, error, "DELETE FROM mentions WHERE channel_id = $1 AND user_id = $2 AND seq = $3",
+                           KITHD_ID (channel_id), KITHD_ID (ids[i]), KITHD_INT (seq)))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * kithd_messages_update:
+ *
+ * Stores content, mentions and the time of the change.
+ */
+gboolean
+kithd_messages_update (KithdDb *db, const KithWireMessage *message, GError **error)
+{
+  g_autofree char *mentions = join_mentions (message);
+
+  return delete_mentions (db, message->id, message->seq, message->channel_id, error) &&
+         kithd_db_execute (
+           db, error,
+           "UPDATE messages SET content = $2, edited_at = $3, mentions = $4, mention_everyone = $5 WHERE id = $1",
+           KITHD_ID (message->id), KITHD_TEXT (message->content), KITHD_INT (message->edited_at), KITHD_TEXT (mentions),
+           KITHD_INT (message->mention_everyone != FALSE)) &&
+         insert_mentions (db, message, error);
+}
+
+/**
+ * kithd_messages_delete:
+ *
+ * Removes a message; its number is never given again.
+ */
+gboolean
+kithd_messages_delete (KithdDb *db, const KithWireMessage *message, GError **error)
+{
+  return delete_mentions (db, message->id, message->seq, message->channel_id, error) &&
+         kithd_db_execute (db, error, "DELETE FROM messages WHERE id = $1", KITHD_ID (message->id)) &&
+         kithd_db_execute (db, error,
+                           "UPDATE channels SET last_message_id = (SELECT id FROM messages WHERE channel_id = $1 "
+                           "ORDER BY seq DESC LIMIT 1) WHERE id = $1 AND last_message_id = $2",
+                           KITHD_ID (message->channel_id), KITHD_ID (message->id));
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kith-wire.h"
+#include "kithd-db.h"
+
+G_BEGIN_DECLS
+
+/* Rows of messages. History is read by seq; an id is turned into a place first. */
+
+typedef struct
+{
+  gint64 before; /* older messages have a smaller seq */
+  gint64 after;  /* newer messages have a larger seq */
+} KithdPlace;
+
+gboolean kithd_messages_insert (KithdDb *db, KithWireMessage *message, GError **error);
+gboolean kithd_messages_find (KithdDb *db, const char *guild_id, const char *channel_id, const char *id,
+                              KithWireMessage **message, GError **error);
+gboolean kithd_messages_find_seq (KithdDb *db, const char *channel_id, const char *id, gint64 *seq, GError **error);
+gboolean kithd_messages_find_preview (KithdDb *db, const char *channel_id, const char *id,
+                                      KithWireReplyPreview **preview, GError **error);
+gboolean kithd_messages_locate (KithdDb *db, const char *channel_id, const char *id, KithdPlace *place, GError **error);
+gboolean kithd_messages_list_before (KithdDb *db, const char *guild_id, const char *channel_id, gint64 before,
+                                     guint limit, GPtrArray *messages, gboolean *more, GError **error);
+gboolean kithd_messages_list_after (KithdDb *db, const char *guild_id, const char *channel_id, gint64 after,
+                                    guint limit, GPtrArray *messages, gboolean *more, GError **error);
+gboolean kithd_messages_update (KithdDb *db, const KithWireMessage *message, GError **error);
+gboolean kithd_messages_delete (KithdDb *db, const KithWireMessage *message, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kithd-read-states.h"
+
+/* Mentions of a person ($2) after the last message read: by name, and by calling everybody. */
+#define COLUMNS                                                                                                        \
+  "c.id, s.last_read_id, coalesce (s.last_read_seq, 0), "                                                              \
+  "(SELECT count (*) FROM mentions m WHERE m.channel_id = c.id AND m.user_id = $2 "                                    \
+  "AND m.seq > coalesce (s.last_read_seq, 0)) + "                                                                      \
+  "(SELECT count (*) FROM messages e WHERE e.channel_id = c.id AND e.seq > coalesce (s.last_read_seq, 0) "             \
+  "AND e.mention_everyone = 1 AND e.author_id <> $2)"
+#define JOINS "FROM channels c LEFT JOIN read_states s ON s.channel_id = c.id AND s.user_id = $2 "
+
+/**
+ * kithd_read_states_advance:
+ * @moved: (out): whether that is further than before; reading never goes back
+ */
+gboolean
+kithd_read_states_advance (KithdDb *db, const char *channel_id, const char *user_id, const char *message_id, gint64 seq,
+                           gboolean *moved, GError **error)
+{
+  if (!kithd_db_execute (db, error,
+                         "INSERT INTO read_states (channel_id, user_id, last_read_id, last_read_seq) "
+                         "VALUES ($1, $2, $3, $4) ON CONFLICT (channel_id, user_id) DO UPDATE SET "
+                         "last_read_id = excluded.last_read_id, last_read_seq = excluded.last_read_seq "
+                         "WHERE excluded.last_read_seq > read_states.last_read_seq",
+                         KITHD_ID (channel_id), KITHD_ID (user_id), KITHD_ID (message_id), KITHD_INT (seq)))
+    return FALSE;
+  *moved = kithd_db_get_changes (db) > 0;
+  return TRUE;
+}
+
+static KithWireReadState *
+read_state (KithdStatement *statement)
+{
+  KithWireReadState *state = kith_wire_read_state_new ();
+
+  state->channel_id = kithd_statement_dup_id (statement, 0);
+  state->last_read_id = kithd_statement_dup_id (statement, 1);
+  state->last_read_seq = kithd_statement_get_int (statement, 2);
+  state->mention_count = kithd_statement_get_int (statement, 3);
+  return state;
+}
+
+/**
+ * kithd_read_states_find:
+ * @state: (out) (transfer full) (nullable): how far the person has read; %NULL where there is no such channel
+ */
+gboolean
+kithd_read_states_find (KithdDb *db, const char *channel_id, const char *user_id, KithWireReadState **state,
+                        GError **error)
+{
+  g_autoptr (KithdStatement) statement = kithd_db_query (db, error, "SELECT " COLUMNS " " JOINS "WHERE c.id = $1",
+                                                         KITHD_ID (channel_id), KITHD_ID (user_id));
+  gboolean row;
+
+  *state = NULL;
+  if (!kithd_statement_next (statement, &row, error))
+    return FALSE;
+  if (row)
+    *state = read_state (statement);
+  return TRUE;
+}
+
+/**
+ * kithd_read_states_list:
+ * @states: a KithWireReadState for each text channel of the guild is added to it
+ */
+gboolean
+kithd_read_states_list (KithdDb *db, const char *guild_id, const char *user_id, GPtrArray *states, GError **error)
+{
+  g_autoptr (KithdStatement)
+    statement = kithd_db_query (db, error, "SELECT " COLUMNS " " JOINS "WHERE c.guild_id = $1 AND c.kind = $3",
+                                KITHD_ID (guild_id), KITHD_ID (user_id), KITHD_INT (KITH_CHANNEL_KIND_TEXT));
+  gboolean row;
+
+  while (kithd_statement_next (statement, &row, error))
+    {
+      if (!row)
+        return TRUE;
+      g_ptr_array_add (states, read_state (statement));
+    }
+  return FALSE;
+}

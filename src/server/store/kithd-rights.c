@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kithd-rights.h"
+
+#include "kithd-accounts.h"
+
+enum
+{
+  OVERWRITE_ROLE,
+  OVERWRITE_MEMBER,
+};
+
+void
+kithd_rights_free (KithdRights *self)
+{
+  if (!self)
+    return;
+  g_free (self->guild_id);
+  g_free (self->channel_id);
+  g_clear_pointer (&self->roles, g_array_unref);
+  g_clear_pointer (&self->role_overwrites, g_array_unref);
+  g_clear_pointer (&self->author, kith_wire_user_free);
+  g_free (self->repeat_id);
+  g_free (self);
+}
+
+static gboolean
+read_roles (KithdRights *self, KithdDb *db, const char *user_id, GError **error)
+{
+  g_autoptr (KithdStatement)
+    statement = kithd_db_query (db, error,
+                                "SELECT r.permissions FROM member_roles m JOIN roles r ON r.id = m.role_id "
+                                "WHERE m.guild_id = $1 AND m.user_id = $2",
+                                KITHD_ID (self->guild_id), KITHD_ID (user_id));
+  gboolean row;
+
+  self->roles = g_array_new (FALSE, FALSE, sizeof (guint64));
+  while (kithd_statement_next (statement, &row, error))
+    {
+      guint64 permissions;
+
+      if (!row)
+        return TRUE;
+      permissions = (guint64) kithd_statement_get_int (statement, 0);
+      g_array_append_val (self->roles, permissions);
+    }
+  return FALSE;
+}
+
+static void
+add_overwrite (KithdRights *self, KithdStatement *statement)
+{
+  g_autofree char *target = kithd_statement_dup_id (statement, 1);
+  KithOverwrite overwrite = { (guint64) kithd_statement_get_int (statement, 2),
+                              (guint64) kithd_statement_get_int (statement, 3) };
+
+  if (kithd_statement_get_int (statement, 0) == OVERWRITE_MEMBER)
+    {
+      self->has_member_overwrite = TRUE;
+      self->member_overwrite = overwrite;
+    }
+  else if (g_strcmp0 (target, self->guild_id) == 0)
+    {
+      self->has_everyone_overwrite = TRUE;
+      self->everyone_overwrite = overwrite;
+    }
+  else
+    {
+      g_array_append_val (self->role_overwrites, overwrite);
+    }
+}
+
+/**
+ * kithd_rights_enter_channel:
+ *
+ * Reads what a channel of the guild overwrites for this member, in place of what was read for another channel.
+ */
+gboolean
+kithd_rights_enter_channel (KithdRights *self, KithdDb *db, const char *channel_id, const char *user_id, GError **error)
+{
+  g_autoptr (KithdStatement) statement = NULL;
+  gboolean row;
+
+  g_free (self->channel_id);
+  self->channel_id = g_strdup (channel_id);
+  self->has_everyone_overwrite = self->has_member_overwrite = FALSE;
+  g_clear_pointer (&self->role_overwrites, g_array_unref);
+  if (!self->in_overwrites)
+    return TRUE;
+
+  self->role_overwrites = g_array_new (FALSE, FALSE, sizeof (KithOverwrite));
+  statement = kithd_db_query (db, error,
+                              "SELECT kind, target_id, allow_bits, deny_bits FROM overwrites WHERE channel_id = $1 AND "
+                              "(target_id = $2 OR target_id = $3 OR target_id IN "
+                              "(SELECT role_id FROM member_roles WHERE guild_id = $2 AND user_id = $3))",
+                              KITHD_ID (channel_id), KITHD_ID (self->guild_id), KITHD_ID (user_id));
+  while (kithd_statement_next (statement, &row, error))
+    {
+      if (!row)
+        return TRUE;
+      add_overwrite (self, statement);
+    }
+  return FALSE;
+}
+
+/* Columns 0 to 4 of every question. */
+#define BASE_COLUMNS                                                                                                   \
+  "g.id, g.owner_id = $2, r.permissions, m.timeout_until, "                                                            \
+  "EXISTS (SELECT 1 FROM member_roles x WHERE x.guild_id = g.id AND x.user_id = $2)"
+
+/* The caller goes on reading its own columns of the row. */
+static gboolean
+read_base (KithdStatement *statement, KithdDb *db, const char *user_id, KithdRights **rights, GError **error)
+{
+  g_autoptr (KithdRights) self = NULL;
+  gboolean row;
+
+  *rights = NULL;
+  if (!kithd_statement_next (statement, &row, error))
+    return FALSE;
+  if (!row)
+    return TRUE;
+  self = g_new0 (KithdRights, 1);
+  self->guild_id = kithd_statement_dup_id (statement, 0);
+  self->owner = kithd_statement_get_int (statement, 1) != 0;
+  self->everyone = (guint64) kithd_statement_get_int (statement, 2);
+  self->timeout_until = kithd_statement_get_int (statement, 3);
+  self->in_overwrites = kithd_statement_get_int (statement, 5) != 0;
+  if (kithd_statement_get_int (statement, 4) != 0 && !read_roles (self, db, user_id, error))
+    return FALSE;
+  *rights = g_steal_pointer (&self);
+  return TRUE;
+}
+
+/**
+ * kithd_rights_find_in_guild:
+ * @rights: (out) (transfer full) (nullable): of a member; %NULL for who is none
+ */
+gboolean
+kithd_rights_find_in_guild (KithdDb *db, const char *guild_id, const char *user_id, KithdRights **rights,
+                            GError **error)
+{
+  g_autoptr (KithdStatement)
+    statement = kithd_db_query (db, error,
+                                "SELECT " BASE_COLUMNS ", EXISTS (SELECT 1 FROM channels c JOIN overwrites o "
+                                "ON o.channel_id = c.id WHERE c.guild_id = g.id) "
+                                "FROM guilds g JOIN members m ON m.guild_id = g.id AND m.user_id = $2 "
+                                "JOIN roles r ON r.id = g.id WHERE g.id = $1",
+                                KITHD_ID (guild_id), KITHD_ID (user_id));
+
+  return read_base (statement, db, user_id, rights, error);
+}
+
+#define CHANNEL_JOINS                                                                                                  \
+  "FROM channels c JOIN guilds g ON g.id = c.guild_id JOIN members m ON m.guild_id = g.id AND m.user_id = $2 "         \
+  "JOIN roles r ON r.id = g.id "
+#define HAS_OVERWRITES "EXISTS (SELECT 1 FROM overwrites o WHERE o.channel_id = c.id)"
+
+/**
+ * kithd_rights_find_in_channel:
+ * @rights: (out) (transfer full) (nullable): of a member of the channel's guild; %NULL for who is none
+ */
+gboolean
+kithd_rights_find_in_channel (KithdDb *db, const char *channel_id, const char *user_id, KithdRights **rights,
+                              GError **error)
+{
+  g_autoptr (KithdStatement) statement = kithd_db_query (
+    db, error, "SELECT " BASE_COLUMNS ", " HAS_OVERWRITES ", c.kind " CHANNEL_JOINS "WHERE c.id = $1",
+    KITHD_ID (channel_id), KITHD_ID (user_id));
+
+  if (!read_base (statement, db, user_id, rights, error))
+    return FALSE;
+  if (!*rights)
+    return TRUE;
+  (*rights)->kind = (KithChannelKind) kithd_statement_get_int (statement, 6);
+  return kithd_rights_enter_channel (*rights, db, channel_id, user_id, error);
+}
+
+/**
+ * kithd_rights_find_sender:
+ * @nonce: (nullable): of the message to be sent
+ * @rights: (out) (transfer full) (nullable): with the author and the message that has the nonce already
+ *
+ * Reads in one question all that sending a message depends on.
+ */
+gboolean
+kithd_rights_find_sender (KithdDb *db, const char *channel_id, const char *user_id, const char *nonce,
+                          KithdRights **rights, GError **error)
+{
+  g_autoptr (KithdStatement) statement = kithd_db_query (
+    db, error,
+    "SELECT " BASE_COLUMNS ", " HAS_OVERWRITES ", c.kind, "
+    "(SELECT id FROM messages WHERE author_id = $2 AND channel_id = $1 AND nonce = $3), " KITHD_USER_COLUMNS (
+      "u") " " CHANNEL_JOINS "JOIN users u ON u.id = m.user_id WHERE c.id = $1",
+    KITHD_ID (channel_id), KITHD_ID (user_id), KITHD_TEXT (nonce));
+
+  if (!read_base (statement, db, user_id, rights, error))
+    return FALSE;
+  if (!*rights)
+    return TRUE;
+  (*rights)->kind = (KithChannelKind) kithd_statement_get_int (statement, 6);
+  (*rights)->repeat_id = kithd_statement_dup_id (statement, 7);
+  (*rights)->author = kithd_accounts_read_user (statement, 8);
+  return kithd_rights_enter_channel (*rights, db, channel_id, user_id, error);
+}
