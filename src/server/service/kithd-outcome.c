@@ -48,6 +48,20 @@ kithd_outcome_clear (KithdOutcome *self)
   self->kept = FALSE;
 }
 
+/**
+ * kithd_outcome_move:
+ *
+ * Adds all that was noted to another outcome and leaves this one empty.
+ */
+void
+kithd_outcome_move (KithdOutcome *self, KithdOutcome *target)
+{
+  while (self->events->len > 0)
+    g_ptr_array_add (target->events, g_ptr_array_steal_index (self->events, 0));
+  while (self->revoked_sessions->len > 0)
+    g_ptr_array_add (target->revoked_sessions, g_ptr_array_steal_index (self->revoked_sessions, 0));
+}
+
 gboolean
 kithd_outcome_is_empty (const KithdOutcome *self)
 {

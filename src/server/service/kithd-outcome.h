@@ -37,6 +37,7 @@ void kithd_event_free (KithdEvent *self);
 KithdOutcome *kithd_outcome_new (void);
 void kithd_outcome_free (KithdOutcome *self);
 void kithd_outcome_clear (KithdOutcome *self);
+void kithd_outcome_move (KithdOutcome *self, KithdOutcome *target);
 gboolean kithd_outcome_is_empty (const KithdOutcome *self);
 gboolean kithd_outcome_should_publish (const KithdOutcome *self, const GError *error);
 

@@ -84,3 +84,24 @@ kithd_presence_get_visible (KithdPresence *self, const char *user_id)
 {
   return visible (kithd_presence_get_own (self, user_id));
 }
+
+/**
+ * kithd_presence_list_visible:
+ *
+ * Returns: (transfer full) (element-type utf8): ids of all whom others see as being there
+ */
+GPtrArray *
+kithd_presence_list_visible (KithdPresence *self)
+{
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+  GHashTableIter iter;
+  gpointer id, status;
+
+  g_rw_lock_reader_lock (&self->lock);
+  g_hash_table_iter_init (&iter, self->statuses);
+  while (g_hash_table_iter_next (&iter, &id, &status))
+    if (visible (GPOINTER_TO_INT (status)) != KITH_PRESENCE_STATUS_OFFLINE)
+      g_ptr_array_add (ids, g_strdup (id));
+  g_rw_lock_reader_unlock (&self->lock);
+  return ids;
+}

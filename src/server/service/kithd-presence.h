@@ -14,6 +14,7 @@ void kithd_presence_free (KithdPresence *self);
 gboolean kithd_presence_set (KithdPresence *self, const char *user_id, KithPresenceStatus status);
 KithPresenceStatus kithd_presence_get_own (KithdPresence *self, const char *user_id);
 KithPresenceStatus kithd_presence_get_visible (KithdPresence *self, const char *user_id);
+GPtrArray *kithd_presence_list_visible (KithdPresence *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithdPresence, kithd_presence_free)
 

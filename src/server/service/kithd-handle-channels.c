@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kithd-service-private.h"
+
+#include "kithd-channels.h"
+#include "kithd-may.h"
+#include "kithd-snapshot.h"
+
+gpointer
+kithd_handle_channels_list (KithdService *self, KithdCall *call, GError **error)
+{
+  g_autoptr (KithdRights) rights = kithd_may_in_guild (self, call, call->params[0], 0, error);
+  g_autoptr (KithWireChannelList) list = kith_wire_channel_list_new ();
+
+  if (!rights || !kithd_channels_list (call->db, call->params[0], list->items, error) ||
+      !kithd_snapshot_keep_visible (self, call->db, rights, call->actor->user_id, list->items, error))
+    return NULL;
+  return g_steal_pointer (&list);
+}
+
+/* A parent is a category of the same guild, and categories have none. */
+static gboolean
+check_parent (KithdCall *call, const KithWireChannel *channel, GError **error)
+{
+  g_autoptr (KithWireChannel) parent = NULL;
+
+  if (!channel->parent_id)
+    return TRUE;
+  if (!kithd_channels_find (call->db, channel->parent_id, &parent, error))
+    return FALSE;
+  if (parent && parent->kind == KITH_CHANNEL_KIND_CATEGORY && channel->kind != KITH_CHANNEL_KIND_CATEGORY &&
+      g_str_equal (parent->guild_id, channel->guild_id))
+    return TRUE;
+  kith_error_set (error, KITH_ERROR_NOT_A_CATEGORY);
+  return FALSE;
+}
+
+static gboolean
+check_room (KithdService *self, KithdCall *call, const char *guild_id, GError **error)
+{
+  guint count;
+
+  if (!kithd_channels_count (call->db, guild_id, &count, error))
+    return FALSE;
+  if (count < self->config.channels_per_guild)
+    return TRUE;
+  kith_error_set (error, KITH_ERROR_TOO_MANY_CHANNELS);
+  return FALSE;
+}
+
+gpointer
+kithd_handle_channel_create (KithdService *self, KithdCall *call, GError **error)
+{
+  const KithWireChannelRequest *body = call->body;
+  const char *guild_id = call->params[0];
+  g_autoptr (KithdRights) rights = kithd_may_in_guild (self, call, guild_id, KITH_PERMISSION_MANAGE_CHANNELS, error);
+  g_autoptr (KithWireChannel) channel = kith_wire_channel_new ();
+  g_autoptr (KithWireChannel) stored = NULL;
+  g_autoptr (GPtrArray) moved = g_ptr_array_new_with_free_func (g_free);
+
+  if (!rights)
+    return NULL;
+  channel->id = kithd_service_new_id (self);
+  channel->guild_id = g_strdup (guild_id);
+  channel->kind = body->kind;
+  channel->name = g_strdup (body->name);
+  channel->topic = body->topic && *body->topic ? g_strdup (body->topic) : NULL;
+  channel->parent_id = g_strdup (body->parent_id);
+  if (!check_parent (call, channel, error) || !check_room (self, call, guild_id, error) ||
+      !kithd_channels_insert (call->db, channel, kithd_service_now (self), error) ||
+      !kithd_channels_place (call->db, channel, G_MAXINT32, moved, error) ||
+      !kithd_channels_find (call->db, channel->id, &stored, error))
+    return NULL;
+  kithd_outcome_add_channel (call->outcome, KITH_EVENT_CHANNEL_CREATE, kith_wire_channel_copy (stored), guild_id,
+                             stored->id);
+  return g_steal_pointer (&stored);
+}
+
+gpointer
+kithd_handle_channel_get (KithdService *self, KithdCall *call, GError **error)
+{
+  g_autoptr (KithdRights) rights = kithd_may_in_channel (self, call, call->params[0], 0, error);
+  KithWireChannel *channel;
+
+  return rights && kithd_channels_find (call->db, call->params[0], &channel, error) ? channel : NULL;
+}
+
+/* Tells of all channels of the list, each once, as they are now. */
+static gboolean
+tell_updates (KithdCall *call, GPtrArray *ids, GError **error)
+{
+  for (guint i = 0; i < ids->len; i++)
+    {
+      KithWireChannel *channel;
+      guint first;
+
+      if (g_ptr_array_find_with_equal_func (ids, g_ptr_array_index (ids, i), g_str_equal, &first) && first < i)
+        continue;
+      if (!kithd_channels_find (call->db, g_ptr_array_index (ids, i), &channel, error))
+        return FALSE;
+      if (channel)
+        kithd_outcome_add_channel (call->outcome, KITH_EVENT_CHANNEL_UPDATE, channel, channel->guild_id, channel->id);
+    }
+  return TRUE;
+}
+
+static void
+apply_patch (KithWireChannel *channel, const KithWireChannelPatch *patch)
+{
+  if (patch->name)
+    {
+      g_free (channel->name);
+      channel->name = g_strdup (patch->name);
+    }
+  if (patch->has_topic)
+    {
+      g_free (channel->topic);
+      channel->topic = patch->clear_topic || !*patch->topic ? NULL : g_strdup (patch->topic);
+    }
+  if (patch->has_parent_id)
+    {
+      g_free (channel->parent_id);
+      channel->parent_id = patch->clear_parent_id ? NULL : g_strdup (patch->parent_id);
+    }
+}
+
+/* Moves a channel to where the patch wants it: into another category, at its end where no place is named. */
+static gboolean
+move (KithdCall *call, const KithWireChannel *before, const KithWireChannel *after, const KithWireChannelPatch *patch,
+      GPtrArray *moved, GError **error)
+{
+  gboolean other_parent = g_strcmp0 (before->parent_id, after->parent_id) != 0;
+
+  if (!other_parent && !patch->has_position)
+    return TRUE;
+  if (other_parent && !kithd_channels_close_gap (call->db, before, moved, error))
+    return FALSE;
+  return kithd_channels_place (call->db, after, patch->has_position ? patch->position : G_MAXINT32, moved, error);
+}
+
+gpointer
+kithd_handle_channel_patch (KithdService *self, KithdCall *call, GError **error)
+{
+  const KithWireChannelPatch *patch = call->body;
+  const char *channel_id = call->params[0];
+  g_autoptr (KithdRights)
+    rights = kithd_may_in_channel (self, call, channel_id, KITH_PERMISSION_MANAGE_CHANNELS, error);
+  g_autoptr (KithWireChannel) before = NULL;
+  g_autoptr (KithWireChannel) after = NULL;
+  g_autoptr (GPtrArray) changed = g_ptr_array_new_with_free_func (g_free);
+
+  if (!rights || !kithd_channels_find (call->db, channel_id, &before, error))
+    return NULL;
+  after = kith_wire_channel_copy (before);
+  apply_patch (after, patch);
+  g_ptr_array_add (changed, g_strdup (channel_id));
+  if (!check_parent (call, after, error) || !kithd_channels_update (call->db, after, error) ||
+      !move (call, before, after, patch, changed, error) || !tell_updates (call, changed, error))
+    return NULL;
+  g_clear_pointer (&after, kith_wire_channel_free);
+  return kithd_channels_find (call->db, channel_id, &after, error) ? g_steal_pointer (&after) : NULL;
+}
+
+/* The channels of a category that goes stay, at the end of those without one. */
+static gboolean
+release_children (KithdCall *call, const KithWireChannel *category, GPtrArray *changed, GError **error)
+{
+  g_autoptr (GPtrArray) children = g_ptr_array_new_with_free_func (g_free);
+
+  if (category->kind != KITH_CHANNEL_KIND_CATEGORY)
+    return TRUE;
+  if (!kithd_channels_list_children (call->db, category->guild_id, category->id, children, error))
+    return FALSE;
+  for (guint i = 0; i < children->len; i++)
+    {
+      g_autoptr (KithWireChannel) child = NULL;
+
+      if (!kithd_channels_find (call->db, g_ptr_array_index (children, i), &child, error))
+        return FALSE;
+      g_clear_pointer (&child->parent_id, g_free);
+      g_ptr_array_add (changed, g_strdup (child->id));
+      if (!kithd_channels_update (call->db, child, error) ||
+          !kithd_channels_place (call->db, child, G_MAXINT32, changed, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gpointer
+kithd_handle_channel_delete (KithdService *self, KithdCall *call, GError **error)
+{
+  const char *channel_id = call->params[0];
+  g_autoptr (KithdRights)
+    rights = kithd_may_in_channel (self, call, channel_id, KITH_PERMISSION_MANAGE_CHANNELS, error);
+  g_autoptr (KithWireChannel) channel = NULL;
+  g_autoptr (GPtrArray) changed = g_ptr_array_new_with_free_func (g_free);
+  KithWireChannelDeleted *deleted;
+
+  if (!rights || !kithd_channels_find (call->db, channel_id, &channel, error) ||
+      !release_children (call, channel, changed, error) || !kithd_channels_delete (call->db, channel_id, error) ||
+      !kithd_channels_close_gap (call->db, channel, changed, error) || !tell_updates (call, changed, error))
+    return NULL;
+  deleted = kith_wire_channel_deleted_new ();
+  deleted->id = g_strdup (channel_id);
+  deleted->guild_id = g_strdup (channel->guild_id);
+  kithd_outcome_add_channel (call->outcome, KITH_EVENT_CHANNEL_DELETE, deleted, channel->guild_id, channel_id);
+  return NULL;
+}

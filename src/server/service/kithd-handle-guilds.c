@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kithd-service-private.h"
+
+#include "kithd-channels.h"
+#include "kithd-guilds.h"
+#include "kithd-may.h"
+#include "kithd-members.h"
+#include "kithd-snapshot.h"
+
+#define FIRST_CHANNEL "general"
+
+gpointer
+kithd_handle_guilds_list (KithdService *self, KithdCall *call, GError **error)
+{
+  g_autoptr (KithWireGuildList) list = kith_wire_guild_list_new ();
+
+  return kithd_guilds_list_of_user (call->db, call->actor->user_id, list->items, error) ? g_steal_pointer (&list)
+                                                                                        : NULL;
+}
+
+static gboolean
+check_room_for_guild (KithdService *self, KithdCall *call, GError **error)
+{
+  guint count;
+
+  if (!kithd_guilds_count_of_user (call->db, call->actor->user_id, &count, error))
+    return FALSE;
+  if (count < self->config.guilds_per_user)
+    return TRUE;
+  kith_error_set (error, KITH_ERROR_TOO_MANY_GUILDS);
+  return FALSE;
+}
+
+gpointer
+kithd_handle_guild_create (KithdService *self, KithdCall *call, GError **error)
+{
+  const KithWireGuildRequest *body = call->body;
+  const char *user_id = call->actor->user_id;
+  g_autoptr (KithWireGuild) guild = kith_wire_guild_new ();
+  g_autoptr (KithWireChannel) channel = kith_wire_channel_new ();
+  g_autoptr (KithWireGuildSnapshot) snapshot = NULL;
+  gint64 now = kithd_service_now (self);
+
+  if (!check_room_for_guild (self, call, error))
+    return NULL;
+  guild->id = kithd_service_new_id (self);
+  guild->name = g_strdup (body->name);
+  guild->owner_id = g_strdup (user_id);
+  guild->created_at = now;
+  channel->id = kithd_service_new_id (self);
+  channel->guild_id = g_strdup (guild->id);
+  channel->kind = KITH_CHANNEL_KIND_TEXT;
+  channel->name = g_strdup (FIRST_CHANNEL);
+  if (!kithd_guilds_insert (call->db, guild, KITH_PERMISSIONS_EVERYONE, error) ||
+      !kithd_channels_insert (call->db, channel, now, error) ||
+      !kithd_members_insert (call->db, guild->id, user_id, now, error))
+    return NULL;
+  snapshot = kithd_snapshot_build (self, call->db, guild->id, user_id, error);
+  if (snapshot)
+    kithd_outcome_add_user (call->outcome, KITH_EVENT_GUILD_CREATE, kith_wire_guild_snapshot_copy (snapshot), user_id);
+  return g_steal_pointer (&snapshot);
+}
+
+gpointer
+kithd_handle_guild_get (KithdService *self, KithdCall *call, GError **error)
+{
+  return kithd_snapshot_build (self, call->db, call->params[0], call->actor->user_id, error);
+}
+
+gpointer
+kithd_handle_guild_patch (KithdService *self, KithdCall *call, GError **error)
+{
+  const KithWireGuildPatch *patch = call->body;
+  const char *guild_id = call->params[0];
+  g_autoptr (KithdRights) rights = kithd_may_in_guild (self, call, guild_id, KITH_PERMISSION_MANAGE_GUILD, error);
+  g_autoptr (KithWireGuild) guild = NULL;
+
+  if (!rights || (patch->name && !kithd_guilds_rename (call->db, guild_id, patch->name, error)) ||
+      !kithd_guilds_find (call->db, guild_id, &guild, error))
+    return NULL;
+  if (patch->name)
+    kithd_outcome_add_guild (call->outcome, KITH_EVENT_GUILD_UPDATE, kith_wire_guild_copy (guild), guild_id);
+  return g_steal_pointer (&guild);
+}
+
+static KithWireGuildDeleted *
+new_guild_deleted (const char *guild_id)
+{
+  KithWireGuildDeleted *deleted = kith_wire_guild_deleted_new ();
+
+  deleted->id = g_strdup (guild_id);
+  return deleted;
+}
+
+gpointer
+kithd_handle_guild_delete (KithdService *self, KithdCall *call, GError **error)
+{
+  const char *guild_id = call->params[0];
+  g_autoptr (KithdRights) rights = kithd_may_in_guild (self, call, guild_id, 0, error);
+
+  if (!rights)
+    return NULL;
+  if (!rights->owner)
+    {
+      kith_error_set (error, KITH_ERROR_MISSING_PERMISSION);
+      return NULL;
+    }
+  if (kithd_guilds_delete (call->db, guild_id, error))
+    kithd_outcome_add_guild (call->outcome, KITH_EVENT_GUILD_DELETE, new_guild_deleted (guild_id), guild_id);
+  return NULL;
+}
+
+gpointer
+kithd_handle_guild_leave (KithdService *self, KithdCall *call, GError **error)
+{
+  const char *guild_id = call->params[0], *user_id = call->actor->user_id;
+  g_autoptr (KithdRights) rights = kithd_may_in_guild (self, call, guild_id, 0, error);
+  KithWireMemberRemoved *removed;
+  gboolean was_member;
+
+  if (!rights)
+    return NULL;
+  if (rights->owner)
+    {
+      kith_error_set (error, KITH_ERROR_OWNER_CANNOT_LEAVE);
+      return NULL;
+    }
+  if (!kithd_members_remove (call->db, guild_id, user_id, &was_member, error))
+    return NULL;
+  removed = kith_wire_member_removed_new ();
+  removed->guild_id = g_strdup (guild_id);
+  removed->user_id = g_strdup (user_id);
+  kithd_outcome_add_guild (call->outcome, KITH_EVENT_MEMBER_REMOVE, removed, guild_id);
+  kithd_outcome_add_user (call->outcome, KITH_EVENT_GUILD_DELETE, new_guild_deleted (guild_id), user_id);
+  return NULL;
+}
+
+gpointer
+kithd_handle_members_list (KithdService *self, KithdCall *call, GError **error)
+{
+  const KithWireAfterQuery *query = call->query;
+  g_autoptr (KithdRights) rights = kithd_may_in_guild (self, call, call->params[0], 0, error);
+  g_autoptr (KithWireMemberList) list = kith_wire_member_list_new ();
+  guint limit = query && query->has_limit ? (guint) query->limit : KITH_LIMIT_PAGE_DEFAULT;
+
+  if (!rights || !kithd_members_list (call->db, call->params[0], query ? query->after : NULL, limit, list->items,
+                                      &list->next, error))
+    return NULL;
+  return g_steal_pointer (&list);
+}
+
+gpointer
+kithd_handle_member_get (KithdService *self, KithdCall *call, GError **error)
+{
+  g_autoptr (KithdRights) rights = kithd_may_in_guild (self, call, call->params[0], 0, error);
+  KithWireMember *member;
+
+  if (!rights || !kithd_members_find (call->db, call->params[0], call->params[1], &member, error))
+    return NULL;
+  if (!member)
+    kith_error_set (error, KITH_ERROR_UNKNOWN_MEMBER);
+  return member;
+}
+
+gpointer
+kithd_handle_roles_list (KithdService *self, KithdCall *call, GError **error)
+{
+  g_autoptr (KithdRights) rights = kithd_may_in_guild (self, call, call->params[0], 0, error);
+  g_autoptr (KithWireRoleList) list = kith_wire_role_list_new ();
+
+  return rights && kithd_guilds_list_roles (call->db, call->params[0], list->items, error) ? g_steal_pointer (&list)
+                                                                                           : NULL;
+}

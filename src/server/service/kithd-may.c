@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kithd-may.h"
+
+/**
+ * kithd_may_compute:
+ *
+ * Returns: what the rows allow: in the channel that was entered, otherwise in the guild
+ */
+guint64
+kithd_may_compute (KithdService *self, const KithdRights *rights)
+{
+  KithPermissionInput input = {
+    .owner = rights->owner,
+    .in_channel = rights->channel_id != NULL,
+    .timed_out = rights->timeout_until > kithd_service_now (self),
+    .everyone = rights->everyone,
+    .everyone_overwrite = rights->has_everyone_overwrite ? &rights->everyone_overwrite : NULL,
+    .member_overwrite = rights->has_member_overwrite ? &rights->member_overwrite : NULL,
+  };
+
+  if (rights->roles)
+    {
+      input.roles = (const guint64 *) (gpointer) rights->roles->data;
+      input.n_roles = rights->roles->len;
+    }
+  if (rights->role_overwrites)
+    {
+      input.role_overwrites = (const KithOverwrite *) (gpointer) rights->role_overwrites->data;
+      input.n_role_overwrites = rights->role_overwrites->len;
+    }
+  return kith_permissions_compute (&input);
+}
+
+/**
+ * kithd_may_in_guild:
+ * @needed: permissions, all of which are asked for
+ *
+ * Checks what the actor may do in a guild. For who is not in it, there is no such guild.
+ *
+ * Returns: (transfer full) (nullable): the actor's rights
+ */
+KithdRights *
+kithd_may_in_guild (KithdService *self, KithdCall *call, const char *guild_id, guint64 needed, GError **error)
+{
+  g_autoptr (KithdRights) rights = NULL;
+
+  if (!kithd_rights_find_in_guild (call->db, guild_id, call->actor->user_id, &rights, error))
+    return NULL;
+  if (!rights)
+    {
+      kith_error_set (error, KITH_ERROR_UNKNOWN_GUILD);
+      return NULL;
+    }
+  if ((kithd_may_compute (self, rights) & needed) != needed)
+    {
+      kith_error_set (error, KITH_ERROR_MISSING_PERMISSION);
+      return NULL;
+    }
+  return g_steal_pointer (&rights);
+}
+
+/**
+ * kithd_may_in_channel:
+ * @needed: permissions, all of which are asked for besides seeing the channel
+ *
+ * Checks what the actor may do in a channel. For who may not see it, there is no such channel.
+ *
+ * Returns: (transfer full) (nullable): the actor's rights
+ */
+KithdRights *
+kithd_may_in_channel (KithdService *self, KithdCall *call, const char *channel_id, guint64 needed, GError **error)
+{
+  g_autoptr (KithdRights) rights = NULL;
+  guint64 permissions;
+
+  if (!kithd_rights_find_in_channel (call->db, channel_id, call->actor->user_id, &rights, error))
+    return NULL;
+  permissions = rights ? kithd_may_compute (self, rights) : 0;
+  if (!(permissions & KITH_PERMISSION_VIEW_CHANNEL))
+    {
+      kith_error_set (error, KITH_ERROR_UNKNOWN_CHANNEL);
+      return NULL;
+    }
+  if ((permissions & needed) != needed)
+    {
+      kith_error_set (error, KITH_ERROR_MISSING_PERMISSION);
+      return NULL;
+    }
+  return g_steal_pointer (&rights);
+}
+
+/**
+ * kithd_may_in_text_channel:
+ * @rights: (nullable): of the actor in a channel
+ *
+ * Checks that the channel is there for the actor, holds messages, and allows what is needed, in this order.
+ */
+gboolean
+kithd_may_in_text_channel (KithdService *self, const KithdRights *rights, guint64 needed, GError **error)
+{
+  guint64 permissions = rights ? kithd_may_compute (self, rights) : 0;
+  KithErrorCode code = KITH_ERROR_NONE;
+
+  if (!(permissions & KITH_PERMISSION_VIEW_CHANNEL))
+    code = KITH_ERROR_UNKNOWN_CHANNEL;
+  else if (rights->kind != KITH_CHANNEL_KIND_TEXT)
+    code = KITH_ERROR_NOT_A_TEXT_CHANNEL;
+  else if ((permissions & needed) != needed)
+    code = KITH_ERROR_MISSING_PERMISSION;
+  if (code != KITH_ERROR_NONE)
+    kith_error_set (error, code);
+  return code == KITH_ERROR_NONE;
+}
+
+/**
+ * kithd_may_see_channel:
+ * @rights: of the member in the guild; what a channel overwrites is exchanged
+ * @visible: (out): whether the member may see the channel
+ */
+gboolean
+kithd_may_see_channel (KithdService *self, KithdDb *db, KithdRights *rights, const char *channel_id,
+                       const char *user_id, gboolean *visible, GError **error)
+{
+  if (!kithd_rights_enter_channel (rights, db, channel_id, user_id, error))
+    return FALSE;
+  *visible = (kithd_may_compute (self, rights) & KITH_PERMISSION_VIEW_CHANNEL) != 0;
+  return TRUE;
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kithd-service-private.h"
+
+#include <sodium.h>
+
+#include "kithd-invites.h"
+#include "kithd-sessions.h"
+
+/* Sessions that ended stay for a day, so that a late use of their refresh token is told what happened. */
+#define KEEP_ENDED_MS (24 * 60 * 60 * 1000)
+#define FREE_ATTEMPTS_ACCOUNT 5
+#define FREE_ATTEMPTS_ADDRESS 20
+#define MAX_WAIT_ACCOUNT 300
+#define MAX_WAIT_ADDRESS 900
+
+const KithdHandler kithd_handlers[KITH_N_ROUTES] = {
+  [KITH_ROUTE_SERVER_GET] = kithd_handle_server_get,
+  [KITH_ROUTE_REGISTER] = kithd_handle_register,
+  [KITH_ROUTE_LOGIN] = kithd_handle_login,
+  [KITH_ROUTE_REFRESH] = kithd_handle_refresh,
+  [KITH_ROUTE_LOGOUT] = kithd_handle_logout,
+  [KITH_ROUTE_PASSWORD_CHANGE] = kithd_handle_password_change,
+  [KITH_ROUTE_SESSIONS_LIST] = kithd_handle_sessions_list,
+  [KITH_ROUTE_SESSION_REVOKE] = kithd_handle_session_revoke,
+  [KITH_ROUTE_ACCOUNT_GET] = kithd_handle_account_get,
+  [KITH_ROUTE_ACCOUNT_PATCH] = kithd_handle_account_patch,
+  [KITH_ROUTE_USER_GET] = kithd_handle_user_get,
+  [KITH_ROUTE_GUILDS_LIST] = kithd_handle_guilds_list,
+  [KITH_ROUTE_GUILD_CREATE] = kithd_handle_guild_create,
+  [KITH_ROUTE_GUILD_GET] = kithd_handle_guild_get,
+  [KITH_ROUTE_GUILD_PATCH] = kithd_handle_guild_patch,
+  [KITH_ROUTE_GUILD_DELETE] = kithd_handle_guild_delete,
+  [KITH_ROUTE_MEMBERS_LIST] = kithd_handle_members_list,
+  [KITH_ROUTE_MEMBER_GET] = kithd_handle_member_get,
+  [KITH_ROUTE_GUILD_LEAVE] = kithd_handle_guild_leave,
+  [KITH_ROUTE_ROLES_LIST] = kithd_handle_roles_list,
+  [KITH_ROUTE_CHANNELS_LIST] = kithd_handle_channels_list,
+  [KITH_ROUTE_CHANNEL_CREATE] = kithd_handle_channel_create,
+  [KITH_ROUTE_INVITES_LIST] = kithd_handle_invites_list,
+  [KITH_ROUTE_INVITE_CREATE] = kithd_handle_invite_create,
+  [KITH_ROUTE_INVITE_GET] = kithd_handle_invite_get,
+  [KITH_ROUTE_INVITE_ACCEPT] = kithd_handle_invite_accept,
+  [KITH_ROUTE_INVITE_REVOKE] = kithd_handle_invite_revoke,
+  [KITH_ROUTE_CHANNEL_GET] = kithd_handle_channel_get,
+  [KITH_ROUTE_CHANNEL_PATCH] = kithd_handle_channel_patch,
+  [KITH_ROUTE_CHANNEL_DELETE] = kithd_handle_channel_delete,
+  [KITH_ROUTE_MESSAGES_LIST] = kithd_handle_messages_list,
+  [KITH_ROUTE_MESSAGE_SEND] = kithd_handle_message_send,
+  [KITH_ROUTE_MESSAGE_GET] = kithd_handle_message_get,
+  [KITH_ROUTE_MESSAGE_EDIT] = kithd_handle_message_edit,
+  [KITH_ROUTE_MESSAGE_DELETE] = kithd_handle_message_delete,
+  [KITH_ROUTE_READ_PUT] = kithd_handle_read_put,
+  [KITH_ROUTE_TYPING_POST] = kithd_handle_typing_post,
+};
+
+static void
+set_default (guint *limit, guint value)
+{
+  if (*limit == 0)
+    *limit = value;
+}
+
+/**
+ * kithd_service_new:
+ * @store, @tokens, @presence: borrowed; they outlive the service
+ *
+ * Returns: (transfer full): the rules over a store
+ */
+KithdService *
+kithd_service_new (const KithdServiceConfig *config, KithClock *clock, KithdStore *store, KithdTokens *tokens,
+                   KithdPresence *presence)
+{
+  KithdService *self = g_new0 (KithdService, 1);
+
+  if (sodium_init () < 0)
+    g_error ("libsodium cannot be initialised");
+  self->clock = kith_clock_ref (clock);
+  self->ids = kith_uuid_generator_new (clock);
+  self->store = store;
+  self->tokens = tokens;
+  self->presence = presence;
+  self->accounts = kithd_throttle_new (clock, FREE_ATTEMPTS_ACCOUNT, MAX_WAIT_ACCOUNT);
+  self->addresses = kithd_throttle_new (clock, FREE_ATTEMPTS_ADDRESS, MAX_WAIT_ADDRESS);
+  self->config = *config;
+  self->config.name = self->name = g_strdup (config->name ? config->name : "Kith");
+  self->config.fingerprint = self->fingerprint = g_strdup (config->fingerprint);
+  self->config.bootstrap_code = self->bootstrap_code = g_strdup (config->bootstrap_code);
+  set_default (&self->config.guilds_per_user, KITH_LIMIT_GUILDS_PER_USER);
+  set_default (&self->config.channels_per_guild, KITH_LIMIT_CHANNELS_PER_GUILD);
+  set_default (&self->config.members_per_guild, KITH_LIMIT_MEMBERS_PER_GUILD);
+  set_default (&self->config.invites_per_guild, KITH_LIMIT_INVITES_PER_GUILD);
+  set_default (&self->config.sessions_per_user, KITH_LIMIT_SESSIONS_PER_USER);
+  return self;
+}
+
+void
+kithd_service_free (KithdService *self)
+{
+  if (!self)
+    return;
+  kith_clock_unref (self->clock);
+  kith_uuid_generator_free (self->ids);
+  kithd_throttle_free (self->accounts);
+  kithd_throttle_free (self->addresses);
+  g_free (self->name);
+  g_free (self->fingerprint);
+  g_free (self->bootstrap_code);
+  g_free (self);
+}
+
+static gboolean
+tidy_up (KithdDb *db, gpointer data, GError **error)
+{
+  KithdService *self = data;
+  g_autoptr (GPtrArray) revoked = g_ptr_array_new_with_free_func (g_free);
+  gint64 now = kithd_service_now (self);
+
+  if (!kithd_sessions_sweep (db, now - KEEP_ENDED_MS, error) || !kithd_invites_sweep (db, now, error) ||
+      !kithd_sessions_list_revoked (db, now - KITH_LIMIT_ACCESS_TOKEN_SECONDS * 1000, revoked, error))
+    return FALSE;
+  for (guint i = 0; i < revoked->len; i++)
+    kithd_tokens_revoke_session (self->tokens, g_ptr_array_index (revoked, i));
+  return TRUE;
+}
+
+/**
+ * kithd_service_start:
+ *
+ * Tidies the store up and learns which sessions ended while their access tokens may still be about. Before it, no call
+ * may be handled.
+ */
+gboolean
+kithd_service_start (KithdService *self, GError **error)
+{
+  return kithd_store_call (self->store, KITHD_STORE_WRITE, tidy_up, self, error);
+}
+
+/**
+ * kithd_service_set_publisher:
+ *
+ * Sets who is told what a KITH_WORK_HASH call did, in the order of the commits; without one it is left in the call's
+ * outcome.
+ */
+void
+kithd_service_set_publisher (KithdService *self, KithdPublisher publisher, gpointer data)
+{
+  self->publisher = publisher;
+  self->publisher_data = data;
+}
+
+/**
+ * kithd_service_handle:
+ *
+ * Carries out a call. When it is refused, its outcome is emptied unless some of it stays (see
+ * kithd_outcome_should_publish()).
+ *
+ * Returns: (transfer full) (nullable): a wire struct of the route's answer; %NULL where it has none or with @error set
+ */
+gpointer
+kithd_service_handle (KithdService *self, KithdCall *call, GError **error)
+{
+  GError *failure = NULL;
+  gpointer answer;
+
+  if (call->route->auth && !call->actor)
+    {
+      kith_error_set (error, KITH_ERROR_MISSING_TOKEN);
+      return NULL;
+    }
+  answer = kithd_handlers[call->route->id](self, call, &failure);
+  if (!failure)
+    return answer;
+  if (!call->outcome->kept)
+    kithd_outcome_clear (call->outcome);
+  g_propagate_error (error, failure);
+  return NULL;
+}
+
+gpointer
+kithd_handle_server_get (KithdService *self, KithdCall *call, GError **error)
+{
+  KithWireServerInfo *info = kith_wire_server_info_new ();
+
+  info->name = g_strdup (self->name);
+  info->version = g_strdup (KITH_VERSION);
+  info->protocol = g_strdup (KITH_PROTOCOL);
+  info->registration = self->config.registration;
+  info->mail = self->config.mail;
+  info->limits = kith_wire_server_limits_new ();
+  info->limits->message_length = KITH_LIMIT_MESSAGE_MAX;
+  info->limits->body_bytes = KITH_LIMIT_BODY_MAX;
+  info->limits->guilds = self->config.guilds_per_user;
+  info->limits->channels = self->config.channels_per_guild;
+  info->limits->members = self->config.members_per_guild;
+  return info;
+}

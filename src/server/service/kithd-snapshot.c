@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kithd-snapshot.h"
+
+#include "kithd-accounts.h"
+#include "kithd-channels.h"
+#include "kithd-guilds.h"
+#include "kithd-members.h"
+#include "kithd-read-states.h"
+
+/**
+ * kithd_snapshot_keep_visible:
+ * @rights: of the member in the guild
+ * @channels: KithWireChannel of the guild; those that the member may not see are freed and removed
+ */
+gboolean
+kithd_snapshot_keep_visible (KithdService *self, KithdDb *db, KithdRights *rights, const char *user_id,
+                             GPtrArray *channels, GError **error)
+{
+  for (guint i = 0; i < channels->len;)
+    {
+      KithWireChannel *channel = g_ptr_array_index (channels, i);
+      gboolean visible;
+
+      if (!kithd_may_see_channel (self, db, rights, channel->id, user_id, &visible, error))
+        return FALSE;
+      if (visible)
+        i++;
+      else
+        kith_wire_channel_free (g_ptr_array_remove_index (channels, i));
+    }
+  return TRUE;
+}
+
+static gboolean
+has_member (GPtrArray *members, const char *user_id)
+{
+  for (guint i = 0; i < members->len; i++)
+    {
+      const KithWireMember *member = g_ptr_array_index (members, i);
+
+      if (g_str_equal (member->user->id, user_id))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+add_members (KithdDb *db, KithWireGuildSnapshot *snapshot, const char *user_id, GError **error)
+{
+  KithWireMember *reader;
+
+  if (!kithd_members_list (db, snapshot->id, NULL, KITH_LIMIT_MEMBERS_PAGE, snapshot->members, &snapshot->members_next,
+                           error))
+    return FALSE;
+  if (has_member (snapshot->members, user_id))
+    return TRUE;
+  if (!kithd_members_find (db, snapshot->id, user_id, &reader, error))
+    return FALSE;
+  if (reader)
+    g_ptr_array_add (snapshot->members, reader);
+  return TRUE;
+}
+
+static void
+add_presences (KithdService *self, KithWireGuildSnapshot *snapshot)
+{
+  for (guint i = 0; i < snapshot->members->len; i++)
+    {
+      const KithWireMember *member = g_ptr_array_index (snapshot->members, i);
+      KithPresenceStatus status = kithd_presence_get_visible (self->presence, member->user->id);
+      KithWirePresence *presence;
+
+      if (status == KITH_PRESENCE_STATUS_OFFLINE)
+        continue;
+      presence = kith_wire_presence_new ();
+      presence->user_id = g_strdup (member->user->id);
+      presence->status = status;
+      g_ptr_array_add (snapshot->presences, presence);
+    }
+}
+
+/* Takes the guild. */
+static KithWireGuildSnapshot *
+build (KithdService *self, KithdDb *db, KithWireGuild *taken, const char *user_id, GError **error)
+{
+  g_autoptr (KithWireGuild) guild = taken;
+  g_autoptr (KithWireGuildSnapshot) snapshot = kith_wire_guild_snapshot_new ();
+  g_autoptr (KithdRights) rights = NULL;
+
+  if (!kithd_rights_find_in_guild (db, guild->id, user_id, &rights, error))
+    return NULL;
+  if (!rights)
+    {
+      kith_error_set (error, KITH_ERROR_UNKNOWN_GUILD);
+      return NULL;
+    }
+  snapshot->id = g_steal_pointer (&guild->id);
+  snapshot->name = g_steal_pointer (&guild->name);
+  snapshot->owner_id = g_steal_pointer (&guild->owner_id);
+  snapshot->created_at = guild->created_at;
+  snapshot->member_count = guild->member_count;
+  if (!kithd_channels_list (db, snapshot->id, snapshot->channels, error) ||
+      !kithd_snapshot_keep_visible (self, db, rights, user_id, snapshot->channels, error) ||
+      !kithd_guilds_list_roles (db, snapshot->id, snapshot->roles, error) ||
+      !add_members (db, snapshot, user_id, error))
+    return NULL;
+  add_presences (self, snapshot);
+  return g_steal_pointer (&snapshot);
+}
+
+/**
+ * kithd_snapshot_build:
+ *
+ * Returns: (transfer full) (nullable): the guild as a member sees it; %KITH_ERROR_UNKNOWN_GUILD for who is none
+ */
+KithWireGuildSnapshot *
+kithd_snapshot_build (KithdService *self, KithdDb *db, const char *guild_id, const char *user_id, GError **error)
+{
+  KithWireGuild *guild;
+
+  if (!kithd_guilds_find (db, guild_id, &guild, error))
+    return NULL;
+  if (guild)
+    return build (self, db, guild, user_id, error);
+  kith_error_set (error, KITH_ERROR_UNKNOWN_GUILD);
+  return NULL;
+}
+
+static gboolean
+is_in (const KithWireGuildSnapshot *guild, const char *channel_id)
+{
+  for (guint i = 0; i < guild->channels->len; i++)
+    {
+      const KithWireChannel *channel = g_ptr_array_index (guild->channels, i);
+
+      if (g_str_equal (channel->id, channel_id))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Read states of the channels that the member may see. */
+static gboolean
+add_read_states (KithdDb *db, const KithWireGuildSnapshot *guild, const char *user_id, GPtrArray *states,
+                 GError **error)
+{
+  guint first = states->len;
+
+  if (!kithd_read_states_list (db, guild->id, user_id, states, error))
+    return FALSE;
+  while (first < states->len)
+    {
+      KithWireReadState *state = g_ptr_array_index (states, first);
+
+      if (is_in (guild, state->channel_id))
+        first++;
+      else
+        kith_wire_read_state_free (g_ptr_array_remove_index (states, first));
+    }
+  return TRUE;
+}
+
+static gboolean
+add_guilds (KithdService *self, KithdDb *db, KithWireReady *ready, const char *user_id, GError **error)
+{
+  g_autoptr (KithWireGuildList) list = kith_wire_guild_list_new ();
+
+  if (!kithd_guilds_list_of_user (db, user_id, list->items, error))
+    return FALSE;
+  for (guint i = 0; i < list->items->len; i++)
+    {
+      const KithWireGuild *guild = g_ptr_array_index (list->items, i);
+      KithWireGuildSnapshot *snapshot = build (self, db, kith_wire_guild_copy (guild), user_id, error);
+
+      if (!snapshot)
+        return FALSE;
+      g_ptr_array_add (ready->guilds, snapshot);
+      if (!add_read_states (db, snapshot, user_id, ready->read_states, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * kithd_service_build_ready:
+ * @db: a handle in a transaction, so that all of it is of one moment
+ *
+ * Makes all that a client starts from. The last event is left to the caller, who knows it.
+ *
+ * Returns: (transfer full) (nullable): the body of `ready`
+ */
+KithWireReady *
+kithd_service_build_ready (KithdService *self, KithdDb *db, const KithdActor *actor, GError **error)
+{
+  g_autoptr (KithWireReady) ready = kith_wire_ready_new ();
+
+  ready->session_id = g_strdup (actor->session_id);
+  ready->status = kithd_presence_get_own (self->presence, actor->user_id);
+  if (!kithd_accounts_find (db, actor->user_id, &ready->user, error))
+    return NULL;
+  if (!ready->user)
+    {
+      kith_error_set (error, KITH_ERROR_INVALID_TOKEN);
+      return NULL;
+    }
+  return add_guilds (self, db, ready, actor->user_id, error) ? g_steal_pointer (&ready) : NULL;
+}

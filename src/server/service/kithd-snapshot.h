@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kithd-may.h"
+
+G_BEGIN_DECLS
+
+/* A guild as one member sees it. */
+
+gboolean kithd_snapshot_keep_visible (KithdService *self, KithdDb *db, KithdRights *rights, const char *user_id,
+                                      GPtrArray *channels, GError **error);
+KithWireGuildSnapshot *kithd_snapshot_build (KithdService *self, KithdDb *db, const char *guild_id, const char *user_id,
+                                             GError **error);
+
+G_END_DECLS
