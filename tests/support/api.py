@@ -20,6 +20,7 @@ import contract
 PREFIX = "/api/v1"
 SECRETS = {item.name for each in contract.SCHEMA.types.values() for item in each.fields if item.secret}
 _numbers = itertools.count(1)
+_addresses = itertools.count(1)
 
 
 class ApiError(Exception):
@@ -59,10 +60,17 @@ def make_context(fingerprint=None):
     return context
 
 
-def connect(url, timeout=30, fingerprint=None):
+def next_address():
+    """A loopback address that no other client here has, so that limits that count addresses tell clients apart."""
+    number = next(_addresses)
+    return f"127.1.{number // 250 % 250}.{number % 250 + 1}"
+
+
+def connect(url, timeout=30, fingerprint=None, source=None):
     """A connected socket, with TLS where the address says https."""
     parts = urlsplit(url)
-    plain = socket.create_connection((parts.hostname, parts.port), timeout)
+    here = (source, 0) if source and parts.hostname.startswith("127.") else None
+    plain = socket.create_connection((parts.hostname, parts.port), timeout, here)
     plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if parts.scheme != "https":
         return plain
@@ -74,20 +82,22 @@ def connect(url, timeout=30, fingerprint=None):
 
 
 class _Connection(http.client.HTTPConnection):
-    def __init__(self, url, timeout):
+    def __init__(self, url, timeout, source):
         super().__init__(urlsplit(url).netloc, timeout=timeout)
         self.url = url
+        self.source = source
 
     def connect(self):
-        self.sock = connect(self.url, self.timeout)
+        self.sock = connect(self.url, self.timeout, source=self.source)
 
 
 class Api:
     """REST, with or without a person's tokens. One connection is kept."""
 
-    def __init__(self, url, timeout=60):
+    def __init__(self, url, timeout=60, source=None):
         self.url = url
         self.timeout = timeout
+        self.source = source or next_address()
         self.token = None
         self.refresh_token = None
         self.user = None
@@ -105,7 +115,7 @@ class Api:
         for attempt in (1, 2):
             fresh = self._connection is None
             if fresh:
-                self._connection = _Connection(self.url, self.timeout)
+                self._connection = _Connection(self.url, self.timeout, self.source)
             try:
                 self._connection.request(method, path, body=body, headers=headers or {})
                 answer = self._connection.getresponse()
@@ -187,7 +197,7 @@ class Api:
             before = page["items"][0]["id"]
 
     def gateway(self, **options):
-        return Gateway(self.url, **options)
+        return Gateway(self.url, source=self.source, **options)
 
     def online(self, **options):
         """A gateway connection that has identified; `ready` holds its snapshot."""
@@ -216,14 +226,14 @@ class Refused(Exception):
 class Gateway:
     """A WebSocket that does what it is told: it answers pings only while it reads."""
 
-    def __init__(self, url, timeout=30, protocol=contract.SCHEMA.version, receive_buffer=None, handshake=True):
+    def __init__(self, url, timeout=30, protocol=contract.SCHEMA.version, receive_buffer=None, handshake=True, source=None):
         self.timeout = timeout
         self.buffer = b""
         self.ready = None
         self.last_event = None
         self.events = []
         self.close_code = None
-        self.socket = connect(url, timeout)
+        self.socket = connect(url, timeout, source=source)
         if receive_buffer:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         if handshake:

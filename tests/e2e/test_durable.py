@@ -1,0 +1,203 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Nothing lost: several people send while kithd is killed and started again twenty times and connections are cut.
+
+Every acknowledged message must be there exactly once, in order, on the server and with everyone who listened.
+"""
+
+import http.client
+import os
+import random
+import threading
+import time
+import uuid
+
+import tap
+from api import Api, ApiError, Closed, Refused
+from journey import Journey
+
+ROUNDS = int(os.environ.get("KITH_KILLS", "20"))
+SENDERS = 4
+LISTENERS = 3
+TROUBLE = (OSError, http.client.HTTPException, Closed, Refused, TimeoutError)
+
+
+class Sender(threading.Thread):
+    """Sends numbered messages one after another, each until it is acknowledged, as an outbox does."""
+
+    def __init__(self, api, channel, number, done):
+        super().__init__(daemon=True)
+        self.api, self.channel, self.number, self.done = api, channel, number, done
+        self.acknowledged = []
+        self.problem = None
+
+    def run(self):
+        count = 0
+        try:
+            while not self.done.is_set():
+                count += 1
+                self.deliver(f"{self.number}:{count}", uuid.uuid4().hex)
+        except Exception as problem:
+            self.problem = problem
+
+    def deliver(self, text, nonce):
+        while True:
+            try:
+                self.acknowledged.append(self.api.send(self.channel, text, nonce=nonce))
+                return
+            except ApiError as problem:
+                if problem.code == "expired_token":
+                    self.api.refresh()
+                elif problem.code not in ("rate_limited", "shutting_down", "overloaded"):
+                    raise
+                time.sleep(float(problem.headers.get("Retry-After", 0.1)))
+            except TROUBLE:
+                self.api.close()
+                time.sleep(0.05)
+
+
+class Listener(threading.Thread):
+    """Follows the channel as a client does: resumes, and where that is not possible refetches what it missed."""
+
+    def __init__(self, api, channel, done, cut):
+        super().__init__(daemon=True)
+        self.api, self.channel, self.done, self.cut = api, channel, done, cut
+        self.messages = {}
+        self.order = []
+        self.last_event = None
+        self.resumed = self.refetched = 0
+        self.problem = None
+
+    def take(self, message):
+        if message["id"] not in self.messages:
+            self.messages[message["id"]] = message
+            self.order.append(message["seq"])
+
+    def refetch(self):
+        for message in self.api.history(self.channel):
+            self.take(message)
+        self.refetched += 1
+
+    def connect(self):
+        gateway = self.api.gateway(timeout=10)
+        if self.last_event is not None and gateway.resume(self.api.token, self.last_event) is not None:
+            self.resumed += 1
+            return gateway
+        gateway.identify(self.api.token)
+        self.last_event = gateway.last_event
+        self.refetch()
+        return gateway
+
+    def follow(self, gateway):
+        end = time.monotonic() + (random.uniform(0.3, 3) if self.cut else 1e9)
+        while not self.done.is_set() and time.monotonic() < end:
+            try:
+                frame = gateway.receive(0.2)
+            except TimeoutError:
+                continue
+            if frame["op"] == "event":
+                self.last_event = frame.get("id") or self.last_event
+                if frame["t"] == "message.create":
+                    self.take(frame["d"])
+
+    def run(self):
+        try:
+            while not self.done.is_set():
+                try:
+                    gateway = self.connect()
+                    try:
+                        self.follow(gateway)
+                    finally:
+                        gateway.drop()
+                except TROUBLE:
+                    self.api.close()
+                    time.sleep(0.05)
+                except ApiError as problem:
+                    if problem.status not in (429, 503):
+                        raise
+                    time.sleep(0.2)
+            self.settle()
+        except Exception as problem:
+            self.problem = problem
+
+    def settle(self):
+        """After the last message: everything that is still under way."""
+        gateway = self.connect()
+        try:
+            while True:
+                frame = gateway.receive(2)
+                if frame["op"] == "event" and frame["t"] == "message.create":
+                    self.take(frame["d"])
+        except TimeoutError:
+            gateway.drop()
+
+
+class NothingLost(Journey):
+    def test_kills_and_cuts(self):
+        owner = self.person()
+        people = [self.person() for _ in range(SENDERS)]
+        readers = [self.person() for _ in range(LISTENERS)]
+        _, channel = self.guild(owner, *people, *readers)
+        stop_sending, stop_reading = threading.Event(), threading.Event()
+        listeners = [Listener(api, channel, stop_reading, cut=number > 0) for number, api in enumerate(readers)]
+        senders = [Sender(api, channel, number, stop_sending) for number, api in enumerate(people)]
+        for thread in (*listeners, *senders):
+            thread.start()
+        for _ in range(ROUNDS):
+            time.sleep(random.uniform(0.2, 0.6))  # how long the server lives this time
+            self.server.kill()
+            self.server.start()
+        before = sum(len(each.acknowledged) for each in senders)
+        self.wait_progress(senders, before)
+        stop_sending.set()
+        for thread in senders:
+            thread.join(60)
+            self.assertIsNone(thread.problem, thread.problem)
+        stop_reading.set()
+        for thread in listeners:
+            thread.join(60)
+            self.assertIsNone(thread.problem, thread.problem)
+        stored = [each for each in self.patient(owner).history(channel) if each["kind"] == "text"]
+        self.check_server(stored, senders)
+        for listener in listeners:
+            self.check_listener(listener, stored)
+        print(f"# {len(stored)} messages, {ROUNDS} kills, resumed {[each.resumed for each in listeners]}, refetched {[each.refetched for each in listeners]}")
+
+    def wait_progress(self, senders, before):
+        """The server must be of use after all that."""
+        end = time.monotonic() + 30
+        while sum(len(each.acknowledged) for each in senders) < before + 4:
+            self.assertLess(time.monotonic(), end, "nothing is acknowledged any more")
+            time.sleep(0.05)
+
+    def patient(self, api):
+        api.close()
+        fresh = Api(self.server.url)
+        fresh.token = api.token
+        return fresh
+
+    def check_server(self, stored, senders):
+        by_id = {each["id"]: each for each in stored}
+        self.assertEqual(len(by_id), len(stored), "an id twice")
+        seqs = [each["seq"] for each in stored]
+        self.assertEqual(seqs, sorted(seqs))
+        self.assertEqual(len(set(seqs)), len(seqs), "a seq twice")
+        texts = [each["content"] for each in stored]
+        self.assertEqual(len(set(texts)), len(texts), "a message twice")
+        for sender in senders:
+            for message in sender.acknowledged:
+                self.assertIn(message["id"], by_id, f"acknowledged and lost: {message['content']}")
+                self.assertEqual(by_id[message["id"]]["seq"], message["seq"])
+            own = [int(text.split(":")[1]) for text in texts if text.startswith(f"{sender.number}:")]
+            self.assertEqual(own, sorted(own), "out of order")
+            self.assertGreater(len(own), 0)
+
+    def check_listener(self, listener, stored):
+        got = {key for key, each in listener.messages.items() if each["kind"] == "text"}
+        missing = [each["content"] for each in stored if each["id"] not in got]
+        self.assertEqual(missing, [], "not received")
+        self.assertEqual(got - {each["id"] for each in stored}, set(), "received and not stored")
+
+
+if __name__ == "__main__":
+    tap.main()

@@ -1,0 +1,352 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The gateway of a real kithd: identify, events, resume, tokens, close codes, presence."""
+
+import json
+import os
+import struct
+import time
+
+import tap
+from api import Closed, Gateway, Refused
+from journey import NO_ID, Journey
+from session import wait_for
+
+TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
+
+
+class Handshake(Journey):
+    def test_ready(self):
+        anna, boris = self.person(), self.person()
+        guild, channel = self.guild(anna, boris)
+        message = anna.send(channel, "hello")
+        ready = self.online(boris).ready
+        self.assertEqual(ready["session_id"], boris.session_id)
+        self.assertEqual(ready["user"]["id"], boris.user["id"])
+        self.assertEqual([each["id"] for each in ready["guilds"]], [guild["id"]])
+        snapshot = ready["guilds"][0]
+        self.assertEqual({each["user"]["id"] for each in snapshot["members"]}, {anna.user["id"], boris.user["id"]})
+        self.assertEqual([(each["id"], each["last_message_id"]) for each in snapshot["channels"]], [(channel, message["id"])])
+
+    def test_wrong_subprotocol(self):
+        for protocol in ("kith.v0", "chat", None):
+            try:
+                gateway = Gateway(self.server.url, protocol=protocol)
+            except Refused as refused:
+                self.assertEqual(refused.status // 100, 4)
+            else:
+                self.assertEqual(gateway.wait_closed(), 4010)
+
+    def test_plain_request(self):
+        status, _, body = self.api().raw("GET", "/api/v1/gateway")
+        self.assertEqual(status // 100, 4, body)
+
+    def test_bad_token(self):
+        api = self.person()
+        for token in ("x", api.token[:-2], api.refresh_token):
+            gateway = api.gateway()
+            gateway.send(op="identify", token=token)
+            self.assertEqual(gateway.wait_closed(), 4004)
+
+    def test_revoked_session(self):
+        api = self.person()
+        api.post("/auth/logout")
+        gateway = api.gateway()
+        gateway.send(op="identify", token=api.token)
+        self.assertIn(gateway.wait_closed(), (4004, 4011))
+
+    def test_first_frame_must_identify(self):
+        for frame in ({"op": "presence", "status": "idle"}, {"op": "token", "token": "x"}):
+            gateway = self.api().gateway()
+            gateway.send(**frame)
+            self.assertEqual(gateway.wait_closed(), 4005)
+
+    def test_silence_is_cut_off(self):
+        gateway = self.api().gateway()
+        begun = time.monotonic()
+        self.assertEqual(gateway.wait_closed(30), 4005)
+        self.assertGreater(time.monotonic() - begun, 5)
+
+    def test_bad_frames(self):
+        api = self.person()
+        for name, payload, opcode, codes in (
+            ("not json", b"hello", TEXT, {1007}),
+            ("not utf-8", b'{"op":"\xff"}', TEXT, {1007}),
+            ("unknown op", b'{"op":"nonsense"}', TEXT, {1007}),
+            ("no op", b"{}", TEXT, {1007}),
+            ("a list", b"[]", TEXT, {1007}),
+            ("binary", b"{}", BINARY, {1003, 1007}),
+            ("too deep", b"[" * 5000, TEXT, {1007}),
+            ("wrong type", b'{"op":"presence","status":5}', TEXT, {1007}),
+            ("reserved opcode", b"x", 3, {1002}),
+            ("a long ping", b"x" * 126, PING, {1002}),
+            ("too big", b'{"op":"presence","x":"' + b"x" * 20000 + b'"}', TEXT, {1009}),
+        ):
+            with self.subTest(name):
+                gateway = self.online(api)
+                gateway.send_bytes(payload, opcode)
+                self.assertIn(gateway.wait_closed(), codes)
+
+    def test_frames_of_servers_are_not_for_clients(self):
+        gateway = self.online(self.person())
+        gateway.send_bytes(b'{"op":"presence","status":"idle"}', masked=False)
+        self.assertEqual(gateway.wait_closed(), 1002)
+
+    def test_a_length_that_lies(self):
+        """A frame that promises gigabytes is refused at its head."""
+        gateway = self.online(self.person())
+        gateway.socket.sendall(bytes([0x81, 0xFF]) + struct.pack(">Q", 1 << 40) + os.urandom(4))
+        self.assertEqual(gateway.wait_closed(10), 1009)
+
+    def test_fragments(self):
+        anna, boris = self.person(), self.person()
+        self.guild(anna, boris)
+        hers, his = self.online(anna), self.online(boris)
+        text = json.dumps({"op": "presence", "status": "dnd"}).encode()
+        his.send_bytes(text[:7], TEXT, final=False)
+        his.send_bytes(b"between", PING)
+        his.send_bytes(text[7:], 0)
+        hers.event("presence.update", where=lambda d: d["status"] == "dnd")
+
+    def test_pong(self):
+        gateway = self.online(self.person())
+        gateway.send_bytes(b"are you there?", PING)
+        gateway.socket.settimeout(10)
+        data = gateway.buffer
+        while b"are you there?" not in data:
+            data += gateway.socket.recv(4096)
+        self.assertIn(bytes([0x8A, 14]) + b"are you there?", data)
+
+    def test_close_is_answered(self):
+        gateway = self.online(self.person())
+        gateway.send_bytes(struct.pack(">H", 1000), CLOSE)
+        self.assertEqual(gateway.wait_closed(10), 1000)
+
+    def test_two_identifies(self):
+        api = self.person()
+        gateway = self.online(api)
+        gateway.send(op="identify", token=api.token)
+        try:
+            frame = gateway.receive(5)
+            self.assertEqual(frame["op"], "ready")
+        except Closed as closed:
+            self.assertIn(closed.code, (1002, 1007, 4005))
+
+    def test_too_many_frames(self):
+        gateway = self.online(self.person())
+        try:
+            for _ in range(3000):
+                gateway.send(op="presence", status="idle")
+        except OSError:
+            pass
+        self.assertEqual(gateway.wait_closed(), 4008)
+
+
+class Events(Journey):
+    def test_order_within_a_channel(self):
+        anna, boris, carl = (self.person() for _ in range(3))
+        _, channel = self.guild(anna, boris, carl)
+        gateway = self.online(carl)
+        sent = [sender.send(channel, str(number))["id"] for number in range(10) for sender in (anna, boris)]
+        got = [gateway.event("message.create") for _ in sent]
+        self.assertEqual([each["id"] for each in got], sent)
+        self.assertEqual([each["seq"] for each in got], sorted(each["seq"] for each in got))
+        ids = [each["id"] for each in gateway.events if each.get("id")]
+        self.assertEqual(ids, sorted(ids))
+
+    def test_sender_gets_its_nonce_back(self):
+        anna = self.person()
+        _, channel = self.guild(anna)
+        gateway = self.online(anna)
+        anna.send(channel, "x", nonce="mine")
+        self.assertEqual(gateway.event("message.create")["nonce"], "mine")
+
+    def test_only_members_hear(self):
+        anna, eve = self.person(), self.person()
+        _, channel = self.guild(anna)
+        gateway = self.online(eve)
+        anna.send(channel, "secret")
+        anna.patch(f"/channels/{channel}", {"topic": "secret"})
+        own, _ = self.guild(eve)
+        gateway.event("guild.create", where=lambda d: d["id"] == own["id"])
+        self.assertEqual({each["t"] for each in gateway.events} - {"guild.create", "presence.update", "member.add"}, set())
+
+    def test_a_guild_joined_while_online(self):
+        anna, boris = self.person(), self.person()
+        gateway = self.online(boris)
+        guild, channel = self.guild(anna, boris)
+        self.assertEqual(gateway.event("guild.create")["id"], guild["id"])
+        message = anna.send(channel, "welcome")
+        self.assertEqual(gateway.event("message.create", where=lambda d: d["kind"] == "text")["id"], message["id"])
+
+    def test_profile_changes_are_told(self):
+        anna, boris, eve = (self.person() for _ in range(3))
+        self.guild(anna, boris)
+        his, hers = self.online(boris), self.online(eve)
+        anna.patch("/users/@me", {"display_name": "Anna Renamed"})
+        self.assertEqual(his.event("user.update")["display_name"], "Anna Renamed")
+        eve.post("/guilds", {"name": "own"})
+        hers.event("guild.create")
+        self.assertNotIn("user.update", [each.get("t") for each in hers.events])
+
+    def test_presence(self):
+        anna, boris = self.person(), self.person()
+        self.guild(anna, boris)
+        hers = self.online(anna)
+        his = boris.gateway()
+        his.identify(boris.token, status="idle")
+        self.assertEqual(hers.event("presence.update", where=lambda d: d["user_id"] == boris.user["id"])["status"], "idle")
+        his.send(op="presence", status="invisible")
+        self.assertEqual(hers.event("presence.update", where=lambda d: d["user_id"] == boris.user["id"])["status"], "offline")
+        his.send(op="presence", status="online")
+        hers.event("presence.update", where=lambda d: d["status"] == "online")
+        his.drop()
+        hers.event("presence.update", where=lambda d: d["user_id"] == boris.user["id"] and d["status"] == "offline", timeout=90)
+
+    def test_invisible_people_are_not_in_snapshots(self):
+        anna, boris = self.person(), self.person()
+        self.guild(anna, boris)
+        his = boris.gateway()
+        his.identify(boris.token, status="invisible")
+        self.addCleanup(his.drop)
+        presences = self.online(anna).ready["guilds"][0]["presences"]
+        self.assertNotIn(boris.user["id"], [each["user_id"] for each in presences])
+        self.assertNotIn("invisible", [each["status"] for each in presences])
+
+    def test_two_devices(self):
+        anna = self.person("twodevices")
+        phone = self.api()
+        phone.login("twodevices")
+        _, channel = self.guild(anna)
+        one, other = self.online(anna), self.online(phone)
+        anna.send(channel, "to both")
+        for gateway in (one, other):
+            self.assertEqual(gateway.event("message.create")["content"], "to both")
+        phone.patch("/users/@me", {"bio": "new"})
+        self.assertEqual(one.event("account.update")["bio"], "new")
+
+
+class Resume(Journey):
+    def setUp(self):
+        self.anna, self.boris = self.person(), self.person()
+        self.guild_, self.channel = self.guild(self.anna, self.boris)
+
+    def test_missed_events_follow(self):
+        gateway = self.online(self.boris)
+        self.anna.send(self.channel, "seen")
+        gateway.event("message.create")
+        gateway.drop()
+        missed = [self.anna.send(self.channel, f"missed {number}")["id"] for number in range(5)]
+        again = self.boris.gateway()
+        self.addCleanup(again.drop)
+        replayed = again.resume(self.boris.token, gateway.last_event)
+        self.assertGreaterEqual(replayed, 5)
+        got = [again.event("message.create")["id"] for _ in missed]
+        self.assertEqual(got, missed)
+        fresh = self.anna.send(self.channel, "fresh")["id"]
+        self.assertEqual(again.event("message.create")["id"], fresh)
+
+    def test_nothing_missed(self):
+        gateway = self.online(self.boris)
+        gateway.drop()
+        again = self.boris.gateway()
+        self.addCleanup(again.drop)
+        self.assertEqual(again.resume(self.boris.token, gateway.last_event), 0)
+
+    def test_replay_hides_what_one_may_not_see(self):
+        gateway = self.online(self.boris)
+        gateway.drop()
+        other, secret = self.guild(self.anna)
+        self.anna.send(secret, "secret")
+        seen = self.anna.send(self.channel, "open")["id"]
+        again = self.boris.gateway()
+        self.addCleanup(again.drop)
+        again.resume(self.boris.token, gateway.last_event)
+        self.assertEqual(again.event("message.create")["id"], seen)
+        self.assertNotIn(other["id"], [each["d"].get("guild_id", each["d"].get("id")) for each in again.events])
+
+    def test_left_guild_is_not_replayed(self):
+        """What happened in a guild is not told to someone who is no longer in it."""
+        gateway = self.online(self.boris)
+        gateway.drop()
+        self.boris.delete(f"/guilds/{self.guild_['id']}/members/@me")
+        self.anna.send(self.channel, "behind his back")
+        again = self.boris.gateway()
+        self.addCleanup(again.drop)
+        again.resume(self.boris.token, gateway.last_event)
+        again.event("guild.delete")
+        self.boris.post("/guilds", {"name": "end"})
+        again.event("guild.create", where=lambda d: d["name"] == "end")
+        self.assertNotIn("message.create", [each.get("t") for each in again.events])
+
+    def test_unknown_event(self):
+        again = self.boris.gateway()
+        self.addCleanup(again.drop)
+        self.assertIsNone(again.resume(self.boris.token, NO_ID))
+        again.identify(self.boris.token)
+        self.assertEqual(again.ready["user"]["id"], self.boris.user["id"])
+
+    def test_resume_with_anothers_token(self):
+        """The id of an event is no secret: what is replayed depends on who asks."""
+        gateway = self.online(self.boris)
+        gateway.drop()
+        self.anna.send(self.channel, "for members")
+        eve = self.person()
+        again = eve.gateway()
+        self.addCleanup(again.drop)
+        if again.resume(eve.token, gateway.last_event) is not None:
+            eve.post("/guilds", {"name": "end"})
+            again.event("guild.create", where=lambda d: d["name"] == "end")
+            self.assertNotIn("message.create", [each.get("t") for each in again.events])
+
+    def test_bad_token(self):
+        again = self.boris.gateway()
+        again.send(op="resume", token="x", after=NO_ID)
+        self.assertEqual(again.wait_closed(), 4004)
+
+
+class Tokens(Journey):
+    def test_renewal(self):
+        anna = self.person()
+        gateway = self.online(anna)
+        anna.refresh()
+        gateway.send(op="token", token=anna.token)
+        anna.post("/guilds", {"name": "still here"})
+        gateway.event("guild.create")
+
+    def test_renewal_of_somebody_else(self):
+        anna, boris = self.person(), self.person()
+        gateway = self.online(anna)
+        gateway.send(op="token", token=boris.token)
+        self.assertEqual(gateway.wait_closed(), 4004)
+
+    def test_renewal_with_nonsense(self):
+        gateway = self.online(self.person())
+        gateway.send(op="token", token="x")
+        self.assertEqual(gateway.wait_closed(), 4004)
+
+
+class Drain(Journey):
+    def test_clients_are_told_to_resume(self):
+        anna = self.person()
+        gateways = [self.online(anna) for _ in range(5)]
+        self.server.process.terminate()
+        for gateway in gateways:
+            self.assertEqual(gateway.wait_closed(15), 1001)
+        self.assertEqual(self.server.process.wait(15), 0)
+        self.server.start()
+        anna.get("/users/@me")
+
+    def test_requests_under_way_are_answered(self):
+        anna = self.person()
+        _, channel = self.guild(anna)
+        sent = [anna.send(channel, str(number))["id"] for number in range(5)]
+        self.server.process.terminate()
+        wait_for(lambda: self.server.process.poll() is not None, 15, "the server to end")
+        self.assertEqual(self.server.process.returncode, 0)
+        self.server.start()
+        self.assertEqual([each["id"] for each in anna.history(channel) if each["kind"] == "text"], sent)
+
+
+if __name__ == "__main__":
+    tap.main()

@@ -1,0 +1,285 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A real kithd among rude clients: each gets an error with a code, and everybody else is undisturbed."""
+
+import json
+import resource
+import socket
+import time
+from urllib.parse import urlsplit
+
+import tap
+from api import Closed, Gateway, connect, next_address
+from journey import Journey, problem_of
+from session import wait_for
+
+
+def receive_all(plain, timeout=15):
+    """What a server says on a connection until it closes it, or falls silent."""
+    plain.settimeout(timeout)
+    data = b""
+    try:
+        while chunk := plain.recv(65536):
+            data += chunk
+            if b"\r\n\r\n" in data and b"content-length" in data.lower():
+                head, body = data.split(b"\r\n\r\n", 1)
+                length = int(next(line.split(b":")[1] for line in head.lower().split(b"\r\n") if line.startswith(b"content-length")))
+                if len(body) >= length:
+                    break
+    except (TimeoutError, ConnectionError):
+        pass
+    return data
+
+
+class Rest(Journey):
+    def raw(self, text):
+        with connect(self.server.url, source=next_address()) as plain:
+            try:
+                plain.sendall(text)
+            except OSError:
+                pass
+            return receive_all(plain)
+
+    def post(self, api, path, body, content_type="application/json", **headers):
+        sent = {"Content-Type": content_type, "Authorization": f"Bearer {api.token}", **headers}
+        return api.raw("POST", f"/api/v1{path}", body, sent)
+
+    def test_unknown_addresses(self):
+        api = self.person()
+        for method, path, status, code in (
+            ("GET", "/api/v1/nowhere", 404, "not_found"),
+            ("GET", "/api/v2/server", 404, "not_found"),
+            ("GET", "/", 404, "not_found"),
+            ("PUT", "/api/v1/server", 405, "method_not_allowed"),
+            ("GET", "/api/v1/guilds/nonsense", 404, "invalid_id"),
+            ("GET", "/api/v1/channels/%2e%2e/messages", 404, "invalid_id"),
+        ):
+            with self.subTest(path):
+                answer = api.raw(method, path, headers={"Authorization": f"Bearer {api.token}"})
+                self.assertEqual((answer[0], problem_of(answer)), (status, code))
+                self.assertEqual(answer[1]["Content-Type"].split(";")[0], "application/problem+json")
+
+    def test_malformed_bodies(self):
+        api = self.person()
+        for body, code in (
+            (b"", "malformed_json"),
+            (b"{", "malformed_json"),
+            (b"{'name':'x'}", "malformed_json"),
+            (b'{"name":"\xff"}', "malformed_json"),
+            (b'{"name":"a\\u0000b"}', "malformed_json"),
+            (b'{"name":"x"} trailing', "malformed_json"),
+            (b"[" * 60000, "json_too_deep"),
+            (b'{"name":' + b"[" * 20 + b"]" * 20 + b"}", "json_too_deep"),
+            (b"[]", "invalid_body"),
+            (b'"x"', "invalid_body"),
+            (b"{}", "invalid_body"),
+            (b'{"name":5}', "invalid_body"),
+        ):
+            with self.subTest(body[:20]):
+                answer = self.post(api, "/guilds", body)
+                self.assertEqual(problem_of(answer), code)
+                self.assertIn(answer[0], (400, 422))
+
+    def test_content_type(self):
+        api = self.person()
+        answer = self.post(api, "/guilds", b"name=x", "application/x-www-form-urlencoded")
+        self.assertEqual((answer[0], problem_of(answer)), (415, "unsupported_media"))
+        answer = self.post(api, "/guilds", b'{"name":"x"}', "application/json; charset=utf-8")
+        self.assertEqual(answer[0], 201)
+
+    def test_large_body(self):
+        api = self.person()
+        answer = self.post(api, "/guilds", json.dumps({"name": "x" * 70000}).encode())
+        self.assertEqual((answer[0], problem_of(answer)), (413, "body_too_large"))
+        api.close()
+        # One that only claims to be large is refused before it comes.
+        text = f"POST /api/v1/guilds HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {api.token}\r\nContent-Type: application/json\r\nContent-Length: 1000000000000\r\n\r\n"
+        self.assertIn(b" 413 ", self.raw(text.encode()).split(b"\r\n")[0])
+
+    def test_endless_chunks(self):
+        api = self.person()
+        head = f"POST /api/v1/guilds HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {api.token}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+        chunk = b"2000\r\n" + b"x" * 0x2000 + b"\r\n"
+        answer = self.raw(head.encode() + chunk * 100)
+        self.assertTrue(answer == b"" or b" 413 " in answer.split(b"\r\n")[0], answer[:100])
+
+    def test_large_headers(self):
+        answer = self.raw(b"GET /api/v1/server HTTP/1.1\r\nHost: x\r\nX-Long: " + b"x" * 100000 + b"\r\n\r\n")
+        self.assertTrue(answer == b"" or b" 431 " in answer.split(b"\r\n")[0] or b" 400 " in answer.split(b"\r\n")[0], answer[:100])
+        answer = self.raw(b"GET /api/v1/server HTTP/1.1\r\nHost: x\r\n" + b"".join(b"X-%d: y\r\n" % n for n in range(20000)) + b"\r\n")
+        self.assertTrue(answer == b"" or b" 431 " in answer.split(b"\r\n")[0] or b" 400 " in answer.split(b"\r\n")[0], answer[:100])
+
+    def test_long_address(self):
+        answer = self.raw(b"GET /api/v1/" + b"a" * 200000 + b" HTTP/1.1\r\nHost: x\r\n\r\n")
+        self.assertTrue(answer == b"" or answer.split(b" ")[1] in (b"400", b"404", b"414", b"431"), answer[:100])
+
+    def test_million_characters_on_one_line(self):
+        anna, boris = self.person(), self.person()
+        _, channel = self.guild(anna, boris)
+        gateway = self.online(boris)
+        answer = self.post(anna, f"/channels/{channel}/messages", json.dumps({"content": "a" * 1000000}).encode())
+        self.assertEqual((answer[0], problem_of(answer)), (413, "body_too_large"))
+        anna.close()
+        anna.send(channel, "short")
+        self.assertEqual(gateway.event("message.create", where=lambda d: d["kind"] == "text")["content"], "short")
+
+    def test_noise(self):
+        for noise in (b"\x00" * 1000, b"GET\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\x00", b"GET / HTTP/9.9\r\n\r\n", b"\r\n" * 1000, b"POST / HTTP/1.1\r\nContent-Length: -5\r\n\r\n"):
+            self.raw(noise[:50] + noise[50:])
+        self.assertEqual(self.api().get("/server")["protocol"], "kith.v1")
+
+    def test_two_lengths(self):
+        """A request that two readers would cut differently is not taken."""
+        api = self.person()
+        text = f"POST /api/v1/guilds HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {api.token}\r\nContent-Type: application/json\r\nContent-Length: 12\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+        answer = self.raw(text.encode())
+        self.assertNotIn(b" 201 ", answer[:20])
+
+    def test_every_type_of_problem_has_its_shape(self):
+        with self.assertRaises(Exception) as caught:
+            self.api().post("/auth/register", {"username": "A!", "password": "x", "email": "y"})
+        self.assertEqual(caught.exception.code, "invalid_body")
+        self.assertEqual(caught.exception.fields, {"username": "username_bad", "password": "password_too_short", "email": "email_bad"})
+
+
+class Crowd(Journey):
+    def latency(self, sender, channel, gateway):
+        begun = time.monotonic()
+        message = sender.send(channel, "are you well?")
+        gateway.event("message.create", where=lambda d: d["id"] == message["id"])
+        return time.monotonic() - begun
+
+    def setUp(self):
+        self.anna, self.boris = self.person(), self.person()
+        self.guild_, self.channel = self.guild(self.anna, self.boris)
+        self.gateway = self.online(self.boris)
+
+    def test_slow_reader(self):
+        """Who does not read is cut off with the hint to resume; the others do not wait for them."""
+        slow = self.person()
+        code = self.anna.post(f"/guilds/{self.guild_['id']}/invites")["code"]
+        slow.post(f"/invites/{code}")
+        stuck = slow.online(receive_buffer=4096)
+        self.addCleanup(stuck.drop)
+        worst = 0.0
+        text = "x" * 4000
+        senders = [self.anna, self.boris]
+        ended = False
+        for number in range(4000):
+            if number % 20 == 0:
+                member = self.person()
+                member.post(f"/invites/{code}")
+                senders.append(member)
+            begun = time.monotonic()
+            try:
+                senders[-1].send(self.channel, text)
+            except Exception as problem:
+                self.assertEqual(problem.code, "rate_limited")
+                continue
+            worst = max(worst, time.monotonic() - begun)
+            if number % 50 == 49:
+                # A connection that was given up no longer counts as somebody who is there.
+                presences = self.anna.get(f"/guilds/{self.guild_['id']}")["presences"]
+                if slow.user["id"] not in [each["user_id"] for each in presences]:
+                    ended = True
+                    break
+        self.assertTrue(ended, "the slow reader was never cut off")
+        self.assertLess(worst, 5)
+        end = time.monotonic() + 30
+        code = None
+        try:
+            while time.monotonic() < end:
+                stuck.receive_frame(5)
+        except Closed as closed:
+            code = closed.code
+        self.assertIn(code, (4009, None))
+        last = stuck.last_event or stuck.ready["last_event"]
+        again = slow.gateway()
+        self.addCleanup(again.drop)
+        self.assertIsNotNone(again.resume(slow.token, last))
+
+    def test_half_open_handshakes(self):
+        """Thousands who connect and say nothing, or half a word."""
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = 10000
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, wanted + 1000), hard))
+        self.addCleanup(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        count = min(wanted, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 500)
+        port = urlsplit(self.server.url).port
+        sockets = []
+        self.addCleanup(lambda: [each.close() for each in sockets])
+        half = b"GET /api/v1/gateway HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
+        refused = 0
+        for number in range(count):
+            plain = socket.socket()
+            plain.settimeout(5)
+            try:
+                plain.bind((f"127.2.{number // 200}.{number % 200 + 1}", 0))
+                plain.connect(("127.0.0.1", port))
+                if number % 2:
+                    plain.sendall(half)
+            except OSError:
+                refused += 1
+                plain.close()
+                continue
+            sockets.append(plain)
+        print(f"# {len(sockets)} half-open connections, {refused} refused")
+        self.assertLess(self.latency(self.anna, self.channel, self.gateway), 5)
+        fresh = self.person()
+        fresh.get("/users/@me")
+        # They are not kept for ever either.
+        def let_go():
+            sockets[0].settimeout(0.01)
+            try:
+                return sockets[0].recv(1000) == b""
+            except TimeoutError:
+                return False
+            except ConnectionError:
+                return True
+
+        wait_for(let_go, 90, "the first of them to be let go")
+
+    def test_flood_from_one_address(self):
+        """One address that opens connections without end is told so; others come in."""
+        source = next_address()
+        gateways, refused = [], 0
+        self.addCleanup(lambda: [each.drop() for each in gateways])
+        for _ in range(600):
+            try:
+                gateways.append(Gateway(self.server.url, source=source, timeout=5))
+            except Exception:
+                refused += 1
+                if refused > 5:
+                    break
+        print(f"# {len(gateways)} connections of one address, then refused")
+        self.assertGreater(refused, 0)
+        self.assertLess(self.latency(self.anna, self.channel, self.gateway), 5)
+
+    def test_flood_of_requests(self):
+        codes = []
+        flood = self.person()
+        for _ in range(200):
+            try:
+                flood.get("/guilds")
+            except Exception as problem:
+                codes.append(problem.code)
+        self.assertIn("rate_limited", codes)
+        self.assertEqual(set(codes), {"rate_limited"})
+        self.assertLess(self.latency(self.anna, self.channel, self.gateway), 5)
+
+    def test_nothing_leaks_into_the_log(self):
+        secret = "a very private sentence"
+        self.anna.send(self.channel, secret)
+        try:
+            self.api().login("nobody", "a very private password")
+        except Exception:
+            pass
+        for word in (secret, "very private password", self.anna.token, self.anna.refresh_token, "correct horse"):
+            self.assertNotIn(word, self.server.output)
+
+    def tearDown(self):
+        self.assertIsNone(self.server.process.poll(), self.server.output[-2000:])
+
+
+if __name__ == "__main__":
+    tap.main()
