@@ -116,8 +116,9 @@ kith_height_index_splice (KithHeightIndex *self, guint position, guint n_removed
   self->total += (gint64) guess * n_added - sum_cells (self, position, position + n_removed);
   if (n_added > n_removed)
     g_array_set_size (self->cells, n + n_added - n_removed);
-  cells = (Cell *) self->cells->data;
-  memmove (cells + position + n_added, cells + position + n_removed, (n - position - n_removed) * sizeof (Cell));
+  cells = (Cell *) self->cells->data; /* NULL while nothing was ever in it */
+  if (cells)
+    memmove (cells + position + n_added, cells + position + n_removed, (n - position - n_removed) * sizeof (Cell));
   if (n_added < n_removed)
     g_array_set_size (self->cells, n + n_added - n_removed);
   for (guint i = position; i < position + n_added; i++)
