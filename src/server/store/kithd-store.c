@@ -165,8 +165,14 @@ run_jobs (KithdStore *self, GPtrArray *group, guint *n_run, GError **error)
 
       kithd_db_job_begin (db);
       good = job->func (db, job->data, &job->error);
-      if (!kithd_db_job_end (db, good, error))
-        return FALSE;
+      if (kithd_db_job_end (db, good, error))
+        continue;
+      if (job->error && job->error->domain == KITHD_DB_ERROR)
+        {
+          g_clear_error (error);
+          g_propagate_error (error, g_error_copy (job->error));
+        }
+      return FALSE;
     }
   return TRUE;
 }
@@ -191,6 +197,7 @@ run_group (KithdStore *self, GPtrArray *group)
     }
   if (n_run < group->len)
     return_rest (self, group, n_run);
+  hide_db_error (&error);
   for (guint i = 0; i < group->len; i++)
     {
       Job *job = g_ptr_array_index (group, i);
