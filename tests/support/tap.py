@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs unittest cases and prints TAP, so that meson and ./test see each check by its name."""
 
+import os
 import sys
 import time
 import traceback
 import unittest
+from pathlib import Path
 
 
 class _Result(unittest.TestResult):
@@ -50,8 +52,19 @@ class _Result(unittest.TestResult):
             self.problem(subtest, err)
 
 
+def _write_down_traffic():
+    """What the tests say to servers is kept beside the build, for test_traffic.py."""
+    build = os.environ.get("KITH_BUILD_DIR")
+    if build and "KITH_TRAFFIC" not in os.environ:
+        path = Path(build) / "traffic" / f"{Path(sys.argv[0]).stem}.jsonl"
+        path.parent.mkdir(exist_ok=True)
+        path.unlink(missing_ok=True)
+        os.environ["KITH_TRAFFIC"] = str(path)
+
+
 def main(module="__main__"):
     """Runs the tests of a module, or those that the arguments name; ends the program."""
+    _write_down_traffic()
     loader = unittest.TestLoader()
     names = sys.argv[1:]
     suite = loader.loadTestsFromNames(names, sys.modules[module]) if names else loader.loadTestsFromModule(sys.modules[module])

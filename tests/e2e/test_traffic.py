@@ -1,0 +1,142 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Replays the traffic that the journeys wrote down against the schema: by the validator in Python, and by the decoders
+of the program. This one runs last; a journey of its own goes through every route and every event."""
+
+import json
+import subprocess
+import unittest
+
+import contract
+import tap
+from api import ApiError
+from journey import Journey
+from server import build_dir
+
+
+def expect(code, call):
+    try:
+        call()
+    except ApiError as problem:
+        assert problem.code == code, problem
+    else:
+        raise AssertionError(f"{code} expected")
+
+
+class Everything(Journey):
+    """Once through all that the protocol has."""
+
+    def test_every_route_and_event(self):
+        anna, boris = self.person("anna.of.all", email="anna@example.org", device="laptop"), self.person("boris.of.all")
+        guild, channel = self.guild(anna, boris)
+        self.accounts(anna)
+        hers, his = self.online(anna), self.online(boris)
+        self.talk(anna, boris, channel)
+        self.rule(anna, boris, guild)
+        self.people(anna, boris, guild)
+        his.send(op="presence", status="dnd")
+        hers.event("presence.update", where=lambda d: d["status"] == "dnd")
+        anna.refresh()
+        hers.send(op="token", token=anna.token)
+        self.resume(anna, boris, hers, channel)
+        boris.delete(f"/guilds/{guild['id']}/members/@me")
+        his.event("guild.delete")
+        anna.delete(f"/guilds/{guild['id']}")
+        anna.post("/auth/password", {"old_password": "correct horse", "new_password": "battery staple"})
+        anna.post("/auth/logout")
+
+    def accounts(self, anna):
+        anna.get("/server")
+        phone = self.api()
+        phone.login("anna.of.all", device="phone")
+        anna.get("/auth/sessions")
+        anna.delete(f"/auth/sessions/{phone.session_id}")
+        anna.get("/users/@me")
+
+    def talk(self, anna, boris, channel):
+        first = anna.send(channel, f"hello <@{boris.user['id']}>", nonce="n")
+        boris.send(channel, "hi", reply_to=first["id"])
+        boris.post(f"/channels/{channel}/typing")
+        anna.patch(f"/channels/{channel}/messages/{first['id']}", {"content": "hello!"})
+        anna.get(f"/channels/{channel}/messages/{first['id']}")
+        anna.get(f"/channels/{channel}/messages", around=first["id"], limit=5)
+        boris.put(f"/channels/{channel}/read", {"message_id": first["id"]})
+        anna.delete(f"/channels/{channel}/messages/{first['id']}")
+        expect("unknown_message", lambda: anna.get(f"/channels/{channel}/messages/{first['id']}"))
+
+    def rule(self, anna, boris, guild):
+        path = f"/guilds/{guild['id']}"
+        category = anna.post(f"{path}/channels", {"name": "Talk", "kind": "category"})
+        voice = anna.post(f"{path}/channels", {"name": "voice", "kind": "voice", "parent_id": category["id"], "topic": "t"})
+        anna.patch(f"/channels/{voice['id']}", {"name": "loud", "topic": None})
+        anna.get(f"/channels/{voice['id']}")
+        anna.delete(f"/channels/{voice['id']}")
+        anna.patch(path, {"name": "Renamed"})
+        for each in (path, f"{path}/channels", f"{path}/roles", f"{path}/members", f"{path}/invites"):
+            anna.get(each)
+        anna.get(f"{path}/members/{boris.user['id']}")
+        invite = anna.post(f"{path}/invites", {"max_uses": 2, "max_age_seconds": 600})
+        boris.get(f"/invites/{invite['code']}")
+        self.person("carla.of.all").post(f"/invites/{invite['code']}")
+        anna.delete(f"/invites/{invite['code']}")
+        anna.get("/guilds")
+
+    def people(self, anna, boris, guild):
+        phone = self.api()
+        phone.login("boris.of.all")
+        phone.patch("/users/@me", {"display_name": "Борис", "bio": "Hi", "accent_colour": 255})
+        anna.get(f"/users/{boris.user['id']}")
+
+    def resume(self, anna, boris, hers, channel):
+        boris.send(channel, "one more")
+        hers.event("message.create", where=lambda d: d["content"] == "one more")
+        hers.drop()
+        boris.send(channel, "missed")
+        again = anna.gateway()
+        self.addCleanup(again.drop)
+        self.assertGreater(again.resume(anna.token, hers.last_event), 0)
+        again.event("message.create", where=lambda d: d["content"] == "missed")
+        lost = anna.gateway()
+        self.addCleanup(lost.drop)
+        self.assertIsNone(lost.resume(anna.token, "0190a5c2-79b0-7cc3-98c4-dc0c0c07398f"))
+
+
+class Replay(unittest.TestCase):
+    """Runs after Everything, since tests go by name."""
+
+    def files(self):
+        return sorted((build_dir() / "traffic").glob("*.jsonl"))
+
+    def test_by_the_validator(self):
+        for path in self.files():
+            for line in path.read_text(encoding="utf-8").splitlines():
+                entry = json.loads(line)
+                if entry["kind"] == "gateway":
+                    contract.check_frame(entry["frame"])
+                else:
+                    route = next(each for each in contract.SCHEMA.routes if each["name"] == entry["route"])
+                    contract.check_answer(route, entry["status"], entry["answer"])
+
+    def test_by_the_decoders(self):
+        done = subprocess.run(
+            [str(build_dir() / "tests/protocol/replay-traffic"), *map(str, self.files())], capture_output=True, text=True, timeout=120
+        )
+        self.assertEqual(done.returncode, 0, done.stderr)
+        met = set(done.stdout.splitlines())
+        for route in contract.SCHEMA.routes:
+            self.assertIn(f"route {route['name']}", met)
+        for event in contract.SCHEMA.events:
+            if event not in ("member.update",):  # needs roles and nicknames, which have no route yet
+                self.assertIn(f"event {event}", met)
+        for op in contract.SCHEMA.server_ops:
+            self.assertIn(f"op {op}", met)
+
+    def test_no_secret_was_written_down(self):
+        for path in self.files():
+            text = path.read_text(encoding="utf-8")
+            self.assertNotIn("correct horse", text)
+            self.assertNotIn('"eyJ', text)
+
+
+if __name__ == "__main__":
+    tap.main()
