@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kithd-http-private.h"
+
+/* As RFC 9457 wants it. */
+#define PROBLEM_TYPE "application/problem+json"
+
+static void
+set_body (SoupServerMessage *message, const char *type, GString *text)
+{
+  gsize length = text->len;
+
+  soup_server_message_set_response (message, type, SOUP_MEMORY_TAKE, g_string_free (text, FALSE), length);
+}
+
+/*
+ * kithd_http_answer_error:
+ * @error: of KITH_ERROR, or of any other domain for a failure of the server
+ * @fields: (nullable): KithWireFieldProblem
+ * @retry_after: seconds; 0 for none
+ *
+ * Answers with a problem.
+ */
+void
+kithd_http_answer_error (SoupServerMessage *message, const GError *error, GPtrArray *fields, guint retry_after)
+{
+  KithErrorCode code = error->domain == KITH_ERROR ? (KithErrorCode) error->code : KITH_ERROR_INTERNAL_ERROR;
+  KithWireProblem problem = { .status = kith_error_get_status (code),
+                              .title = (char *) kith_error_get_title (code),
+                              .code = (char *) kith_error_get_name (code),
+                              .errors = fields && fields->len ? fields : NULL,
+                              .has_retry_after = retry_after > 0,
+                              .retry_after = retry_after };
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  GString *text = g_string_new (NULL);
+
+  if (error->domain == KITH_ERROR && g_strcmp0 (error->message, problem.title) != 0)
+    problem.detail = error->message;
+  if (retry_after)
+    {
+      char seconds[16];
+
+      g_snprintf (seconds, sizeof seconds, "%u", retry_after);
+      soup_message_headers_replace (headers, "Retry-After", seconds);
+    }
+  if (problem.status == SOUP_STATUS_UNAUTHORIZED)
+    soup_message_headers_replace (headers, "WWW-Authenticate", "Bearer");
+  kith_wire_write (&kith_wire_problem_type, &problem, text);
+  soup_server_message_set_status (message, (guint) problem.status, NULL);
+  set_body (message, PROBLEM_TYPE, text);
+}
+
+/*
+ * kithd_http_answer_code:
+ *
+ * Answers with a problem of which there is nothing more to say.
+ */
+void
+kithd_http_answer_code (SoupServerMessage *message, KithErrorCode code)
+{
+  const GError error = { KITH_ERROR, (int) code, (char *) kith_error_get_title (code) };
+
+  kithd_http_answer_error (message, &error, NULL, 0);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "kithd-http.h"
+#include "kithd-listener.h"
+
+G_BEGIN_DECLS
+
+/* One of the threads: connections stay on the thread that accepted them. */
+typedef struct
+{
+  KithdHttp *http;
+  GThread *thread;
+  GMainContext *context;
+  GMainLoop *loop;
+  KithdMailbox *mailbox;
+  KithdListener *listener;
+  SoupServer *server;
+  GQueue lines;       /* KithdLine: its open connections */
+  GHashTable *actors; /* access token → Known: tokens that were checked already */
+} KithdWorker;
+
+/* An open HTTP connection. */
+typedef struct
+{
+  KithdWorker *worker;
+  KithdPeer *peer;
+  gint64 deadline_us; /* 0 for none: an answer is being made */
+  gsize body_bytes;   /* of the request that is coming in */
+  gboolean refused;
+  gboolean busy; /* a request is being read, carried out or answered */
+  GList link;
+} KithdLine;
+
+struct _KithdHttp
+{
+  KithdHttpConfig config;
+  KithClock *clock;
+  KithdStore *store;
+  KithdService *service;
+  KithdTokens *tokens;
+  KithdGateway *gateway;
+  KithdAdmission *admission;
+  KithdRateLimits *rates;
+  GThreadPool *hashers;
+  GPtrArray *workers, *sockets;
+  GTlsCertificate *certificate; /* (nullable) */
+  gboolean started;
+  int draining;   /* atomic */
+  int n_requests; /* atomic: whose answers have not left */
+};
+
+#define KITHD_GATEWAY_PATH KITH_API_PREFIX "/gateway"
+
+KithdLine *kithd_line_get (SoupServerMessage *message);
+void kithd_line_set_deadline (KithdLine *line, guint seconds);
+void kithd_line_refuse_body (KithdLine *line);
+KithdPeer *kithd_line_release_peer (KithdLine *line);
+void kithd_line_open (KithdPeer *peer, gpointer worker);
+void kithd_line_on_finished (SoupServer *server, SoupServerMessage *message, gpointer worker);
+void kithd_line_tick (KithdWorker *worker);
+void kithd_line_drain (KithdWorker *worker);
+
+void kithd_http_on_headers (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
+                            gpointer worker);
+void kithd_http_on_request (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
+                            gpointer worker);
+void kithd_http_run_hash (gpointer request, gpointer http);
+gboolean kithd_http_check_token (KithdWorker *worker, SoupServerMessage *message, KithdActor *actor, GError **error);
+
+void kithd_http_answer_error (SoupServerMessage *message, const GError *error, GPtrArray *fields, guint retry_after);
+void kithd_http_answer_code (SoupServerMessage *message, KithErrorCode code);
+void kithd_http_open_gateway (KithdWorker *worker, SoupServerMessage *message);
+
+gpointer kithd_query_decode (const KithWireType *type, const char *query, GPtrArray *errors);
+
+G_END_DECLS

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kithd-http-private.h"
+
+#include <string.h>
+
+/* A line is found from a message by the address object of its peer, which is the connection's own, and ends with the
+ * socket, which libsoup gives up when it is done with the connection. */
+#define LINE_KEY "kithd-line"
+
+static void
+set_busy (KithdLine *line, gboolean busy)
+{
+  if (line->busy == busy)
+    return;
+  line->busy = busy;
+  g_atomic_int_add (&line->worker->http->n_requests, busy ? 1 : -1);
+}
+
+static void
+line_free (KithdLine *line)
+{
+  set_busy (line, FALSE);
+  g_object_set_data (G_OBJECT (line->peer->remote), LINE_KEY, NULL);
+  g_queue_unlink (&line->worker->lines, &line->link);
+  g_free (line);
+}
+
+static void
+on_socket_gone (gpointer data)
+{
+  KithdLine *line = data;
+  KithdPeer *peer = line->peer;
+
+  line_free (line);
+  kithd_peer_free (peer);
+}
+
+KithdLine *
+kithd_line_get (SoupServerMessage *message)
+{
+  GSocketAddress *remote = soup_server_message_get_remote_address (message);
+
+  return remote ? g_object_get_data (G_OBJECT (remote), LINE_KEY) : NULL;
+}
+
+/*
+ * kithd_line_set_deadline:
+ * @seconds: until the connection is cut, or 0 for no deadline
+ */
+void
+kithd_line_set_deadline (KithdLine *line, guint seconds)
+{
+  line->deadline_us = seconds ? g_get_monotonic_time () + (gint64) seconds * G_USEC_PER_SEC : 0;
+}
+
+static void
+cut (KithdLine *line)
+{
+  g_socket_shutdown (line->peer->socket, TRUE, TRUE, NULL);
+}
+
+/*
+ * kithd_line_open:
+ *
+ * Gives an open connection to libsoup.
+ */
+void
+kithd_line_open (KithdPeer *peer, gpointer data)
+{
+  KithdWorker *worker = data;
+  g_autoptr (GIOStream) stream = peer->stream;
+  g_autoptr (GSocket) socket = peer->socket;
+  g_autoptr (GSocketAddress) local = g_socket_get_local_address (socket, NULL);
+  g_autoptr (GError) error = NULL;
+  KithdLine *line = g_new0 (KithdLine, 1);
+
+  line->worker = worker;
+  line->peer = peer;
+  line->link.data = line;
+  g_queue_push_tail_link (&worker->lines, &line->link);
+  g_object_set_data_full (G_OBJECT (socket), LINE_KEY, line, on_socket_gone);
+  g_object_set_data (G_OBJECT (peer->remote), LINE_KEY, line);
+  kithd_line_set_deadline (line, worker->http->config.header_seconds);
+  if (!soup_server_accept_iostream (worker->server, stream, local, peer->remote, &error))
+    g_warning ("cannot serve a connection: %s", error->message);
+}
+
+/*
+ * kithd_line_release_peer:
+ *
+ * Ends a line whose connection goes on elsewhere.
+ *
+ * Returns: (transfer full): its peer
+ */
+KithdPeer *
+kithd_line_release_peer (KithdLine *line)
+{
+  KithdPeer *peer = line->peer;
+
+  g_object_steal_data (G_OBJECT (peer->socket), LINE_KEY);
+  line_free (line);
+  peer->socket = NULL;
+  peer->stream = NULL;
+  peer->tls = NULL;
+  return peer;
+}
+
+/*
+ * kithd_line_refuse_body:
+ *
+ * Answers a body that is too large before it has come in. libsoup would read it to its end first, so that the answer
+ * is written past it, and the connection is cut soon after.
+ */
+void
+kithd_line_refuse_body (KithdLine *line)
+{
+  static const char answer[] = "HTTP/1.1 413 Payload Too Large\r\nConnection: close\r\n"
+                               "Content-Type: application/problem+json\r\nContent-Length: 92\r\n\r\n"
+                               "{\"status\":413,\"title\":\"The body is larger than this server accepts\","
+                               "\"code\":\"body_too_large\"}";
+  GOutputStream *out = g_io_stream_get_output_stream (line->peer->stream);
+
+  if (line->refused)
+    return;
+  line->refused = TRUE;
+  g_pollable_output_stream_write_nonblocking (G_POLLABLE_OUTPUT_STREAM (out), answer, sizeof answer - 1, NULL, NULL);
+  kithd_line_set_deadline (line, 1);
+}
+
+/* A request has been answered, or its connection was lost. */
+void
+kithd_line_on_finished (SoupServer *server, SoupServerMessage *message, gpointer data)
+{
+  KithdWorker *worker = data;
+  KithdLine *line = kithd_line_get (message);
+
+  if (!line)
+    return;
+  set_busy (line, FALSE);
+  line->body_bytes = 0;
+  kithd_line_set_deadline (line, worker->http->config.idle_seconds);
+  if (g_atomic_int_get (&worker->http->draining))
+    cut (line);
+}
+
+static void
+on_chunk (SoupServerMessage *message, GBytes *chunk, gpointer data)
+{
+  KithdLine *line = kithd_line_get (message);
+
+  if (!line)
+    return;
+  line->body_bytes += g_bytes_get_size (chunk);
+  if (line->body_bytes > KITH_LIMIT_BODY_MAX)
+    {
+      soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+      kithd_line_refuse_body (line);
+    }
+}
+
+static gsize
+measure_headers (SoupServerMessage *message)
+{
+  GUri *uri = soup_server_message_get_uri (message);
+  const char *query = g_uri_get_query (uri), *name, *value;
+  gsize length = strlen (g_uri_get_path (uri)) + (query ? strlen (query) : 0);
+  SoupMessageHeadersIter iter;
+
+  soup_message_headers_iter_init (&iter, soup_server_message_get_request_headers (message));
+  while (soup_message_headers_iter_next (&iter, &name, &value))
+    length += strlen (name) + strlen (value) + 4;
+  return length;
+}
+
+/*
+ * kithd_http_on_headers:
+ *
+ * Looks at a request before its body is read.
+ */
+void
+kithd_http_on_headers (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
+                       gpointer data)
+{
+  KithdWorker *worker = data;
+  KithdLine *line = kithd_line_get (message);
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  SoupEncoding encoding = soup_message_headers_get_encoding (headers);
+
+  if (!line)
+    return;
+  set_busy (line, TRUE);
+  kithd_line_set_deadline (line, worker->http->config.body_seconds);
+  if (encoding == SOUP_ENCODING_CHUNKED)
+    {
+      g_signal_connect (message, "got-chunk", G_CALLBACK (on_chunk), NULL);
+    }
+  else if (encoding == SOUP_ENCODING_CONTENT_LENGTH &&
+           soup_message_headers_get_content_length (headers) > KITH_LIMIT_BODY_MAX)
+    {
+      soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+      kithd_line_refuse_body (line);
+      return;
+    }
+  if (measure_headers (message) > worker->http->config.header_bytes)
+    {
+      soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection", "close");
+      kithd_http_answer_code (message, KITH_ERROR_HEADER_TOO_LARGE);
+    }
+}
+
+/*
+ * kithd_line_tick:
+ *
+ * Cuts the lines of a worker whose time is over.
+ */
+void
+kithd_line_tick (KithdWorker *worker)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  for (GList *link = worker->lines.head, *next; link; link = next)
+    {
+      KithdLine *line = link->data;
+
+      next = link->next;
+      if (line->deadline_us && line->deadline_us < now)
+        cut (line);
+    }
+}
+
+/*
+ * kithd_line_drain:
+ *
+ * Cuts the lines of a worker on which no request is being answered.
+ */
+void
+kithd_line_drain (KithdWorker *worker)
+{
+  for (GList *link = worker->lines.head, *next; link; link = next)
+    {
+      KithdLine *line = link->data;
+
+      next = link->next;
+      if (!line->busy)
+        cut (line);
+    }
+}

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kithd-server.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "kithd-tls.h"
+
+/* Descriptors that are not connections: the database, epoll, files. */
+#define OTHER_DESCRIPTORS 128
+
+struct _KithdServer
+{
+  KithdConfig *config;
+  int lock;
+  KithClock *clock;
+  KithdStore *store;
+  KithdTokens *tokens;
+  KithdPresence *presence;
+  KithdService *service;
+  KithdGateway *gateway;
+  KithdHttp *http;
+  GTlsCertificate *certificate; /* (nullable) */
+  char *url, *fingerprint;
+};
+
+static gboolean
+fail_errno (GError **error, const char *what, const char *path)
+{
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s %s: %s", what, path, g_strerror (errno));
+  return FALSE;
+}
+
+/* Two servers on one database would each have the events of half of the people. */
+static gboolean
+lock_data_dir (KithdServer *self, GError **error)
+{
+  const char *directory = self->config->data_dir;
+  g_autofree char *path = g_build_filename (directory, "lock", NULL);
+
+  if (g_mkdir_with_parents (directory, 0700) < 0)
+    return fail_errno (error, "cannot make", directory);
+  self->lock = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (self->lock < 0)
+    return fail_errno (error, "cannot open", path);
+  if (flock (self->lock, LOCK_EX | LOCK_NB) < 0)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY, "%s is in use by another kithd", directory);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+load_certificate (KithdServer *self, GError **error)
+{
+  g_autoptr (GTlsCertificate) certificate = NULL;
+
+  if (self->config->tls == KITHD_TLS_OFF)
+    return TRUE;
+  certificate = self->config->tls == KITHD_TLS_AUTO
+                  ? kithd_tls_load_or_make (self->config->data_dir, error)
+                  : kithd_tls_load_files (self->config->certificate, self->config->key, error);
+  if (!certificate)
+    {
+      g_prefix_error (error, "certificate: ");
+      return FALSE;
+    }
+  g_set_object (&self->certificate, certificate);
+  g_free (self->fingerprint);
+  self->fingerprint = kithd_tls_get_fingerprint (certificate);
+  return TRUE;
+}
+
+static gboolean
+open_store (KithdServer *self, GError **error)
+{
+  g_autofree char *database = g_build_filename (self->config->data_dir, "kith.db", NULL);
+  g_autofree char *key = g_build_filename (self->config->data_dir, "token.key", NULL);
+  const KithdStoreConfig config = { .driver = &kithd_db_sqlite, .location = database };
+
+  self->store = kithd_store_open (&config, error);
+  if (!self->store)
+    return FALSE;
+  self->tokens = kithd_tokens_new_from_file (self->clock, key, error);
+  return self->tokens != NULL;
+}
+
+static void
+on_outcome (KithdOutcome *outcome, gpointer gateway)
+{
+  kithd_gateway_post_outcome (gateway, outcome);
+}
+
+static gboolean
+start_service (KithdServer *self, GMainContext *context, GError **error)
+{
+  const KithdConfig *config = self->config;
+  const KithdServiceConfig service = {
+    .name = config->name,
+    /* A certificate that somebody else vouches for changes in time; only our own is pinned. */
+    .fingerprint = config->tls == KITHD_TLS_AUTO ? self->fingerprint : NULL,
+    .registration = config->registration,
+    .bootstrap = TRUE,
+    .bootstrap_code = g_getenv ("KITHD_BOOTSTRAP_CODE"),
+    .guilds_per_user = config->guilds_per_user,
+    .channels_per_guild = config->channels_per_guild,
+    .members_per_guild = config->members_per_guild,
+    .invites_per_guild = config->invites_per_guild,
+    .sessions_per_user = config->sessions_per_user,
+  };
+
+  self->presence = kithd_presence_new ();
+  self->service = kithd_service_new (&service, self->clock, self->store, self->tokens, self->presence);
+  if (!kithd_service_start (self->service, error))
+    return FALSE;
+  self->gateway = kithd_gateway_new (context, &config->gateway, self->clock, self->store, self->service, self->tokens,
+                                     self->presence);
+  kithd_service_set_publisher (self->service, on_outcome, self->gateway);
+  self->http = kithd_http_new (&config->http, self->clock, self->store, self->service, self->tokens, self->gateway);
+  if (self->certificate)
+    kithd_http_set_certificate (self->http, self->certificate);
+  return TRUE;
+}
+
+/* As many connections as there can be descriptors: with TLS one takes two. */
+static void
+fit_limits (KithdServer *self)
+{
+  guint *connections = &self->config->http.admission.connections;
+  struct rlimit limit;
+  guint64 fits;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) < 0)
+    return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit (RLIMIT_NOFILE, &limit);
+  if (limit.rlim_max == RLIM_INFINITY)
+    return;
+  fits = (MAX (limit.rlim_max, OTHER_DESCRIPTORS * 2) - OTHER_DESCRIPTORS) / (self->certificate ? 2 : 1);
+  *connections = (guint) MIN (*connections, fits);
+}
+
+static GSocket *
+bind_socket (GSocketAddress *address, GError **error)
+{
+  g_autoptr (GSocket)
+    socket = g_socket_new (g_socket_address_get_family (address), G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
+
+  if (!socket)
+    return NULL;
+  g_socket_set_listen_backlog (socket, 4096);
+  return g_socket_bind (socket, address, TRUE, error) && g_socket_listen (socket, error) ? g_steal_pointer (&socket)
+                                                                                         : NULL;
+}
+
+static char *
+make_url (const KithdServer *self, const char *host, GSocket *socket)
+{
+  g_autoptr (GSocketAddress) local = g_socket_get_local_address (socket, NULL);
+  gboolean ipv6 = strchr (host, ':') != NULL;
+
+  return g_strdup_printf ("%s://%s%s%s:%u", self->certificate ? "https" : "http", ipv6 ? "[" : "", host,
+                          ipv6 ? "]" : "", g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (local)));
+}
+
+/* Listens on every address that a name stands for; one of them is enough, since a machine may lack IPv6. */
+static gboolean
+listen_on (KithdServer *self, const char *text, GError **error)
+{
+  g_autofree char *host = NULL;
+  g_autoptr (GSocketAddressEnumerator) addresses = NULL;
+  g_autoptr (GSocketConnectable) name = NULL;
+  g_autoptr (GError) wrong = NULL;
+  gboolean listens = FALSE;
+  guint16 port;
+
+  if (!kithd_config_split_address (text, &host, &port, error))
+    return FALSE;
+  name = g_network_address_new (host, port);
+  addresses = g_socket_connectable_enumerate (name);
+  for (;;)
+    {
+      g_autoptr (GSocketAddress) address = g_socket_address_enumerator_next (addresses, NULL, wrong ? NULL : &wrong);
+      g_autoptr (GSocket) socket = address ? bind_socket (address, wrong ? NULL : &wrong) : NULL;
+
+      if (!address)
+        break;
+      if (!socket)
+        continue;
+      kithd_http_add_socket (self->http, socket);
+      if (!self->url)
+        self->url = make_url (self, host, socket);
+      listens = TRUE;
+      /* A free port is another one for every address, and only one can be told. */
+      if (!port)
+        break;
+    }
+  if (!listens)
+    {
+      g_propagate_prefixed_error (error, g_steal_pointer (&wrong), "cannot listen on %s: ", text);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+start (KithdServer *self, GMainContext *context, GError **error)
+{
+  if (!lock_data_dir (self, error) || !load_certificate (self, error) || !open_store (self, error))
+    return FALSE;
+  fit_limits (self);
+  if (!start_service (self, context, error))
+    return FALSE;
+  for (guint i = 0; i < self->config->listen->len; i++)
+    if (!listen_on (self, self->config->listen->pdata[i], error))
+      return FALSE;
+  kithd_http_start (self->http);
+  return TRUE;
+}
+
+/**
+ * kithd_server_new:
+ * @config: must outlive the server
+ * @context: (nullable): where the gateway lives; the caller runs it
+ *
+ * Starts a server.
+ *
+ * Returns: (transfer full) (nullable): the server, which listens, or %NULL with @error
+ */
+KithdServer *
+kithd_server_new (KithdConfig *config, GMainContext *context, GError **error)
+{
+  g_autoptr (KithdServer) self = g_new0 (KithdServer, 1);
+
+  self->config = config;
+  self->lock = -1;
+  self->clock = kith_clock_new ();
+  return start (self, context ? context : g_main_context_default (), error) ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * kithd_server_free:
+ *
+ * Stops a server. What was acknowledged is on the disk; what is still being done is finished.
+ */
+void
+kithd_server_free (KithdServer *self)
+{
+  if (!self)
+    return;
+  /* First what asks the store, then the store, then those whom it tells. */
+  if (self->store)
+    kithd_store_close (self->store);
+  if (self->gateway)
+    kithd_gateway_free (self->gateway);
+  if (self->http)
+    kithd_http_free (self->http);
+  kithd_service_free (self->service);
+  kithd_presence_free (self->presence);
+  kithd_tokens_free (self->tokens);
+  kithd_store_free (self->store);
+  g_clear_object (&self->certificate);
+  kith_clock_unref (self->clock);
+  g_free (self->url);
+  g_free (self->fingerprint);
+  if (self->lock >= 0)
+    close (self->lock);
+  g_free (self);
+}
+
+/**
+ * kithd_server_get_url:
+ *
+ * Returns: where the server listens first
+ */
+const char *
+kithd_server_get_url (KithdServer *self)
+{
+  return self->url;
+}
+
+/**
+ * kithd_server_get_fingerprint:
+ *
+ * Returns: (nullable): SHA-256 of the certificate in use, in hexadecimal
+ */
+const char *
+kithd_server_get_fingerprint (KithdServer *self)
+{
+  return self->fingerprint;
+}
+
+/**
+ * kithd_server_reload:
+ *
+ * Reads the certificate again; connections that are open keep the old one.
+ */
+gboolean
+kithd_server_reload (KithdServer *self, GError **error)
+{
+  if (!load_certificate (self, error))
+    return FALSE;
+  if (self->certificate)
+    kithd_http_set_certificate (self->http, self->certificate);
+  return TRUE;
+}
+
+/**
+ * kithd_server_drain:
+ *
+ * Begins to stop: accepts nothing more, lets requests finish and asks clients to come back.
+ */
+void
+kithd_server_drain (KithdServer *self)
+{
+  kithd_http_drain (self->http);
+  kithd_gateway_drain (self->gateway);
+}
+
+/**
+ * kithd_server_is_drained:
+ *
+ * Returns: whether nothing goes on any more
+ */
+gboolean
+kithd_server_is_drained (KithdServer *self)
+{
+  return kithd_http_get_n_requests (self->http) == 0 && kithd_gateway_get_n_connections (self->gateway) == 0;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kithd-config.h"
+
+G_BEGIN_DECLS
+
+/* The whole server, put together. */
+typedef struct _KithdServer KithdServer;
+
+KithdServer *kithd_server_new (KithdConfig *config, GMainContext *context, GError **error);
+void kithd_server_free (KithdServer *self);
+
+const char *kithd_server_get_url (KithdServer *self);
+const char *kithd_server_get_fingerprint (KithdServer *self);
+gboolean kithd_server_reload (KithdServer *self, GError **error);
+void kithd_server_drain (KithdServer *self);
+gboolean kithd_server_is_drained (KithdServer *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithdServer, kithd_server_free)
+
+G_END_DECLS

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib-unix.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#ifdef HAVE_SYSTEMD
+#  include <systemd/sd-daemon.h>
+#endif
+
+#include "kithd-server.h"
+
+#define EXIT_USAGE 2
+
+/* After this a stop no longer waits for others. */
+#define DRAIN_SECONDS 10
+
+typedef struct
+{
+  KithdServer *server;
+  GMainLoop *loop;
+  gint64 drain_until_us;
+} Program;
+
+static void
+notify (const char *state)
+{
+#ifdef HAVE_SYSTEMD
+  sd_notify (0, state);
+#endif
+}
+
+static gboolean
+on_drain_tick (gpointer data)
+{
+  Program *program = data;
+
+  if (!kithd_server_is_drained (program->server) && g_get_monotonic_time () < program->drain_until_us)
+    return G_SOURCE_CONTINUE;
+  g_main_loop_quit (program->loop);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_stop (gpointer data)
+{
+  Program *program = data;
+
+  if (program->drain_until_us)
+    {
+      g_main_loop_quit (program->loop);
+      return G_SOURCE_CONTINUE;
+    }
+  notify ("STOPPING=1");
+  program->drain_until_us = g_get_monotonic_time () + DRAIN_SECONDS * G_USEC_PER_SEC;
+  kithd_server_drain (program->server);
+  g_timeout_add (20, on_drain_tick, program);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_reload (gpointer data)
+{
+  Program *program = data;
+  g_autoptr (GError) error = NULL;
+
+  notify ("RELOADING=1");
+  if (kithd_server_reload (program->server, &error))
+    g_message ("read the certificate again");
+  else
+    g_warning ("not reloaded: %s", error->message);
+  notify ("READY=1");
+  return G_SOURCE_CONTINUE;
+}
+
+/* The lines that scripts and the app wait for. */
+static void
+announce (KithdServer *server)
+{
+  if (kithd_server_get_fingerprint (server))
+    printf ("certificate sha256 %s\n", kithd_server_get_fingerprint (server));
+  printf ("kithd %s listening on %s\n", KITH_VERSION, kithd_server_get_url (server));
+  fflush (stdout);
+  notify ("READY=1");
+}
+
+static int
+run (KithdConfig *config)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithdServer) server = kithd_server_new (config, NULL, &error);
+  Program program = { server, loop, 0 };
+
+  if (!server)
+    {
+      fprintf (stderr, "kithd: %s\n", error->message);
+      return EXIT_FAILURE;
+    }
+  g_unix_signal_add (SIGTERM, on_stop, &program);
+  g_unix_signal_add (SIGINT, on_stop, &program);
+  g_unix_signal_add (SIGHUP, on_reload, &program);
+  announce (server);
+  g_main_loop_run (loop);
+  return EXIT_SUCCESS;
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (KithdConfig) config = kithd_config_new ();
+  g_autofree char *help = NULL;
+  g_autoptr (GError) error = NULL;
+  KithdCommand command;
+
+  setlocale (LC_ALL, "");
+  /* A peer that has gone is an error of a write, not a reason to end. */
+  signal (SIGPIPE, SIG_IGN);
+  if (!kithd_config_parse (config, argc, argv, &command, &help, &error))
+    {
+      fprintf (stderr, "kithd: %s\nTry “kithd --help”.\n", error->message);
+      return EXIT_USAGE;
+    }
+  if (command == KITHD_COMMAND_VERSION)
+    printf ("kithd %s\n", KITH_VERSION);
+  else if (command == KITHD_COMMAND_HELP)
+    fputs (help, stdout);
+  else
+    return run (config);
+  return EXIT_SUCCESS;
+}
