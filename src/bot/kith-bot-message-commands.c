@@ -77,7 +77,7 @@ static void
 on_sent_state (KithMessage *message, GParamSpec *pspec, KithBotCall *call)
 {
   KithMessageState state = kith_message_get_state (message);
-  g_autoptr (KithMessage) kept = g_object_ref (message);
+  G_GNUC_UNUSED g_autoptr (KithMessage) kept = g_object_ref (message);
   const char *text = kith_message_get_error_text (message);
 
   if (state == KITH_MESSAGE_PENDING)

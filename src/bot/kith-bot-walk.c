@@ -32,7 +32,7 @@ end (GTask *task, GError *error)
 {
   Walk *walk = (Walk *) g_task_get_task_data (task);
   KithTimeline *timeline = KITH_TIMELINE (g_task_get_source_object (task));
-  g_autoptr (GTask) kept = g_object_ref (task);
+  G_GNUC_UNUSED g_autoptr (GTask) kept = g_object_ref (task);
 
   g_clear_signal_handler (&walk->items_handler, timeline);
   g_clear_signal_handler (&walk->loading_handler, timeline);
