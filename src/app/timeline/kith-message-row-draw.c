@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kith-message-row-private.h"
+#include "kith-snapshot.h"
+
+#include <glib/gi18n.h>
+
+/* How a KithMessageRow is drawn. */
+
+#define TIME_GAP 8
+#define OWN_BAR 3
+/* Of a text that waits to be sent. */
+#define PENDING_OPACITY 0.62
+
+static void
+append_line (GtkSnapshot *snapshot, const GdkRGBA *colour, int from, int to, int y)
+{
+  if (to > from)
+    gtk_snapshot_append_color (snapshot, colour, &GRAPHENE_RECT_INIT (from, y, to - from, 1));
+}
+
+/* White letters on the colour of what is new. */
+static int
+append_new_badge (KithMessageRow *self, GtkSnapshot *snapshot, int right, int y)
+{
+  const KithPalette *palette = kith_row_style_get_palette (self->style);
+  const GdkRGBA letters = palette->dark ? (GdkRGBA){ 0.12, 0.04, 0.04, 1 } : (GdkRGBA){ 1, 1, 1, 1 };
+  /* Translators: on the line above the first message that was not read yet */
+  PangoLayout *label = kith_row_style_get_label (self->style, KITH_LABEL_SMALL_STRONG, _ ("New"));
+  int width, height;
+
+  pango_layout_get_pixel_size (label, &width, &height);
+  kith_snapshot_append_rounded (snapshot, &palette->unread,
+                                &GRAPHENE_RECT_INIT (right - width - 12, y - height / 2 - 1, width + 12, height + 2),
+                                6);
+  kith_snapshot_append_layout (snapshot, label, right - width - 6, y - height / 2, &letters);
+  return right - width - 12;
+}
+
+static void
+append_day (KithMessageRow *self, GtkSnapshot *snapshot, int width)
+{
+  const KithPalette *palette = kith_row_style_get_palette (self->style);
+  const KithRowGeometry *geometry = &self->geometry;
+  PangoLayout *label = kith_row_style_get_label (self->style, KITH_LABEL_SMALL_STRONG, self->content.day);
+  const GdkRGBA *line = self->content.unread ? &palette->unread : &palette->faint;
+  int y = geometry->day_y + 24, right = width - geometry->left, label_width, label_height, x;
+
+  pango_layout_get_pixel_size (label, &label_width, &label_height);
+  x = (width - label_width) / 2;
+  kith_snapshot_append_layout (snapshot, label, x, y - label_height / 2,
+                               self->content.unread ? &palette->unread : &palette->dim);
+  if (self->content.unread)
+    right = append_new_badge (self, snapshot, right, y);
+  append_line (snapshot, line, geometry->left, x - 12, y);
+  append_line (snapshot, line, x + label_width + 12, right, y);
+}
+
+static void
+append_unread (KithMessageRow *self, GtkSnapshot *snapshot, int width)
+{
+  const KithPalette *palette = kith_row_style_get_palette (self->style);
+  const KithRowGeometry *geometry = &self->geometry;
+  int y = geometry->unread_y + 16;
+
+  append_line (snapshot, &palette->unread, geometry->left, append_new_badge (self, snapshot, width - geometry->left, y),
+               y);
+}
+
+static void
+append_background (KithMessageRow *self, GtkSnapshot *snapshot, int width)
+{
+  const KithPalette *palette = kith_row_style_get_palette (self->style);
+  const KithRowGeometry *geometry = &self->geometry;
+  int top = geometry->top + (self->content.continues ? 0 : 8);
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, top, width, geometry->height - top);
+
+  if (self->content.mentions_me)
+    {
+      gtk_snapshot_append_color (snapshot, &palette->own, &bounds);
+      gtk_snapshot_append_color (snapshot, &palette->own_bar,
+                                 &GRAPHENE_RECT_INIT (0, top, OWN_BAR, geometry->height - top));
+    }
+  if (self->hovered)
+    gtk_snapshot_append_color (snapshot, &palette->hover, &bounds);
+  if (self->pulse > 0)
+    {
+      GdkRGBA pulse = palette->accent;
+
+      pulse.alpha = 0.20 * self->pulse;
+      gtk_snapshot_append_color (snapshot, &pulse, &bounds);
+    }
+}
+
+/* From the picture up and round to the line that is answered. */
+static void
+append_reply (KithMessageRow *self, GtkSnapshot *snapshot)
+{
+  const KithPalette *palette = kith_row_style_get_palette (self->style);
+  const KithRowGeometry *geometry = &self->geometry;
+  const float widths[] = { 2, 0, 0, 2 };
+  GdkRGBA colours[4];
+  GskRoundedRect curve;
+  int x = geometry->left + geometry->avatar / 2 - 1, middle = geometry->reply_y + 8, height;
+
+  for (guint i = 0; i < 4; i++)
+    colours[i] = palette->faint;
+  gsk_rounded_rect_init (&curve, &GRAPHENE_RECT_INIT (x, middle, geometry->text_x - x - 6, 12),
+                         &GRAPHENE_SIZE_INIT (6, 6), &GRAPHENE_SIZE_INIT (0, 0), &GRAPHENE_SIZE_INIT (0, 0),
+                         &GRAPHENE_SIZE_INIT (0, 0));
+  gtk_snapshot_append_border (snapshot, &curve, widths, colours);
+  pango_layout_get_pixel_size (self->reply, NULL, &height);
+  kith_snapshot_append_layout (snapshot, self->reply, geometry->text_x, middle - height / 2,
+                               self->reply_pointed || self->reply_focused ? &palette->text : &palette->dim);
+}
+
+static void
+append_header (KithMessageRow *self, GtkSnapshot *snapshot)
+{
+  const KithPalette *palette = kith_row_style_get_palette (self->style);
+  const KithRowGeometry *geometry = &self->geometry;
+  GdkRGBA colour = kith_row_style_get_author_colour (self->style, self->content.author_colour);
+  PangoLayout *author = kith_row_style_get_label (self->style, KITH_LABEL_AUTHOR, self->content.author);
+  int width, baseline = pango_layout_get_baseline (author), limit = geometry->text_width - 70;
+  PangoLayout *time;
+
+  gtk_snapshot_append_texture (
+    snapshot, kith_row_style_get_avatar (self->style, self->content.avatar, geometry->avatar),
+    &GRAPHENE_RECT_INIT (geometry->left, geometry->header_y + 2, geometry->avatar, geometry->avatar));
+  pango_layout_get_pixel_size (author, &width, NULL);
+  if (width > limit)
+    gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (geometry->text_x, geometry->header_y, MAX (limit, 0), 60));
+  kith_snapshot_append_layout (snapshot, author, geometry->text_x, geometry->header_y, &colour);
+  if (width > limit)
+    gtk_snapshot_pop (snapshot);
+  time = kith_row_style_get_label (self->style, KITH_LABEL_SMALL,
+                                   self->content.state == KITH_ROW_PENDING ? _ ("Sending…") : self->content.time);
+  kith_snapshot_append_layout (snapshot, time, geometry->text_x + MIN (width, MAX (limit, 0)) + TIME_GAP,
+                               geometry->header_y + PANGO_PIXELS (baseline - pango_layout_get_baseline (time)),
+                               &palette->dim);
+}
+
+/* The time of a message under another's header, where the pointer asks for it. */
+static void
+append_side_time (KithMessageRow *self, GtkSnapshot *snapshot)
+{
+  const KithPalette *palette = kith_row_style_get_palette (self->style);
+  const KithRowGeometry *geometry = &self->geometry;
+  PangoLayout *time = kith_row_style_get_label (self->style, KITH_LABEL_SMALL, self->content.time);
+  int width;
+
+  pango_layout_get_pixel_size (time, &width, NULL);
+  if (width <= geometry->text_x - 6)
+    kith_snapshot_append_layout (snapshot, time, geometry->left + (geometry->avatar - width) / 2, geometry->body_y + 4,
+                                 &palette->dim);
+}
+
+/* What is not here yet: the shape of messages, without movement. */
+static void
+append_gap (KithMessageRow *self, GtkSnapshot *snapshot, int width)
+{
+  static const struct
+  {
+    int name, line, second;
+  } shapes[] = { { 90, 70, 45 }, { 120, 85, 0 }, { 70, 50, 30 }, { 100, 62, 0 } };
+  const KithPalette *palette = kith_row_style_get_palette (self->style);
+  const KithRowGeometry *geometry = &self->geometry;
+  GdkRGBA shade = palette->text;
+  int y = 16;
+
+  shade.alpha *= 0.07;
+  for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
+    {
+      int line = geometry->text_width * shapes[i].line / 100, second = geometry->text_width * shapes[i].second / 100;
+
+      kith_snapshot_append_rounded (snapshot, &shade,
+                                    &GRAPHENE_RECT_INIT (geometry->left, y, geometry->avatar, geometry->avatar),
+                                    geometry->avatar / 2.0);
+      kith_snapshot_append_rounded (snapshot, &shade, &GRAPHENE_RECT_INIT (geometry->text_x, y + 3, shapes[i].name, 12),
+                                    6);
+      kith_snapshot_append_rounded (snapshot, &shade, &GRAPHENE_RECT_INIT (geometry->text_x, y + 24, line, 12), 6);
+      if (second > 0)
+        kith_snapshot_append_rounded (snapshot, &shade, &GRAPHENE_RECT_INIT (geometry->text_x, y + 42, second, 12), 6);
+      y += second > 0 ? 72 : 56;
+    }
+}
+
+/**
+ * kith_message_row_draw:
+ *
+ * Draws the row at the origin; it was measured for @width.
+ */
+void
+kith_message_row_draw (KithMessageRow *self, GtkSnapshot *snapshot, int width)
+{
+  const KithRowGeometry *geometry = &self->geometry;
+
+  if (self->width < 0)
+    return;
+  if (self->content.gap)
+    {
+      append_gap (self, snapshot, width);
+      return;
+    }
+  if (geometry->day_y >= 0)
+    append_day (self, snapshot, width);
+  else if (geometry->unread_y >= 0)
+    append_unread (self, snapshot, width);
+  append_background (self, snapshot, width);
+  if (geometry->reply_y >= 0)
+    append_reply (self, snapshot);
+  if (geometry->header_y >= 0)
+    append_header (self, snapshot);
+  else if (self->hovered)
+    append_side_time (self, snapshot);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (geometry->text_x, geometry->body_y));
+  kith_text_layout_snapshot (self->text, snapshot, self->content.state == KITH_ROW_PENDING ? PENDING_OPACITY : 1);
+  gtk_snapshot_restore (snapshot);
+}

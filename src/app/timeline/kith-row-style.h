@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kith-palette.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  KITH_LABEL_AUTHOR,
+  KITH_LABEL_SMALL,
+  KITH_LABEL_SMALL_STRONG,
+} KithLabelKind;
+
+/* What all rows of one conversation draw with: colours, the context of their text, and small things drawn again and
+ * again. */
+typedef struct _KithRowStyle KithRowStyle;
+
+KithRowStyle *kith_row_style_new (GtkWidget *widget);
+void kith_row_style_free (KithRowStyle *self);
+void kith_row_style_update (KithRowStyle *self);
+
+const KithPalette *kith_row_style_get_palette (KithRowStyle *self);
+PangoContext *kith_row_style_get_context (KithRowStyle *self);
+PangoLayout *kith_row_style_get_label (KithRowStyle *self, KithLabelKind kind, const char *text);
+GdkTexture *kith_row_style_get_avatar (KithRowStyle *self, const char *name, int size);
+GdkRGBA kith_row_style_get_author_colour (KithRowStyle *self, int colour);
+char *kith_row_style_format_time (KithRowStyle *self, gint64 time_ms);
+char *kith_row_style_format_day (KithRowStyle *self, gint64 time_ms);
+char *kith_row_style_format_full (KithRowStyle *self, gint64 time_ms);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithRowStyle, kith_row_style_free)
+
+G_END_DECLS
