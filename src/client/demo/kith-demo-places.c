@@ -115,7 +115,7 @@ static const KithDemoChannelSpec cyclists[] = {
 };
 
 static const KithDemoChannelSpec house[] = {
-  { "notices", TEXT, "Posted by the committee. Do not reply here.", "house", 150, 1, 1300, 0 },
+  { "notices", TEXT, "Posted by the committee. Do not reply here.", "house", 100, 1, 1300, 0 },
   { "stairwell", TEXT, "Replies to the notices", "house cats", 2000, 18, 21, 4 },
   { "parcels", TEXT, "Has anyone seen mine?", "house", 1200, 12, 85, 0 },
   { "segfault-sightings", TEXT, "The cat, not the signal", "cats", 540, 6, 140, 2 },

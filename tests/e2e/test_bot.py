@@ -1,0 +1,219 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""kith-bot against a real kithd: the client library without a window."""
+
+import os
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+import bot
+import tap
+from bot import Bot, BotError
+from journey import Journey
+from proxy import Proxy
+
+TEXTS = [
+    "plain words",
+    "**bold**, `code` and ~~gone~~\n> a quote",
+    "Привет, двор! Ёлка ещё зелёная",
+    "שלום עולם, abc 123, مرحبا",
+    "👩‍👩‍👧 🏳️‍🌈 漢字かな 한국어",
+    "\u202ereversed\u202c",
+]
+
+
+class Conversation(Journey):
+    def pair(self):
+        """Two people in one guild, each with a bot."""
+        anna = self.enterContext(Bot(self.server.url, f"anna{id(self)}", register=True))
+        boris = self.enterContext(Bot(self.server.url, f"boris{id(self)}", register=True))
+        guild = anna.ask("create-guild", name=f"den {id(self)}")["guild"]
+        link = anna.ask("create-invite", guild=guild["id"])["link"]
+        boris.ask("join", link=link)
+        return anna, boris, guild, guild["channels"][0]["id"]
+
+    def test_both_ways(self):
+        anna, boris, _, channel = self.pair()
+        anna.follow()
+        boris.follow()
+        sent = []
+        for text in TEXTS:
+            for here in (anna, boris):
+                sent.append(here.ask("send", channel=channel, content=text)["message"]["id"])
+        for here in (anna, boris):
+            here.wait_event("message.create", lambda event: event["message"]["id"] == sent[-1])
+            got = [each for each in here.messages(channel) if each["id"] in sent]
+            self.assertEqual([each["id"] for each in got], sent)
+            self.assertEqual([each["content"] for each in got], [text for text in TEXTS for _ in range(2)])
+
+    def test_edit_delete_reply(self):
+        anna, boris, _, channel = self.pair()
+        boris.follow()
+        first = anna.ask("send", channel=channel, content="to be changed")["message"]
+        boris.wait_event("message.create", lambda event: event["message"]["id"] == first["id"])
+        answer = boris.ask("send", channel=channel, content="an answer", reply_to=first["id"])["message"]
+        self.assertEqual(answer["reply_to"], first["id"])
+        anna.ask("edit", channel=channel, message=first["id"], content="changed")
+        boris.wait_event("message.update", lambda event: event["message"]["content"] == "changed")
+        anna.ask("delete", channel=channel, message=first["id"])
+        boris.wait_event("message.delete", lambda event: event["message"]["id"] == first["id"])
+        left = boris.ask("read", channel=channel)["messages"]
+        self.assertNotIn(first["id"], [each["id"] for each in left])
+
+    def test_not_allowed(self):
+        anna, boris, guild, channel = self.pair()
+        first = anna.ask("send", channel=channel, content="mine")["message"]
+        for do, fields in (
+            ("edit", {"channel": channel, "message": first["id"], "content": "yours"}),
+            ("delete", {"channel": channel, "message": first["id"]}),
+            ("create-channel", {"guild": guild["id"], "name": "no"}),
+            ("delete-guild", {"guild": guild["id"]}),
+            ("send", {"channel": "nowhere", "content": "x"}),
+            ("leave", {"guild": "nowhere"}),
+            ("join", {"link": "nonsense0"}),
+            ("fly", {}),
+        ):
+            with self.subTest(do), self.assertRaises(BotError):
+                boris.ask(do, **fields)
+
+    def test_guild_life(self):
+        anna, boris, guild, _ = self.pair()
+        boris.follow()
+        made = anna.ask("create-channel", guild=guild["id"], name="kitchen")["channel"]
+        boris.wait_event("channel.create", lambda event: event["channel"]["id"] == made["id"])
+        said = anna.ask("send", channel=made["id"], content="first in here")["message"]
+        boris.wait_event("message.create", lambda event: event["message"]["id"] == said["id"])
+        anna.ask("delete-channel", channel=made["id"])
+        boris.wait_event("channel.delete", lambda event: event["channel"]["id"] == made["id"])
+        names = {each["user"] for each in boris.ask("members", guild=guild["id"])["members"]}
+        self.assertEqual(names, {anna.user, boris.user})
+        anna.ask("delete-guild", guild=guild["id"])
+        boris.wait_event("guild.delete", lambda event: event["guild"]["id"] == guild["id"])
+
+    def test_typing(self):
+        anna, boris, _, channel = self.pair()
+        boris.follow()
+        anna.ask("typing", channel=channel)
+        boris.wait_event("typing.start", lambda event: event["user"] == anna.user)
+
+    def test_reading(self):
+        anna, boris, _, channel = self.pair()
+        boris.follow()
+        last = None
+        for number in range(3):
+            last = anna.ask("send", channel=channel, content=f"message {number}")["message"]
+        boris.wait_event("message.create", lambda event: event["message"]["id"] == last["id"])
+        self.assertTrue(self.find(boris, channel)["unread"])
+        boris.ask("mark-read", channel=channel)
+        self.assertFalse(self.find(boris, channel)["unread"])
+
+    def find(self, here, channel):
+        return next(each for guild in here.ask("guilds")["guilds"] for each in guild["channels"] if each["id"] == channel)
+
+    def test_long_history(self):
+        """Reads back over several pages, more than the library keeps in memory."""
+        api = self.person()
+        guild, channel = self.guild(api)
+        total = 730
+        for number in range(total):
+            self.patiently(api, channel, f"message {number}")
+        code, lines, _ = bot.run(self.server.url, api.user["username"], "read", channel, "--limit", "5000")
+        self.assertEqual(code, 0, lines)
+        texts = [each["content"] for each in lines[-1]["messages"] if each["content"].startswith("message ")]
+        self.assertEqual(texts, [f"message {number}" for number in range(total)])
+
+    def patiently(self, api, channel, text):
+        import time
+
+        from api import ApiError
+
+        while True:
+            try:
+                return api.send(channel, text)
+            except ApiError as problem:
+                if problem.code != "rate_limited":
+                    raise
+                time.sleep(float(problem.headers.get("Retry-After", 0.05)) if "Retry-After" in problem.headers else 0.05)
+
+    def test_typed_while_cut_off(self):
+        """Written while the network is away: pending, and sent in order exactly once when it is back."""
+        anna, boris, guild, channel = self.pair()
+        boris.follow()
+        link = anna.ask("create-invite", guild=guild["id"])["link"]
+        with Proxy(self.server.url) as wire, Bot(wire.url, f"clara{id(self)}", register=True) as clara:
+            clara.ask("join", link=link)
+            wire.cut()
+            numbers = [clara.tell("send", channel=channel, content=f"from the cellar {number}") for number in range(5)]
+            wire.mend()
+            ids = [clara.wait_answer(number, 60)["message"]["id"] for number in numbers]
+        boris.wait_event("message.create", lambda event: event["message"]["id"] == ids[-1])
+        self.assertEqual([each["id"] for each in boris.messages(channel) if each["content"].startswith("from")], ids)
+
+
+class CommandLine(Journey):
+    def test_one_command(self):
+        code, lines, _ = bot.run(self.server.url, "carl", "create-guild", "Carl's", options=["--register"])
+        self.assertEqual((code, lines[-1]["ok"]), (0, True), lines)
+        code, lines, _ = bot.run(self.server.url, "carl", "send", "Carl's/general", "hello there")
+        self.assertEqual((code, lines[-1]["message"]["content"]), (0, "hello there"), lines)
+        code, lines, _ = bot.run(self.server.url, "carl", "read", "general", "--limit", "1")
+        self.assertEqual([each["content"] for each in lines[-1]["messages"]], ["hello there"])
+
+    def test_wrong_password(self):
+        bot.run(self.server.url, "dora", "guilds", options=["--register"])
+        code, lines, errors = bot.run(self.server.url, "dora", "guilds", password="not the password")
+        self.assertEqual((code, lines[-1]["error"]["code"]), (3, "wrong_credentials"))
+        self.assertNotIn("not the password", str(lines) + errors)
+
+    def test_no_server(self):
+        code, lines, _ = bot.run("http://127.0.0.1:1", "eve", "guilds")
+        self.assertEqual((code, lines[-1]["error"]["code"]), (3, "offline"))
+
+    def test_usage(self):
+        for command in ([], ["fly"], ["send"], ["send", "a"], ["guilds", "too", "many"]):
+            with self.subTest(command):
+                code, lines, errors = bot.run(self.server.url, "eve", *command)
+                self.assertEqual((code, lines), (2, []))
+                self.assertTrue(errors.startswith("kith-bot: "), errors)
+
+    def test_help_and_version(self):
+        for option in ("--help", "--version"):
+            done = subprocess.run([bot.program(), option], capture_output=True, text=True, timeout=20)
+            self.assertEqual(done.returncode, 0)
+            self.assertTrue(done.stdout)
+
+    def test_password_from_file_and_input(self):
+        with tempfile.TemporaryDirectory() as directory:
+            path = Path(directory) / "password"
+            path.write_text("a long enough one\n", encoding="utf-8")
+            base = [bot.program(), "--server", self.server.url, "--user", "fred", "--register"]
+            environment = {key: value for key, value in os.environ.items() if key != "KITH_BOT_PASSWORD"}
+            first = subprocess.run([*base, "--password-file", str(path), "guilds"], env=environment, capture_output=True, timeout=60)
+            self.assertEqual(first.returncode, 0, first)
+            again = subprocess.run(
+                [*base, "--password-file", "-", "guilds"], env=environment, input=b"a long enough one\n", capture_output=True, timeout=60
+            )
+            self.assertEqual(again.returncode, 0, again)
+            none = subprocess.run([*base, "guilds"], env=environment, capture_output=True, timeout=60)
+            self.assertEqual(none.returncode, 2)
+
+
+class Encrypted(Journey):
+    options = {"tls": "auto"}
+
+    def test_fingerprint(self):
+        good = self.server.fingerprint
+        code, lines, _ = bot.run(self.server.url, "gina", "guilds", options=["--register", "--fingerprint", good])
+        self.assertEqual(code, 0, lines)
+        bad = good[:-1] + ("0" if good[-1] != "0" else "1")
+        code, lines, _ = bot.run(self.server.url, "gina", "guilds", options=["--fingerprint", bad])
+        self.assertEqual((code, lines[-1]["error"]["code"]), (3, "certificate"))
+
+
+if __name__ == "__main__":
+    if not hasattr(unittest.TestCase, "enterContext"):
+        # Python 3.11 has it; 3.10 does not.
+        raise SystemExit("Python 3.11 is needed")
+    tap.main()
