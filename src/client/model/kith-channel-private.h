@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kith-channel.h"
+
+G_BEGIN_DECLS
+
+KithChannel *kith_channel_new (KithGuild *guild, const char *id);
+gboolean kith_channel_update (KithChannel *self, const KithWireChannel *wire);
+void kith_channel_set_last (KithChannel *self, gint64 seq, const char *message_id);
+const char *kith_channel_get_last_message_id (KithChannel *self);
+void kith_channel_set_read (KithChannel *self, gint64 last_read_seq, guint mention_count);
+void kith_channel_set_permissions (KithChannel *self, guint64 permissions);
+void kith_channel_set_typing (KithChannel *self, KithUser *user);
+void kith_channel_clear_typing (KithChannel *self, KithUser *user);
+void kith_channel_load_draft (KithChannel *self, const char *draft);
+KithTimeline *kith_channel_peek_timeline (KithChannel *self);
+
+/* The stretch at the end of which every message is in the cache, as seqs; 0, 0 for none. */
+void kith_channel_get_run (KithChannel *self, gint64 *low, gint64 *high);
+void kith_channel_set_run (KithChannel *self, gint64 low, gint64 high);
+
+G_END_DECLS

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kith-guild.h"
+
+#include "kith-action.h"
+#include "kith-session-private.h"
+
+/* What a person asks of a guild. */
+
+static gpointer
+apply_channel (KithSession *session, gpointer source, gpointer answer)
+{
+  KithChannel *channel = kith_reducer_apply_channel (kith_session_get_reducer (session), answer);
+
+  return channel ? g_object_ref (channel) : NULL;
+}
+
+/**
+ * kith_guild_create_channel_async:
+ * @parent: (nullable): the category it stands in
+ */
+void
+kith_guild_create_channel_async (KithGuild *self, const char *name, KithChannelKind kind, KithChannel *parent,
+                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  const char *params[] = { kith_guild_get_id (self), NULL };
+  g_autoptr (KithWireChannelRequest) request = kith_wire_channel_request_new ();
+
+  request->name = g_strdup (name);
+  request->kind = kind;
+  request->parent_id = parent ? g_strdup (kith_channel_get_id (parent)) : NULL;
+  kith_action_start (self, kith_guild_get_session (self), KITH_ROUTE_CHANNEL_CREATE, params, request, apply_channel,
+                     g_object_unref, cancellable, callback, data);
+}
+
+/**
+ * kith_guild_create_channel_finish:
+ *
+ * Returns: (transfer full): the channel, which is in the list already
+ */
+KithChannel *
+kith_guild_create_channel_finish (KithGuild *self, GAsyncResult *result, GError **error)
+{
+  return kith_action_finish_pointer (self, result, error);
+}
+
+static gpointer
+apply_invite (KithSession *session, gpointer source, gpointer answer)
+{
+  return kith_join_link_new (kith_session_get_server_address (session), ((KithWireInvite *) answer)->code);
+}
+
+/**
+ * kith_guild_create_invite_async:
+ * @max_uses: how often it can be used; 0 for no limit
+ * @max_age_seconds: how long it is valid; 0 for ever
+ */
+void
+kith_guild_create_invite_async (KithGuild *self, guint max_uses, guint max_age_seconds, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer data)
+{
+  const char *params[] = { kith_guild_get_id (self), NULL };
+  g_autoptr (KithWireInviteRequest) request = kith_wire_invite_request_new ();
+
+  request->has_max_uses = max_uses > 0;
+  request->max_uses = max_uses;
+  request->has_max_age_seconds = max_age_seconds > 0;
+  request->max_age_seconds = max_age_seconds;
+  kith_action_start (self, kith_guild_get_session (self), KITH_ROUTE_INVITE_CREATE, params, request, apply_invite,
+                     (GDestroyNotify) kith_join_link_unref, cancellable, callback, data);
+}
+
+/**
+ * kith_guild_create_invite_finish:
+ *
+ * Returns: (transfer full): a link that leads here, with the server's fingerprint
+ */
+KithJoinLink *
+kith_guild_create_invite_finish (KithGuild *self, GAsyncResult *result, GError **error)
+{
+  return kith_action_finish_pointer (self, result, error);
+}
+
+static gpointer
+apply_guild (KithSession *session, gpointer source, gpointer answer)
+{
+  kith_reducer_apply_guild (kith_session_get_reducer (session), answer);
+  return NULL;
+}
+
+void
+kith_guild_rename_async (KithGuild *self, const char *name, GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer data)
+{
+  const char *params[] = { kith_guild_get_id (self), NULL };
+  g_autoptr (KithWireGuildPatch) patch = kith_wire_guild_patch_new ();
+
+  patch->name = g_strdup (name);
+  kith_action_start (self, kith_guild_get_session (self), KITH_ROUTE_GUILD_PATCH, params, patch, apply_guild, NULL,
+                     cancellable, callback, data);
+}
+
+gboolean
+kith_guild_rename_finish (KithGuild *self, GAsyncResult *result, GError **error)
+{
+  return kith_action_finish (self, result, error);
+}
+
+static gpointer
+apply_removal (KithSession *session, gpointer source, gpointer answer)
+{
+  kith_reducer_remove_guild (kith_session_get_reducer (session), kith_guild_get_id (source));
+  return NULL;
+}
+
+void
+kith_guild_delete_async (KithGuild *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  const char *params[] = { kith_guild_get_id (self), NULL };
+
+  kith_action_start (self, kith_guild_get_session (self), KITH_ROUTE_GUILD_DELETE, params, NULL, apply_removal, NULL,
+                     cancellable, callback, data);
+}
+
+gboolean
+kith_guild_delete_finish (KithGuild *self, GAsyncResult *result, GError **error)
+{
+  return kith_action_finish (self, result, error);
+}
+
+void
+kith_guild_leave_async (KithGuild *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  const char *params[] = { kith_guild_get_id (self), NULL };
+
+  kith_action_start (self, kith_guild_get_session (self), KITH_ROUTE_GUILD_LEAVE, params, NULL, apply_removal, NULL,
+                     cancellable, callback, data);
+}
+
+gboolean
+kith_guild_leave_finish (KithGuild *self, GAsyncResult *result, GError **error)
+{
+  return kith_action_finish (self, result, error);
+}

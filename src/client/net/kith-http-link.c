@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kith-http-link.h"
+
+#include "kith-json.h"
+
+/* Largest frame that a server may send: the greeting to a member of many large guilds. */
+#define MAX_FRAME (64 * 1024 * 1024)
+#define MISSED_PINGS 2
+
+struct _KithHttpLink
+{
+  KithLink parent_instance;
+
+  SoupWebsocketConnection *connection;
+  guint timer;
+  guint silent; /* ping intervals in which nothing came */
+};
+
+G_DEFINE_FINAL_TYPE (KithHttpLink, kith_http_link, KITH_TYPE_LINK)
+
+static void
+on_message (KithHttpLink *self, int type, GBytes *bytes)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+  g_autoptr (JsonNode) frame = NULL;
+
+  self->silent = 0;
+  if (type != SOUP_WEBSOCKET_DATA_TEXT)
+    return;
+  frame = kith_json_parse (data, (gssize) size, NULL);
+  if (frame)
+    kith_link_emit_frame (KITH_LINK (self), frame);
+}
+
+static void
+on_pong (KithHttpLink *self)
+{
+  self->silent = 0;
+}
+
+static void
+on_closed (KithHttpLink *self)
+{
+  guint code = soup_websocket_connection_get_close_code (self->connection);
+
+  g_clear_handle_id (&self->timer, g_source_remove);
+  kith_link_emit_closed (KITH_LINK (self), code ? code : KITH_LINK_CLOSE_LOST,
+                         soup_websocket_connection_get_close_data (self->connection));
+}
+
+static gboolean
+on_timer (gpointer data)
+{
+  KithHttpLink *self = data;
+
+  if (self->silent++ < MISSED_PINGS)
+    return G_SOURCE_CONTINUE;
+  self->timer = 0;
+  /* The other side doesn't hear a goodbye, so nothing is waited for. */
+  g_io_stream_close_async (soup_websocket_connection_get_io_stream (self->connection), G_PRIORITY_DEFAULT, NULL, NULL,
+                           NULL);
+  kith_link_emit_closed (KITH_LINK (self), KITH_LINK_CLOSE_LOST, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+kith_http_link_send (KithLink *link, JsonNode *frame)
+{
+  KithHttpLink *self = KITH_HTTP_LINK (link);
+  g_autofree char *text = kith_json_print (frame);
+
+  if (soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN)
+    soup_websocket_connection_send_text (self->connection, text);
+}
+
+static void
+kith_http_link_close (KithLink *link)
+{
+  KithHttpLink *self = KITH_HTTP_LINK (link);
+
+  if (soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN)
+    soup_websocket_connection_close (self->connection, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
+}
+
+static void
+kith_http_link_dispose (GObject *object)
+{
+  KithHttpLink *self = KITH_HTTP_LINK (object);
+
+  g_clear_handle_id (&self->timer, g_source_remove);
+  if (self->connection)
+    g_signal_handlers_disconnect_by_data (self->connection, self);
+  g_clear_object (&self->connection);
+  G_OBJECT_CLASS (kith_http_link_parent_class)->dispose (object);
+}
+
+static void
+kith_http_link_class_init (KithHttpLinkClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = kith_http_link_dispose;
+  KITH_LINK_CLASS (class)->send = kith_http_link_send;
+  KITH_LINK_CLASS (class)->close = kith_http_link_close;
+}
+
+static void
+kith_http_link_init (KithHttpLink *self)
+{
+}
+
+/**
+ * kith_http_link_new:
+ * @ping_seconds: time between two pings
+ *
+ * Returns: (transfer full): a link over an open connection
+ */
+KithLink *
+kith_http_link_new (SoupWebsocketConnection *connection, guint ping_seconds)
+{
+  KithHttpLink *self = g_object_new (KITH_TYPE_HTTP_LINK, NULL);
+
+  self->connection = g_object_ref (connection);
+  soup_websocket_connection_set_max_incoming_payload_size (connection, MAX_FRAME);
+  soup_websocket_connection_set_keepalive_interval (connection, ping_seconds);
+  g_signal_connect_object (connection, "message", G_CALLBACK (on_message), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (connection, "pong", G_CALLBACK (on_pong), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (connection, "closed", G_CALLBACK (on_closed), self, G_CONNECT_SWAPPED);
+  self->timer = g_timeout_add_seconds (ping_seconds, on_timer, self);
+  return KITH_LINK (self);
+}

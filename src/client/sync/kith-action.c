@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kith-action.h"
+
+#include "kith-net-error.h"
+#include "kith-routes.h"
+#include "kith-session-private.h"
+
+typedef struct
+{
+  KithRouteId route;
+  KithActionApply apply;
+  GDestroyNotify free_result;
+} Action;
+
+static void
+on_answer (GObject *object, GAsyncResult *result, gpointer data)
+{
+  KithSession *session = KITH_SESSION (object);
+  g_autoptr (GTask) task = data;
+  Action *action = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  gpointer answer = NULL, value = NULL;
+
+  if (!kith_session_call_finish (session, result, &answer, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  if (action->apply)
+    value = action->apply (session, g_task_get_source_object (task), answer);
+  if (answer)
+    kith_wire_free (kith_routes[action->route].answer, answer);
+  g_task_return_pointer (task, value, action->free_result);
+}
+
+/**
+ * kith_action_start:
+ * @source: (type GObject): the object that is asked
+ * @session: (nullable): its session; without one the action fails
+ * @body: (nullable): wire struct of the route's body, copied
+ * @apply: (nullable): takes the answer into the model
+ * @free_result: (nullable): frees what @apply returned, where nobody fetches it
+ */
+void
+kith_action_start (gpointer source, KithSession *session, KithRouteId route, const char *const *params,
+                   gconstpointer body, KithActionApply apply, GDestroyNotify free_result, GCancellable *cancellable,
+                   GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (source, cancellable, callback, data);
+  Action *action = g_new0 (Action, 1);
+
+  g_task_set_source_tag (task, kith_action_start);
+  action->route = route;
+  action->apply = apply;
+  action->free_result = free_result;
+  g_task_set_task_data (task, action, g_free);
+  if (!session)
+    {
+      g_task_return_new_error (task, KITH_NET_ERROR, KITH_NET_ERROR_SIGNED_OUT, "The session is over");
+      return;
+    }
+  kith_session_call_async (session, route, params, NULL, body, cancellable, on_answer, g_steal_pointer (&task));
+}
+
+gboolean
+kith_action_finish (gpointer source, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, source), FALSE);
+  g_task_propagate_pointer (G_TASK (result), &local);
+  if (!local)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/**
+ * kith_action_finish_pointer:
+ *
+ * Returns: (transfer full) (nullable): what the action's apply function returned
+ */
+gpointer
+kith_action_finish_pointer (gpointer source, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, source), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

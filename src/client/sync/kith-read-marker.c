@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kith-read-marker.h"
+
+#include "kith-alarm.h"
+#include "kith-channel-private.h"
+#include "kith-error.h"
+#include "kith-session-private.h"
+
+#define PAUSE_MS 1000
+
+struct _KithReadMarker
+{
+  KithSession *session; /* owns this */
+  GHashTable *waiting;  /* channel id → message id that was read last */
+  GHashTable *on_way;   /* channel ids */
+  KithAlarm *alarm;
+};
+
+typedef struct
+{
+  char *channel_id;
+  char *message_id;
+} Mark;
+
+static void flush (gpointer data);
+
+KithReadMarker *
+kith_read_marker_new (KithSession *session)
+{
+  KithReadMarker *self = g_new0 (KithReadMarker, 1);
+
+  self->session = session;
+  self->waiting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->on_way = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->alarm = kith_alarm_new (kith_session_get_clock (session), flush, self);
+  return self;
+}
+
+void
+kith_read_marker_free (KithReadMarker *self)
+{
+  kith_alarm_free (self->alarm);
+  g_hash_table_unref (self->waiting);
+  g_hash_table_unref (self->on_way);
+  g_free (self);
+}
+
+static void
+mark_free (Mark *mark)
+{
+  g_free (mark->channel_id);
+  g_free (mark->message_id);
+  g_free (mark);
+}
+
+static void
+on_marked (GObject *object, GAsyncResult *result, gpointer data)
+{
+  KithSession *session = KITH_SESSION (object);
+  Mark *mark = data;
+  KithReadMarker *self = kith_reducer_get_read_marker (kith_session_get_reducer (session));
+  g_autoptr (GError) error = NULL;
+  gpointer answer = NULL;
+
+  g_hash_table_remove (self->on_way, mark->channel_id);
+  if (kith_session_call_finish (session, result, &answer, &error))
+    {
+      kith_reducer_apply_read_state (kith_session_get_reducer (session), answer);
+      kith_wire_read_state_free (answer);
+    }
+  else if (error->domain != KITH_ERROR && !g_hash_table_contains (self->waiting, mark->channel_id))
+    {
+      /* Not refused but lost: it is told again after the next reconnect. */
+      g_hash_table_insert (self->waiting, g_strdup (mark->channel_id), g_strdup (mark->message_id));
+    }
+  mark_free (mark);
+}
+
+static void
+flush (gpointer data)
+{
+  KithReadMarker *self = data;
+  g_autoptr (GPtrArray) done = g_ptr_array_new_with_free_func (g_free);
+  GHashTableIter iter;
+  gpointer channel_id, message_id;
+
+  if (kith_session_get_state (self->session) != KITH_CONNECTION_CONNECTED)
+    return;
+  g_hash_table_iter_init (&iter, self->waiting);
+  while (g_hash_table_iter_next (&iter, &channel_id, &message_id))
+    {
+      const char *params[] = { channel_id, NULL };
+      KithWireReadRequest request = { .message_id = message_id };
+      Mark *mark;
+
+      if (g_hash_table_contains (self->on_way, channel_id))
+        continue;
+      mark = g_new0 (Mark, 1);
+      mark->channel_id = g_strdup (channel_id);
+      mark->message_id = g_strdup (message_id);
+      g_hash_table_add (self->on_way, g_strdup (channel_id));
+      kith_session_call_async (self->session, KITH_ROUTE_READ_PUT, params, NULL, &request, NULL, on_marked, mark);
+      g_hash_table_iter_remove (&iter);
+    }
+  if (g_hash_table_size (self->waiting))
+    kith_alarm_set (self->alarm, PAUSE_MS);
+}
+
+/**
+ * kith_read_marker_add:
+ *
+ * Tells that a channel is read up to its newest message.
+ */
+void
+kith_read_marker_add (KithReadMarker *self, KithChannel *channel)
+{
+  const char *message_id = kith_channel_get_last_message_id (channel);
+
+  if (!message_id)
+    return;
+  g_hash_table_insert (self->waiting, g_strdup (kith_channel_get_id (channel)), g_strdup (message_id));
+  if (!kith_alarm_is_set (self->alarm))
+    {
+      flush (self);
+      kith_alarm_set (self->alarm, PAUSE_MS);
+    }
+}
+
+/**
+ * kith_read_marker_resume:
+ *
+ * Tells what could not be told without a connection.
+ */
+void
+kith_read_marker_resume (KithReadMarker *self)
+{
+  flush (self);
+}

@@ -1,0 +1,975 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kith-reducer.h"
+
+#include "kith-channel-private.h"
+#include "kith-gateway-names.h"
+#include "kith-guild-private.h"
+#include "kith-message-private.h"
+#include "kith-read-marker.h"
+#include "kith-session-private.h"
+#include "kith-timeline-private.h"
+#include "kith-user-private.h"
+
+struct _KithReducer
+{
+  KithSession *session; /* owns this */
+  KithReadMarker *read_marker;
+};
+
+typedef void (*EventFunc) (KithReducer *self, gconstpointer payload);
+
+/**
+ * kith_reducer_new:
+ * @session: whose state it writes; it owns the reducer
+ */
+KithReducer *
+kith_reducer_new (KithSession *session)
+{
+  KithReducer *self = g_new0 (KithReducer, 1);
+
+  self->session = session;
+  self->read_marker = kith_read_marker_new (session);
+  return self;
+}
+
+void
+kith_reducer_free (KithReducer *self)
+{
+  if (!self)
+    return;
+  kith_read_marker_free (self->read_marker);
+  g_free (self);
+}
+
+KithReadMarker *
+kith_reducer_get_read_marker (KithReducer *self)
+{
+  return self->read_marker;
+}
+
+static KithCache *
+cache_of (KithReducer *self)
+{
+  return kith_session_get_cache (self->session);
+}
+
+static gint64
+key_of (KithReducer *self)
+{
+  return kith_session_get_account_key (self->session);
+}
+
+static gboolean
+is_me (KithReducer *self, const char *user_id)
+{
+  KithUser *me = kith_session_get_account (self->session);
+
+  return me && g_strcmp0 (kith_user_get_id (me), user_id) == 0;
+}
+
+/* People */
+
+static void
+refresh_names_in (KithGuild *guild, const char *user_id)
+{
+  GListModel *channels = kith_guild_list_channels (guild);
+
+  for (guint i = 0; i < g_list_model_get_n_items (channels); i++)
+    {
+      g_autoptr (KithChannel) channel = g_list_model_get_item (channels, i);
+      KithTimeline *timeline = kith_channel_peek_timeline (channel);
+
+      if (timeline)
+        kith_timeline_refresh_names (timeline, user_id);
+    }
+}
+
+static void
+refresh_names (KithReducer *self, const char *user_id)
+{
+  GListModel *guilds = kith_session_list_guilds (self->session);
+
+  for (guint i = 0; i < g_list_model_get_n_items (guilds); i++)
+    {
+      g_autoptr (KithGuild) guild = g_list_model_get_item (guilds, i);
+
+      refresh_names_in (guild, user_id);
+    }
+}
+
+static void
+put_member (KithReducer *self, KithGuild *guild, const KithWireMember *member, GPtrArray *added)
+{
+  g_autofree char *id = g_strconcat (member->guild_id, "/", member->user->id, NULL);
+
+  kith_guild_put_member (guild, member, added);
+  kith_cache_put (cache_of (self), key_of (self), KITH_CACHE_MEMBER, id, member->guild_id, 0, &kith_wire_member_type,
+                  member);
+}
+
+static void
+apply_presences (KithReducer *self, GPtrArray *members, GPtrArray *presences)
+{
+  g_autoptr (GHashTable) status = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < presences->len; i++)
+    {
+      KithWirePresence *presence = g_ptr_array_index (presences, i);
+
+      g_hash_table_insert (status, presence->user_id, GINT_TO_POINTER (presence->status));
+    }
+  for (guint i = 0; i < members->len; i++)
+    {
+      const char *id = ((KithWireMember *) g_ptr_array_index (members, i))->user->id;
+      KithUser *user = kith_session_find_user (self->session, id);
+
+      if (user && !is_me (self, id))
+        kith_user_set_status (user, (KithPresenceStatus) GPOINTER_TO_INT (g_hash_table_lookup (status, id)));
+    }
+}
+
+/**
+ * kith_reducer_apply_members:
+ *
+ * Takes a page of members.
+ */
+void
+kith_reducer_apply_members (KithReducer *self, KithGuild *guild, const KithWireMemberList *page)
+{
+  g_autoptr (GPtrArray) added = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < page->items->len; i++)
+    put_member (self, guild, g_ptr_array_index (page->items, i), added);
+  kith_guild_add_members (guild, added);
+  kith_guild_set_members_next (guild, page->next);
+}
+
+void
+kith_reducer_apply_account (KithReducer *self, const KithWireAccount *account)
+{
+  kith_session_set_account (self->session, account);
+  refresh_names (self, account->id);
+  kith_cache_put (cache_of (self), key_of (self), KITH_CACHE_STATE, "account", NULL, 0, &kith_wire_account_type,
+                  account);
+}
+
+/* Guilds and channels */
+
+static KithChannel *
+put_channel (KithReducer *self, KithGuild *guild, const KithWireChannel *wire)
+{
+  KithChannel *channel = kith_guild_ensure_channel (guild, wire->id);
+
+  kith_channel_update (channel, wire);
+  kith_cache_put (cache_of (self), key_of (self), KITH_CACHE_CHANNEL, wire->id, wire->guild_id, 0,
+                  &kith_wire_channel_type, wire);
+  return channel;
+}
+
+static void
+forget_channel (KithReducer *self, const char *id)
+{
+  kith_cache_remove (cache_of (self), key_of (self), KITH_CACHE_CHANNEL, id);
+  kith_cache_remove (cache_of (self), key_of (self), KITH_CACHE_READ, id);
+  kith_cache_remove (cache_of (self), key_of (self), KITH_CACHE_DRAFT, id);
+  kith_cache_remove (cache_of (self), key_of (self), KITH_CACHE_RUN, id);
+  kith_cache_remove_children (cache_of (self), key_of (self), KITH_CACHE_MESSAGE, id);
+  kith_outbox_drop_channel (kith_session_get_outbox (self->session), id);
+}
+
+/* Forgets the channels that a snapshot does not name. */
+static void
+drop_channels (KithReducer *self, KithGuild *guild, GPtrArray *named)
+{
+  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
+  GListModel *channels = kith_guild_list_channels (guild);
+
+  for (guint i = 0; i < named->len; i++)
+    g_hash_table_add (ids, ((KithWireChannel *) g_ptr_array_index (named, i))->id);
+  for (guint i = g_list_model_get_n_items (channels); i > 0; i--)
+    {
+      g_autoptr (KithChannel) channel = g_list_model_get_item (channels, i - 1);
+      const char *id = kith_channel_get_id (channel);
+
+      if (g_hash_table_contains (ids, id))
+        continue;
+      forget_channel (self, id);
+      kith_guild_remove_channel (guild, id);
+    }
+}
+
+static KithWireGuild
+guild_of (const KithWireGuildSnapshot *snapshot)
+{
+  KithWireGuild guild = { .id = snapshot->id,
+                          .name = snapshot->name,
+                          .owner_id = snapshot->owner_id,
+                          .created_at = snapshot->created_at,
+                          .member_count = snapshot->member_count };
+
+  return guild;
+}
+
+static void
+put_roles (KithReducer *self, const KithWireGuildSnapshot *snapshot, KithGuild *guild)
+{
+  kith_guild_set_roles (guild, snapshot->roles);
+  kith_cache_remove_children (cache_of (self), key_of (self), KITH_CACHE_ROLE, snapshot->id);
+  for (guint i = 0; i < snapshot->roles->len; i++)
+    {
+      KithWireRole *role = g_ptr_array_index (snapshot->roles, i);
+
+      kith_cache_put (cache_of (self), key_of (self), KITH_CACHE_ROLE, role->id, snapshot->id, role->position,
+                      &kith_wire_role_type, role);
+    }
+}
+
+static void
+put_members (KithReducer *self, const KithWireGuildSnapshot *snapshot, KithGuild *guild)
+{
+  g_autoptr (GPtrArray) added = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GHashTable) keep = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < snapshot->members->len; i++)
+    g_hash_table_add (keep, ((KithWireMember *) g_ptr_array_index (snapshot->members, i))->user->id);
+  kith_guild_clear_members (guild, keep);
+  kith_cache_remove_children (cache_of (self), key_of (self), KITH_CACHE_MEMBER, snapshot->id);
+  for (guint i = 0; i < snapshot->members->len; i++)
+    put_member (self, guild, g_ptr_array_index (snapshot->members, i), added);
+  kith_guild_add_members (guild, added);
+  kith_guild_set_members_next (guild, snapshot->members_next);
+  apply_presences (self, snapshot->members, snapshot->presences);
+}
+
+/**
+ * kith_reducer_apply_snapshot:
+ *
+ * Makes a guild what the snapshot says.
+ *
+ * Returns: (transfer none): the guild
+ */
+KithGuild *
+kith_reducer_apply_snapshot (KithReducer *self, const KithWireGuildSnapshot *snapshot)
+{
+  KithGuild *guild = kith_session_ensure_guild (self->session, snapshot->id);
+  KithWireGuild wire = guild_of (snapshot);
+
+  kith_reducer_apply_guild (self, &wire);
+  put_roles (self, snapshot, guild);
+  for (guint i = 0; i < snapshot->channels->len; i++)
+    put_channel (self, guild, g_ptr_array_index (snapshot->channels, i));
+  drop_channels (self, guild, snapshot->channels);
+  kith_guild_sort_channels (guild);
+  put_members (self, snapshot, guild);
+  kith_guild_update_permissions (guild);
+  kith_guild_update_counts (guild);
+  kith_session_show_guild (self->session, guild);
+  return guild;
+}
+
+void
+kith_reducer_apply_guild (KithReducer *self, const KithWireGuild *wire)
+{
+  KithGuild *guild = kith_session_find_guild (self->session, wire->id);
+
+  if (!guild)
+    return;
+  kith_guild_update (guild, wire->name, wire->owner_id, wire->member_count);
+  kith_cache_put (cache_of (self), key_of (self), KITH_CACHE_GUILD, wire->id, NULL, 0, &kith_wire_guild_type, wire);
+}
+
+/**
+ * kith_reducer_apply_channel:
+ *
+ * Returns: (transfer none) (nullable): the channel; %NULL where its guild is not known
+ */
+KithChannel *
+kith_reducer_apply_channel (KithReducer *self, const KithWireChannel *wire)
+{
+  KithGuild *guild = kith_session_find_guild (self->session, wire->guild_id);
+  KithChannel *channel;
+
+  if (!guild)
+    return NULL;
+  channel = put_channel (self, guild, wire);
+  kith_guild_sort_channels (guild);
+  kith_guild_update_permissions (guild);
+  kith_guild_update_counts (guild);
+  return channel;
+}
+
+void
+kith_reducer_remove_channel (KithReducer *self, const char *channel_id)
+{
+  KithChannel *channel = kith_session_find_channel (self->session, channel_id);
+  KithGuild *guild = channel ? kith_channel_get_guild (channel) : NULL;
+
+  if (!guild)
+    return;
+  forget_channel (self, channel_id);
+  kith_guild_remove_channel (guild, channel_id);
+  kith_guild_sort_channels (guild);
+  kith_guild_update_counts (guild);
+}
+
+static void
+forget_guild (KithReducer *self, KithGuild *guild)
+{
+  GListModel *channels = kith_guild_list_channels (guild);
+  const char *id = kith_guild_get_id (guild);
+
+  for (guint i = 0; i < g_list_model_get_n_items (channels); i++)
+    {
+      g_autoptr (KithChannel) channel = g_list_model_get_item (channels, i);
+
+      forget_channel (self, kith_channel_get_id (channel));
+    }
+  kith_cache_remove (cache_of (self), key_of (self), KITH_CACHE_GUILD, id);
+  kith_cache_remove_children (cache_of (self), key_of (self), KITH_CACHE_ROLE, id);
+  kith_cache_remove_children (cache_of (self), key_of (self), KITH_CACHE_MEMBER, id);
+}
+
+void
+kith_reducer_remove_guild (KithReducer *self, const char *guild_id)
+{
+  KithGuild *guild = kith_session_find_guild (self->session, guild_id);
+
+  if (!guild)
+    return;
+  forget_guild (self, guild);
+  kith_session_remove_guild (self->session, guild_id);
+}
+
+/* Reading */
+
+static void
+set_read (KithReducer *self, KithChannel *channel, gint64 seq, guint mentions)
+{
+  KithWireReadState state = { .channel_id = (char *) kith_channel_get_id (channel) };
+  KithGuild *guild = kith_channel_get_guild (channel);
+
+  kith_channel_set_read (channel, seq, mentions);
+  if (guild)
+    kith_guild_update_counts (guild);
+  state.last_read_seq = kith_channel_get_last_read_seq (channel);
+  state.mention_count = kith_channel_get_mention_count (channel);
+  kith_cache_put (cache_of (self), key_of (self), KITH_CACHE_READ, state.channel_id, NULL, 0,
+                  &kith_wire_read_state_type, &state);
+}
+
+/**
+ * kith_reducer_apply_read_state:
+ *
+ * Takes how far one has read, on whichever device. What was read here and not told yet is not taken back.
+ */
+void
+kith_reducer_apply_read_state (KithReducer *self, const KithWireReadState *state)
+{
+  KithChannel *channel = kith_session_find_channel (self->session, state->channel_id);
+
+  if (channel)
+    set_read (self, channel, state->last_read_seq, (guint) state->mention_count);
+}
+
+/**
+ * kith_reducer_mark_read:
+ *
+ * Marks a channel as read up to now, here at once and on the server when it can be reached.
+ */
+void
+kith_reducer_mark_read (KithReducer *self, KithChannel *channel)
+{
+  set_read (self, channel, kith_channel_get_last_seq (channel), 0);
+  kith_read_marker_add (self->read_marker, channel);
+}
+
+/* Messages */
+
+static void
+put_message (KithReducer *self, const KithWireMessage *message)
+{
+  kith_cache_put (cache_of (self), key_of (self), KITH_CACHE_MESSAGE, message->id, message->channel_id, message->seq,
+                  &kith_wire_message_type, message);
+}
+
+static void
+set_run (KithReducer *self, KithChannel *channel, gint64 low, gint64 high)
+{
+  const char *id = kith_channel_get_id (channel);
+  g_autofree char *text = NULL;
+  gint64 old_low, old_high;
+
+  kith_channel_get_run (channel, &old_low, &old_high);
+  low = MAX (low, high - KITH_REDUCER_CACHED_MESSAGES);
+  if (old_low == low && old_high == high)
+    return;
+  kith_channel_set_run (channel, low, high);
+  text = g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT, low, high);
+  kith_cache_put_text (cache_of (self), key_of (self), KITH_CACHE_RUN, id, NULL, 0, text);
+  if (low > old_low)
+    kith_cache_remove_below (cache_of (self), key_of (self), KITH_CACHE_MESSAGE, id, low);
+}
+
+/* Keeps the newest messages in the cache, as long as none is missing between them. */
+static void
+cache_live (KithReducer *self, KithChannel *channel, const KithWireMessage *message)
+{
+  gint64 low, high;
+
+  kith_channel_get_run (channel, &low, &high);
+  if (high > 0 ? message->seq != high + 1 : message->seq != 1)
+    return;
+  put_message (self, message);
+  set_run (self, channel, high > 0 ? low : 1, message->seq);
+}
+
+static void
+acknowledge (KithReducer *self, KithChannel *channel, const KithWireMessage *message)
+{
+  g_autoptr (KithMessage) sent = NULL;
+  KithTimeline *timeline = kith_channel_peek_timeline (channel);
+
+  if (!message->nonce || !is_me (self, message->author->id))
+    return;
+  sent = kith_outbox_take (kith_session_get_outbox (self->session), message->channel_id, message->nonce);
+  if (!sent)
+    return;
+  kith_message_update (sent, message);
+  if (timeline)
+    kith_timeline_acknowledge (timeline, sent);
+}
+
+static gboolean
+mentions_me (KithReducer *self, const KithWireMessage *message)
+{
+  for (guint i = 0; i < message->mentions->len; i++)
+    if (is_me (self, ((KithWireUser *) g_ptr_array_index (message->mentions, i))->id))
+      return TRUE;
+  return message->mention_everyone;
+}
+
+static void
+count_message (KithReducer *self, KithChannel *channel, const KithWireMessage *message)
+{
+  gboolean mine = is_me (self, message->author->id);
+  guint mentions = kith_channel_get_mention_count (channel);
+  KithGuild *guild = kith_channel_get_guild (channel);
+
+  if (message->seq <= kith_channel_get_last_seq (channel))
+    return;
+  if (mine)
+    {
+      kith_channel_set_last (channel, message->seq, message->id);
+      set_read (self, channel, message->seq, 0);
+    }
+  else
+    {
+      kith_channel_set_last (channel, message->seq, message->id);
+      if (mentions_me (self, message) && message->seq > kith_channel_get_last_read_seq (channel))
+        set_read (self, channel, kith_channel_get_last_read_seq (channel), mentions + 1);
+    }
+  if (guild)
+    kith_guild_update_counts (guild);
+}
+
+/**
+ * kith_reducer_apply_message:
+ *
+ * Takes a message that was just sent, from the gateway or as the answer to one's own request, in whichever order the
+ * two come.
+ */
+void
+kith_reducer_apply_message (KithReducer *self, const KithWireMessage *message)
+{
+  KithChannel *channel = kith_session_find_channel (self->session, message->channel_id);
+  g_autoptr (KithUser) author = NULL;
+  KithTimeline *timeline;
+
+  if (!channel)
+    return;
+  author = kith_session_ensure_user (self->session, message->author);
+  acknowledge (self, channel, message);
+  count_message (self, channel, message);
+  kith_channel_clear_typing (channel, author);
+  cache_live (self, channel, message);
+  timeline = kith_channel_peek_timeline (channel);
+  if (timeline)
+    kith_timeline_add_live (timeline, message);
+}
+
+/**
+ * kith_reducer_apply_sent:
+ *
+ * Takes the answer to one's own message. It may overtake messages of others that the gateway brings, which then must
+ * not look lost.
+ */
+void
+kith_reducer_apply_sent (KithReducer *self, const KithWireMessage *message)
+{
+  KithChannel *channel = kith_session_find_channel (self->session, message->channel_id);
+  gboolean in_order = channel && message->seq <= kith_channel_get_last_seq (channel) + 1;
+
+  if (!channel)
+    return;
+  if (in_order)
+    kith_reducer_apply_message (self, message);
+  else
+    acknowledge (self, channel, message);
+}
+
+void
+kith_reducer_apply_edit (KithReducer *self, const KithWireMessage *message)
+{
+  KithChannel *channel = kith_session_find_channel (self->session, message->channel_id);
+  KithTimeline *timeline = channel ? kith_channel_peek_timeline (channel) : NULL;
+  gint64 low = 0, high = 0;
+
+  if (channel)
+    kith_channel_get_run (channel, &low, &high);
+  if (message->seq >= low && message->seq <= high)
+    put_message (self, message);
+  if (timeline)
+    kith_timeline_update_message (timeline, message);
+}
+
+void
+kith_reducer_apply_delete (KithReducer *self, const char *channel_id, const char *message_id)
+{
+  KithChannel *channel = kith_session_find_channel (self->session, channel_id);
+  KithTimeline *timeline = channel ? kith_channel_peek_timeline (channel) : NULL;
+
+  kith_cache_remove (cache_of (self), key_of (self), KITH_CACHE_MESSAGE, message_id);
+  if (timeline)
+    kith_timeline_remove_message (timeline, message_id);
+}
+
+/* The newest stretch of the timeline replaces what the cache has of the channel. */
+static void
+cache_page (KithReducer *self, KithTimeline *timeline, KithChannel *channel, const KithWireMessageList *page)
+{
+  gint64 low, high, old_low, old_high;
+
+  if (!kith_timeline_get_run (timeline, &low, &high))
+    return;
+  kith_channel_get_run (channel, &old_low, &old_high);
+  /* The cache may hold less than the timeline, so only a page that joins its run makes that longer. */
+  if (old_high >= low - 1 && old_high > 0 && old_low > low)
+    low = page->items->len ? MIN (old_low, ((KithWireMessage *) g_ptr_array_index (page->items, 0))->seq) : old_low;
+  for (guint i = 0; i < page->items->len; i++)
+    {
+      const KithWireMessage *message = g_ptr_array_index (page->items, i);
+
+      if (message->seq >= MAX (low, high - KITH_REDUCER_CACHED_MESSAGES) && message->seq <= high)
+        put_message (self, message);
+    }
+  set_run (self, channel, low, high);
+}
+
+/**
+ * kith_reducer_apply_page:
+ * @request: what the timeline asked for
+ *
+ * Takes a page of messages.
+ */
+void
+kith_reducer_apply_page (KithReducer *self, KithTimeline *timeline, gpointer request, const KithWireMessageList *page)
+{
+  KithChannel *channel = kith_timeline_get_channel (timeline);
+  const KithWireMessage *last = page->items->len ? g_ptr_array_index (page->items, page->items->len - 1) : NULL;
+  KithGuild *guild = channel ? kith_channel_get_guild (channel) : NULL;
+
+  if (!guild)
+    return;
+  for (guint i = 0; i < page->items->len; i++)
+    acknowledge (self, channel, g_ptr_array_index (page->items, i));
+  if (last)
+    kith_channel_set_last (channel, last->seq, last->id);
+  kith_guild_update_counts (guild);
+  kith_timeline_apply_page (timeline, request, page);
+  cache_page (self, timeline, channel, page);
+}
+
+/* Events */
+
+static void
+on_message_create (KithReducer *self, gconstpointer payload)
+{
+  kith_reducer_apply_message (self, payload);
+}
+
+static void
+on_message_update (KithReducer *self, gconstpointer payload)
+{
+  kith_reducer_apply_edit (self, payload);
+}
+
+static void
+on_message_delete (KithReducer *self, gconstpointer payload)
+{
+  const KithWireMessageDeleted *deleted = payload;
+
+  kith_reducer_apply_delete (self, deleted->channel_id, deleted->id);
+}
+
+static void
+on_channel (KithReducer *self, gconstpointer payload)
+{
+  kith_reducer_apply_channel (self, payload);
+}
+
+static void
+on_channel_delete (KithReducer *self, gconstpointer payload)
+{
+  kith_reducer_remove_channel (self, ((const KithWireChannelDeleted *) payload)->id);
+}
+
+static void
+on_guild_create (KithReducer *self, gconstpointer payload)
+{
+  kith_reducer_apply_snapshot (self, payload);
+}
+
+static void
+on_guild_update (KithReducer *self, gconstpointer payload)
+{
+  kith_reducer_apply_guild (self, payload);
+}
+
+static void
+on_guild_delete (KithReducer *self, gconstpointer payload)
+{
+  kith_reducer_remove_guild (self, ((const KithWireGuildDeleted *) payload)->id);
+}
+
+static void
+on_member (KithReducer *self, gconstpointer payload)
+{
+  const KithWireMember *member = payload;
+  KithGuild *guild = kith_session_find_guild (self->session, member->guild_id);
+  g_autoptr (GPtrArray) added = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (!guild)
+    return;
+  put_member (self, guild, member, added);
+  kith_guild_add_members (guild, added);
+  refresh_names_in (guild, member->user->id);
+}
+
+static void
+on_member_add (KithReducer *self, gconstpointer payload)
+{
+  const KithWireMember *member = payload;
+  KithGuild *guild = kith_session_find_guild (self->session, member->guild_id);
+
+  if (guild && !kith_guild_find_member (guild, member->user->id))
+    kith_guild_change_member_count (guild, 1);
+  on_member (self, payload);
+}
+
+static void
+on_member_remove (KithReducer *self, gconstpointer payload)
+{
+  const KithWireMemberRemoved *removed = payload;
+  KithGuild *guild = kith_session_find_guild (self->session, removed->guild_id);
+  g_autofree char *id = g_strconcat (removed->guild_id, "/", removed->user_id, NULL);
+
+  if (!guild)
+    return;
+  if (kith_guild_find_member (guild, removed->user_id) || !kith_guild_get_members_complete (guild))
+    kith_guild_change_member_count (guild, -1);
+  kith_guild_remove_member (guild, removed->user_id);
+  kith_cache_remove (cache_of (self), key_of (self), KITH_CACHE_MEMBER, id);
+  refresh_names_in (guild, removed->user_id);
+}
+
+static void
+on_user_update (KithReducer *self, gconstpointer payload)
+{
+  const KithWireUser *wire = payload;
+  KithUser *user = kith_session_find_user (self->session, wire->id);
+
+  if (user && kith_user_update (user, wire))
+    refresh_names (self, wire->id);
+}
+
+static void
+on_account_update (KithReducer *self, gconstpointer payload)
+{
+  kith_reducer_apply_account (self, payload);
+}
+
+static void
+on_read_update (KithReducer *self, gconstpointer payload)
+{
+  kith_reducer_apply_read_state (self, payload);
+}
+
+static void
+on_presence_update (KithReducer *self, gconstpointer payload)
+{
+  const KithWirePresence *presence = payload;
+  KithUser *user = kith_session_find_user (self->session, presence->user_id);
+
+  if (is_me (self, presence->user_id))
+    kith_session_set_own_presence (self->session, presence->status);
+  else if (user)
+    kith_user_set_status (user, presence->status);
+}
+
+static void
+on_typing_start (KithReducer *self, gconstpointer payload)
+{
+  const KithWireTyping *typing = payload;
+  KithChannel *channel = kith_session_find_channel (self->session, typing->channel_id);
+  KithUser *user = kith_session_find_user (self->session, typing->user_id);
+
+  if (channel && user && !is_me (self, typing->user_id))
+    kith_channel_set_typing (channel, user);
+}
+
+static const EventFunc event_funcs[KITH_N_EVENTS] = {
+  [KITH_EVENT_MESSAGE_CREATE] = on_message_create, [KITH_EVENT_MESSAGE_UPDATE] = on_message_update,
+  [KITH_EVENT_MESSAGE_DELETE] = on_message_delete, [KITH_EVENT_CHANNEL_CREATE] = on_channel,
+  [KITH_EVENT_CHANNEL_UPDATE] = on_channel,        [KITH_EVENT_CHANNEL_DELETE] = on_channel_delete,
+  [KITH_EVENT_GUILD_CREATE] = on_guild_create,     [KITH_EVENT_GUILD_UPDATE] = on_guild_update,
+  [KITH_EVENT_GUILD_DELETE] = on_guild_delete,     [KITH_EVENT_MEMBER_ADD] = on_member_add,
+  [KITH_EVENT_MEMBER_UPDATE] = on_member,          [KITH_EVENT_MEMBER_REMOVE] = on_member_remove,
+  [KITH_EVENT_USER_UPDATE] = on_user_update,       [KITH_EVENT_ACCOUNT_UPDATE] = on_account_update,
+  [KITH_EVENT_READ_UPDATE] = on_read_update,       [KITH_EVENT_PRESENCE_UPDATE] = on_presence_update,
+  [KITH_EVENT_TYPING_START] = on_typing_start,
+};
+
+/**
+ * kith_reducer_apply_event:
+ * @payload: the wire struct of the event
+ */
+void
+kith_reducer_apply_event (KithReducer *self, KithEventId event, gconstpointer payload)
+{
+  if (event_funcs[event])
+    event_funcs[event](self, payload);
+}
+
+typedef void (*TimelineFunc) (KithTimeline *timeline);
+
+static void
+for_each_timeline (KithReducer *self, TimelineFunc func)
+{
+  GListModel *guilds = kith_session_list_guilds (self->session);
+
+  for (guint i = 0; i < g_list_model_get_n_items (guilds); i++)
+    {
+      g_autoptr (KithGuild) guild = g_list_model_get_item (guilds, i);
+      GListModel *channels = kith_guild_list_channels (guild);
+
+      for (guint n = 0; n < g_list_model_get_n_items (channels); n++)
+        {
+          g_autoptr (KithChannel) channel = g_list_model_get_item (channels, n);
+          KithTimeline *timeline = kith_channel_peek_timeline (channel);
+
+          if (timeline)
+            func (timeline);
+        }
+    }
+}
+
+static void
+drop_guilds (KithReducer *self, GPtrArray *ids)
+{
+  GListModel *guilds = kith_session_list_guilds (self->session);
+
+  for (guint i = g_list_model_get_n_items (guilds); i > 0; i--)
+    {
+      g_autoptr (KithGuild) guild = g_list_model_get_item (guilds, i - 1);
+
+      if (!g_ptr_array_find_with_equal_func (ids, kith_guild_get_id (guild), g_str_equal, NULL))
+        forget_guild (self, guild);
+    }
+}
+
+/**
+ * kith_reducer_apply_ready:
+ *
+ * Makes the whole model what the server says, and sees again what is shown of messages.
+ */
+void
+kith_reducer_apply_ready (KithReducer *self, const KithWireReady *ready)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+
+  kith_session_set_id (self->session, ready->session_id);
+  kith_reducer_apply_account (self, ready->user);
+  kith_session_set_own_presence (self->session, ready->status);
+  for (guint i = 0; i < ready->guilds->len; i++)
+    {
+      const KithWireGuildSnapshot *snapshot = g_ptr_array_index (ready->guilds, i);
+
+      kith_reducer_apply_snapshot (self, snapshot);
+      g_ptr_array_add (ids, snapshot->id);
+    }
+  drop_guilds (self, ids);
+  kith_session_sort_guilds (self->session, ids);
+  for (guint i = 0; i < ready->read_states->len; i++)
+    kith_reducer_apply_read_state (self, g_ptr_array_index (ready->read_states, i));
+}
+
+/**
+ * kith_reducer_connected:
+ * @afresh: whether events may have been missed; otherwise they follow by themselves
+ *
+ * Goes on with what waited for a connection.
+ */
+void
+kith_reducer_connected (KithReducer *self, gboolean afresh)
+{
+  kith_read_marker_resume (self->read_marker);
+  for_each_timeline (self, afresh ? kith_timeline_refresh : kith_timeline_resume);
+}
+
+/* The cache */
+
+static void
+load_guild (KithReducer *self, const KithWireGuild *wire)
+{
+  g_autoptr (GPtrArray) roles = kith_cache_load (cache_of (self), key_of (self), KITH_CACHE_ROLE, wire->id);
+  g_autoptr (GPtrArray) channels = kith_cache_load (cache_of (self), key_of (self), KITH_CACHE_CHANNEL, wire->id);
+  g_autoptr (GPtrArray) wires = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_role_free);
+  KithGuild *guild = kith_session_ensure_guild (self->session, wire->id);
+
+  kith_guild_update (guild, wire->name, wire->owner_id, wire->member_count);
+  for (guint i = 0; i < roles->len; i++)
+    {
+      KithWireRole *role = kith_cache_row_decode (g_ptr_array_index (roles, i), &kith_wire_role_type);
+
+      if (role)
+        g_ptr_array_add (wires, role);
+    }
+  kith_guild_set_roles (guild, wires);
+  for (guint i = 0; i < channels->len; i++)
+    {
+      g_autoptr (KithWireChannel)
+        channel = kith_cache_row_decode (g_ptr_array_index (channels, i), &kith_wire_channel_type);
+
+      if (channel)
+        kith_channel_update (kith_guild_ensure_channel (guild, channel->id), channel);
+    }
+  kith_guild_sort_channels (guild);
+  kith_guild_update_permissions (guild);
+  kith_session_show_guild (self->session, guild);
+}
+
+static void
+load_members (KithReducer *self, KithGuild *guild)
+{
+  g_autoptr (GPtrArray)
+    rows = kith_cache_load (cache_of (self), key_of (self), KITH_CACHE_MEMBER, kith_guild_get_id (guild));
+  g_autoptr (GPtrArray) added = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      g_autoptr (KithWireMember) member = kith_cache_row_decode (g_ptr_array_index (rows, i), &kith_wire_member_type);
+
+      if (member)
+        kith_guild_put_member (guild, member, added);
+    }
+  kith_guild_add_members (guild, added);
+}
+
+static void
+load_channel_states (KithReducer *self)
+{
+  g_autoptr (GPtrArray) reads = kith_cache_load (cache_of (self), key_of (self), KITH_CACHE_READ, NULL);
+  g_autoptr (GPtrArray) drafts = kith_cache_load (cache_of (self), key_of (self), KITH_CACHE_DRAFT, NULL);
+  g_autoptr (GPtrArray) runs = kith_cache_load (cache_of (self), key_of (self), KITH_CACHE_RUN, NULL);
+
+  for (guint i = 0; i < reads->len; i++)
+    {
+      g_autoptr (KithWireReadState)
+        state = kith_cache_row_decode (g_ptr_array_index (reads, i), &kith_wire_read_state_type);
+      KithChannel *channel = state ? kith_session_find_channel (self->session, state->channel_id) : NULL;
+
+      if (channel)
+        kith_channel_set_read (channel, state->last_read_seq, (guint) state->mention_count);
+    }
+  for (guint i = 0; i < drafts->len; i++)
+    {
+      KithCacheRow *row = g_ptr_array_index (drafts, i);
+      KithChannel *channel = kith_session_find_channel (self->session, row->id);
+
+      if (channel)
+        kith_channel_load_draft (channel, row->text);
+    }
+  for (guint i = 0; i < runs->len; i++)
+    {
+      KithCacheRow *row = g_ptr_array_index (runs, i);
+      KithChannel *channel = kith_session_find_channel (self->session, row->id);
+      char *rest = NULL;
+      gint64 low = g_ascii_strtoll (row->text, &rest, 10), high = g_ascii_strtoll (rest, NULL, 10);
+
+      if (channel && low > 0 && high >= low)
+        kith_channel_set_run (channel, low, high);
+    }
+}
+
+/**
+ * kith_reducer_load_cache:
+ *
+ * Shows the last state that was known; before any network.
+ */
+void
+kith_reducer_load_cache (KithReducer *self)
+{
+  g_autoptr (GPtrArray) guilds = kith_cache_load (cache_of (self), key_of (self), KITH_CACHE_GUILD, NULL);
+  KithChannel *last;
+
+  for (guint i = 0; i < guilds->len; i++)
+    {
+      g_autoptr (KithWireGuild) guild = kith_cache_row_decode (g_ptr_array_index (guilds, i), &kith_wire_guild_type);
+
+      if (guild)
+        load_guild (self, guild);
+    }
+  load_channel_states (self);
+  last = kith_session_get_last_channel (self->session);
+  if (last && kith_channel_get_guild (last))
+    load_members (self, kith_channel_get_guild (last));
+  for (guint i = 0; i < g_list_model_get_n_items (kith_session_list_guilds (self->session)); i++)
+    {
+      g_autoptr (KithGuild) guild = g_list_model_get_item (kith_session_list_guilds (self->session), i);
+
+      kith_guild_update_counts (guild);
+    }
+}
+
+/**
+ * kith_reducer_seed_timeline:
+ *
+ * Gives a new timeline the messages that the cache has.
+ */
+void
+kith_reducer_seed_timeline (KithReducer *self, KithTimeline *timeline)
+{
+  KithChannel *channel = kith_timeline_get_channel (timeline);
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_message_free);
+  gint64 low, high;
+
+  kith_channel_get_run (channel, &low, &high);
+  rows = high > 0 ? kith_cache_load_newest (cache_of (self), key_of (self), KITH_CACHE_MESSAGE,
+                                            kith_channel_get_id (channel), KITH_LIMIT_PAGE_DEFAULT)
+                  : g_ptr_array_new ();
+  for (guint i = 0; i < rows->len; i++)
+    {
+      KithWireMessage *message = kith_cache_row_decode (g_ptr_array_index (rows, i), &kith_wire_message_type);
+
+      if (message && message->seq >= low && message->seq <= high)
+        g_ptr_array_add (messages, message);
+      else
+        kith_wire_message_free (message);
+    }
+  if (rows->len == KITH_LIMIT_PAGE_DEFAULT && messages->len)
+    low = MAX (low, ((KithWireMessage *) g_ptr_array_index (messages, 0))->seq);
+  kith_timeline_seed (timeline, messages, low, high);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kith-read-marker.h"
+#include "kith-session.h"
+
+G_BEGIN_DECLS
+
+/* The one writer of model state: answers of requests and events of the gateway come through the same functions, in any
+ * order and any number of times. */
+typedef struct _KithReducer KithReducer;
+
+/* Messages of a channel that the cache holds, at most. */
+#define KITH_REDUCER_CACHED_MESSAGES 100
+
+KithReducer *kith_reducer_new (KithSession *session);
+void kith_reducer_free (KithReducer *self);
+KithReadMarker *kith_reducer_get_read_marker (KithReducer *self);
+
+void kith_reducer_load_cache (KithReducer *self);
+void kith_reducer_apply_ready (KithReducer *self, const KithWireReady *ready);
+void kith_reducer_connected (KithReducer *self, gboolean afresh);
+void kith_reducer_apply_event (KithReducer *self, KithEventId event, gconstpointer payload);
+
+KithGuild *kith_reducer_apply_snapshot (KithReducer *self, const KithWireGuildSnapshot *snapshot);
+void kith_reducer_apply_guild (KithReducer *self, const KithWireGuild *guild);
+KithChannel *kith_reducer_apply_channel (KithReducer *self, const KithWireChannel *channel);
+void kith_reducer_remove_guild (KithReducer *self, const char *guild_id);
+void kith_reducer_remove_channel (KithReducer *self, const char *channel_id);
+void kith_reducer_apply_members (KithReducer *self, KithGuild *guild, const KithWireMemberList *page);
+void kith_reducer_apply_account (KithReducer *self, const KithWireAccount *account);
+void kith_reducer_apply_read_state (KithReducer *self, const KithWireReadState *state);
+void kith_reducer_apply_message (KithReducer *self, const KithWireMessage *message);
+void kith_reducer_apply_sent (KithReducer *self, const KithWireMessage *message);
+void kith_reducer_apply_edit (KithReducer *self, const KithWireMessage *message);
+void kith_reducer_apply_delete (KithReducer *self, const char *channel_id, const char *message_id);
+void kith_reducer_apply_page (KithReducer *self, KithTimeline *timeline, gpointer request,
+                              const KithWireMessageList *page);
+void kith_reducer_seed_timeline (KithReducer *self, KithTimeline *timeline);
+void kith_reducer_mark_read (KithReducer *self, KithChannel *channel);
+
+G_END_DECLS
