@@ -106,7 +106,8 @@ start_service (KithdServer *self, GMainContext *context, GError **error)
     /* A certificate that somebody else vouches for changes in time; only our own is pinned. */
     .fingerprint = config->tls == KITHD_TLS_AUTO ? self->fingerprint : NULL,
     .registration = config->registration,
-    .bootstrap = TRUE,
+    /* Somebody must be able to make the first invite. */
+    .bootstrap = config->registration == KITH_REGISTRATION_MODE_INVITE,
     .bootstrap_code = g_getenv ("KITHD_BOOTSTRAP_CODE"),
     .guilds_per_user = config->guilds_per_user,
     .channels_per_guild = config->channels_per_guild,

@@ -143,13 +143,14 @@ make_ready (KithdSession *session, const KithdLoad *load)
       kithd_connection_close (&session->connection, KITH_CLOSE_TOO_FAST, "too many connections of one person");
       return;
     }
+  /* The session is not ready yet, so that it is not told of its own coming. */
+  kithd_gateway_join_person (person, session);
+  kithd_gateway_update_presence (self, person);
   session->state = KITHD_SESSION_READY;
   kithd_wheel_set (&self->deadlines, &session->deadline, (guint) MAX (left / 1000 + 1, 1));
   send_start (session, load, frames->len);
   for (guint i = 0; i < frames->len; i++)
     kithd_connection_send_replayed (&session->connection, frames->pdata[i]);
-  kithd_gateway_join_person (person, session);
-  kithd_gateway_update_presence (self, person);
 }
 
 /* On the gateway's thread. */

@@ -65,10 +65,10 @@ on_event (const KithdBusEntry *entry, gpointer data)
 
       for (guint k = 0; k < sessions->len; k++)
         {
-          KithdConnection *connection = sessions->pdata[k];
+          KithdSession *session = sessions->pdata[k];
 
-          if (!lossy || !kithd_connection_is_busy (connection))
-            kithd_connection_send (connection, entry->frame);
+          if (session->state == KITHD_SESSION_READY && (!lossy || !kithd_connection_is_busy (&session->connection)))
+            kithd_connection_send (&session->connection, entry->frame);
         }
     }
   kithd_access_after_delivery (self->access, entry->event);
@@ -262,6 +262,9 @@ kithd_gateway_post_outcome (KithdGateway *self, KithdOutcome *outcome)
 {
   Letter *letter = g_new0 (Letter, 1);
 
+  /* At once, so that no request can come in between. */
+  for (guint i = 0; i < outcome->revoked_sessions->len; i++)
+    kithd_tokens_revoke_session (self->tokens, outcome->revoked_sessions->pdata[i]);
   letter->gateway = self;
   letter->outcome = outcome;
   kithd_mailbox_post (self->mailbox, publish, letter);

@@ -63,3 +63,21 @@ kithd_http_answer_code (SoupServerMessage *message, KithErrorCode code)
 
   kithd_http_answer_error (message, &error, NULL, 0);
 }
+
+static void
+on_wrote_headers (SoupServerMessage *message, gpointer data)
+{
+  soup_message_headers_set_encoding (soup_server_message_get_response_headers (message), SOUP_ENCODING_NONE);
+}
+
+/*
+ * kithd_http_answer_empty:
+ *
+ * Answers without a body. libsoup takes such an answer for one that ends with the connection, unless it is told.
+ */
+void
+kithd_http_answer_empty (SoupServerMessage *message, guint status)
+{
+  soup_server_message_set_status (message, status, NULL);
+  g_signal_connect (message, "wrote-headers", G_CALLBACK (on_wrote_headers), NULL);
+}

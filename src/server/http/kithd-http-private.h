@@ -18,6 +18,7 @@ typedef struct
   KithdMailbox *mailbox;
   KithdListener *listener;
   SoupServer *server;
+  int silent_end;
   GQueue lines;       /* KithdLine: its open connections */
   GHashTable *actors; /* access token → Known: tokens that were checked already */
 } KithdWorker;
@@ -71,6 +72,7 @@ void kithd_http_run_hash (gpointer request, gpointer http);
 gboolean kithd_http_check_token (KithdWorker *worker, SoupServerMessage *message, KithdActor *actor, GError **error);
 
 void kithd_http_answer_error (SoupServerMessage *message, const GError *error, GPtrArray *fields, guint retry_after);
+void kithd_http_answer_empty (SoupServerMessage *message, guint status);
 void kithd_http_answer_code (SoupServerMessage *message, KithErrorCode code);
 void kithd_http_open_gateway (KithdWorker *worker, SoupServerMessage *message);
 

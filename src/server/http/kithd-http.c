@@ -3,6 +3,9 @@
 
 #include "kithd-http-private.h"
 
+#include <sys/socket.h>
+#include <unistd.h>
+
 /* Threads for what takes its time, such as passwords. Each such call takes tens of megabytes, so that they are few. */
 #define HASH_THREADS 2
 
@@ -88,12 +91,30 @@ add_timer (KithdWorker *worker, guint seconds, GSourceFunc func, gpointer data)
   g_source_attach (source, worker->context);
 }
 
+/* libsoup keeps a connection for a second request only while it listens itself. What it listens on here is one end of a
+ * pair of which the other never says anything. */
+static void
+keep_alive (KithdWorker *worker)
+{
+  g_autoptr (GSocket) socket = NULL;
+  g_autoptr (GError) error = NULL;
+  int pair[2];
+
+  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+    return;
+  worker->silent_end = pair[1];
+  socket = g_socket_new_from_fd (pair[0], &error);
+  if (!socket || !soup_server_listen_socket (worker->server, socket, 0, &error))
+    g_warning ("connections cannot be kept: %s", error->message);
+}
+
 static void
 set_up_worker (KithdWorker *worker)
 {
   KithdHttp *http = worker->http;
 
   worker->server = soup_server_new ("raw-paths", TRUE, NULL);
+  keep_alive (worker);
   soup_server_add_early_handler (worker->server, NULL, kithd_http_on_headers, worker, NULL);
   soup_server_add_handler (worker->server, NULL, kithd_http_on_request, worker, NULL);
   g_signal_connect (worker->server, "request-finished", G_CALLBACK (kithd_line_on_finished), worker);
@@ -124,6 +145,7 @@ run_worker (gpointer data)
   while (g_main_context_iteration (worker->context, FALSE))
     continue;
   g_main_context_pop_thread_default (worker->context);
+  close (worker->silent_end);
   return NULL;
 }
 

@@ -73,9 +73,12 @@ set_answer (Request *request)
       kithd_http_answer_error (request->message, request->error, NULL, request->call.retry_after);
       return;
     }
-  soup_server_message_set_status (request->message, route->status, NULL);
   if (!request->answer)
-    return;
+    {
+      kithd_http_answer_empty (request->message, route->status);
+      return;
+    }
+  soup_server_message_set_status (request->message, route->status, NULL);
   text = g_string_sized_new (512);
   kith_wire_write (route->answer, request->answer, text);
   length = text->len;
@@ -316,7 +319,7 @@ answer_without_route (SoupServerMessage *message, const char *path, gboolean pat
   methods = list_methods (path);
   soup_message_headers_replace (soup_server_message_get_response_headers (message), "Allow", methods);
   if (asks_options)
-    soup_server_message_set_status (message, SOUP_STATUS_NO_CONTENT, NULL);
+    kithd_http_answer_empty (message, SOUP_STATUS_NO_CONTENT);
   else
     kithd_http_answer_code (message, KITH_ERROR_METHOD_NOT_ALLOWED);
 }

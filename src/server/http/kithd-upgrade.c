@@ -55,7 +55,6 @@ kithd_http_open_gateway (KithdWorker *worker, SoupServerMessage *message)
 
   if (!soup_websocket_server_process_handshake (message, NULL, NULL, NULL, NULL))
     {
-      soup_message_headers_remove (answer, "Content-Length");
       kithd_http_answer_code (message, KITH_ERROR_BAD_REQUEST);
       return;
     }

@@ -368,20 +368,35 @@ add_found (KithdAccess *self, KithdAccessUser *user)
 }
 
 static void
+find_members (KithdAccess *self, const Guild *guild)
+{
+  for (guint i = 0; i < guild->members->len; i++)
+    add_found (self, ((Membership *) guild->members->pdata[i])->user);
+}
+
+static void
 find_peers (KithdAccess *self, const KithdEvent *event)
 {
   KithdAccessUser *user = g_hash_table_lookup (self->users, event->user_id);
   guint max = event->event == KITH_EVENT_PRESENCE_UPDATE ? self->presence_max : G_MAXUINT;
 
-  if (!user)
+  if (user)
+    add_found (self, user);
+  for (guint i = 0; event->guilds && event->guilds[i]; i++)
+    {
+      const Guild *guild = g_hash_table_lookup (self->guilds, event->guilds[i]);
+
+      if (guild)
+        find_members (self, guild);
+    }
+  if (event->guilds || !user)
     return;
-  add_found (self, user);
   for (guint i = 0; i < user->memberships->len; i++)
     {
       const Guild *guild = ((Membership *) user->memberships->pdata[i])->guild;
 
-      for (guint k = 0; guild->members->len <= max && k < guild->members->len; k++)
-        add_found (self, ((Membership *) guild->members->pdata[k])->user);
+      if (guild->members->len <= max)
+        find_members (self, guild);
     }
 }
 
@@ -444,7 +459,13 @@ kithd_access_may_see (KithdAccess *self, KithdAccessUser *user, const KithdEvent
     case KITHD_AUDIENCE_PEERS:
       if (strcmp (event->user_id, user->id) == 0)
         return TRUE;
-      other = g_hash_table_lookup (self->users, event->user_id);
+      for (guint i = 0; event->guilds && event->guilds[i]; i++)
+        {
+          guild = g_hash_table_lookup (self->guilds, event->guilds[i]);
+          if (guild && find_membership (user, guild))
+            return TRUE;
+        }
+      other = event->guilds ? NULL : g_hash_table_lookup (self->users, event->user_id);
       for (guint i = 0; other && i < other->memberships->len; i++)
         if (find_membership (user, ((Membership *) other->memberships->pdata[i])->guild))
           return TRUE;

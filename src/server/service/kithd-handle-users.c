@@ -4,6 +4,7 @@
 #include "kithd-service-private.h"
 
 #include "kithd-accounts.h"
+#include "kithd-guilds.h"
 
 static KithWireAccount *
 get_own (KithdCall *call, GError **error)
@@ -58,18 +59,35 @@ as_others_see (const KithWireAccount *account)
   return user;
 }
 
+static GStrv
+list_guild_ids (KithdDb *db, const char *user_id, GError **error)
+{
+  g_autoptr (GPtrArray) guilds = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_guild_free);
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+
+  if (!kithd_guilds_list_of_user (db, user_id, guilds, error))
+    return NULL;
+  for (guint i = 0; i < guilds->len; i++)
+    g_strv_builder_add (ids, ((KithWireGuild *) guilds->pdata[i])->id);
+  return g_strv_builder_end (ids);
+}
+
 gpointer
 kithd_handle_account_patch (KithdService *self, KithdCall *call, GError **error)
 {
   g_autoptr (KithWireAccount) account = get_own (call, error);
+  GStrv guilds;
 
   if (!account)
     return NULL;
   apply_patch (account, call->body);
   if (!kithd_accounts_update_profile (call->db, account, error))
     return NULL;
+  guilds = list_guild_ids (call->db, account->id, error);
+  if (!guilds)
+    return NULL;
   kithd_outcome_add_user (call->outcome, KITH_EVENT_ACCOUNT_UPDATE, kith_wire_account_copy (account), account->id);
-  kithd_outcome_add_peers (call->outcome, KITH_EVENT_USER_UPDATE, as_others_see (account), account->id);
+  kithd_outcome_add_peers (call->outcome, KITH_EVENT_USER_UPDATE, as_others_see (account), account->id, guilds);
   return g_steal_pointer (&account);
 }
 

@@ -12,6 +12,7 @@ kithd_event_free (KithdEvent *self)
   g_free (self->guild_id);
   g_free (self->channel_id);
   g_free (self->user_id);
+  g_strfreev (self->guilds);
   g_free (self);
 }
 
@@ -135,13 +136,18 @@ kithd_outcome_add_user (KithdOutcome *self, KithEventId event, gpointer payload,
 /**
  * kithd_outcome_add_peers:
  * @payload: (transfer full): the event's wire struct
+ * @guilds: (transfer full): ids of the person's guilds
  *
  * Notes an event for a person and all who share a guild with them.
  */
 void
-kithd_outcome_add_peers (KithdOutcome *self, KithEventId event, gpointer payload, const char *user_id)
+kithd_outcome_add_peers (KithdOutcome *self, KithEventId event, gpointer payload, const char *user_id,
+                         GStrv guilds)
 {
-  add (self, event, payload, KITHD_AUDIENCE_PEERS)->user_id = g_strdup (user_id);
+  KithdEvent *added = add (self, event, payload, KITHD_AUDIENCE_PEERS);
+
+  added->user_id = g_strdup (user_id);
+  added->guilds = guilds;
 }
 
 /**

@@ -22,6 +22,7 @@ typedef struct
   char *guild_id;   /* (nullable) */
   char *channel_id; /* (nullable) */
   char *user_id;    /* (nullable) */
+  GStrv guilds;     /* (nullable): of user_id, for KITHD_AUDIENCE_PEERS when the person may not be connected */
 } KithdEvent;
 
 /* What happened in one call, to be told after the commit. */
@@ -45,7 +46,8 @@ void kithd_outcome_add_guild (KithdOutcome *self, KithEventId event, gpointer pa
 void kithd_outcome_add_channel (KithdOutcome *self, KithEventId event, gpointer payload, const char *guild_id,
                                 const char *channel_id);
 void kithd_outcome_add_user (KithdOutcome *self, KithEventId event, gpointer payload, const char *user_id);
-void kithd_outcome_add_peers (KithdOutcome *self, KithEventId event, gpointer payload, const char *user_id);
+void kithd_outcome_add_peers (KithdOutcome *self, KithEventId event, gpointer payload, const char *user_id,
+                              GStrv guilds);
 void kithd_outcome_revoke_session (KithdOutcome *self, const char *session_id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithdEvent, kithd_event_free)
