@@ -141,8 +141,7 @@ kithd_outcome_add_user (KithdOutcome *self, KithEventId event, gpointer payload,
  * Notes an event for a person and all who share a guild with them.
  */
 void
-kithd_outcome_add_peers (KithdOutcome *self, KithEventId event, gpointer payload, const char *user_id,
-                         GStrv guilds)
+kithd_outcome_add_peers (KithdOutcome *self, KithEventId event, gpointer payload, const char *user_id, GStrv guilds)
 {
   KithdEvent *added = add (self, event, payload, KITHD_AUDIENCE_PEERS);
 
