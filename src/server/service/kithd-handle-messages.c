@@ -141,6 +141,7 @@ new_message (KithdService *self, KithdCall *call, KithdRights *rights)
   message->id = kithd_service_new_id (self);
   message->channel_id = g_strdup (call->params[0]);
   message->guild_id = g_strdup (rights->guild_id);
+  message->seq = rights->last_seq + 1;
   message->kind = KITH_MESSAGE_KIND_TEXT;
   message->author = g_steal_pointer (&rights->author);
   message->content = g_strdup (body->content);

@@ -21,6 +21,19 @@
 #define REFRESH_SEALED (KITH_UUID_LENGTH + 4 + REFRESH_CHANCE)
 #define REFRESH_BYTES (REFRESH_SEALED + REFRESH_SEAL)
 
+/* A token comes with each request, and checking it costs more than many a request; what was found good is remembered
+ * under a keyed hash of the token until it ends. */
+#define MAX_REMEMBERED 10000
+#define DIGEST_BYTES 16
+
+typedef struct
+{
+  guint8 digest[DIGEST_BYTES];
+  char *user_id;
+  char *session_id;
+  gint64 expires; /* in seconds */
+} Remembered;
+
 struct _KithdTokens
 {
   KithClock *clock;
@@ -29,7 +42,33 @@ struct _KithdTokens
   GRWLock lock;
   GHashTable *revoked; /* session id → gint64 *: until when a token of it could still be valid */
   gint64 swept_ms;
+  GHashTable *remembered; /* set of Remembered */
 };
+
+static guint
+hash_digest (gconstpointer data)
+{
+  guint hash;
+
+  memcpy (&hash, ((const Remembered *) data)->digest, sizeof hash);
+  return hash;
+}
+
+static gboolean
+equal_digests (gconstpointer a, gconstpointer b)
+{
+  return sodium_memcmp (((const Remembered *) a)->digest, ((const Remembered *) b)->digest, DIGEST_BYTES) == 0;
+}
+
+static void
+remembered_free (gpointer data)
+{
+  Remembered *self = data;
+
+  g_free (self->user_id);
+  g_free (self->session_id);
+  g_free (self);
+}
 
 void
 kithd_actor_clear (KithdActor *self)
@@ -64,6 +103,7 @@ kithd_tokens_new (KithClock *clock, const guint8 *key)
                       KITHD_TOKENS_KEY_BYTES);
   g_rw_lock_init (&self->lock);
   self->revoked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->remembered = g_hash_table_new_full (hash_digest, equal_digests, remembered_free, NULL);
   return self;
 }
 
@@ -120,6 +160,7 @@ kithd_tokens_free (KithdTokens *self)
   sodium_memzero (self->refresh_key, sizeof self->refresh_key);
   g_rw_lock_clear (&self->lock);
   g_hash_table_unref (self->revoked);
+  g_hash_table_unref (self->remembered);
   g_free (self);
 }
 
@@ -149,29 +190,85 @@ kithd_tokens_issue (KithdTokens *self, const char *user_id, const char *session_
   return token;
 }
 
-static gboolean
-read_claims (jwt_t *jwt, gint64 now, KithdActor *actor, gint64 *expires_ms, KithErrorCode *code)
+static void
+make_digest (KithdTokens *self, const char *token, guint8 *digest)
 {
-  const char *user, *session;
-  gint64 issued = jwt_get_grant_int (jwt, "iat"), expires = jwt_get_grant_int (jwt, "exp");
+  crypto_generichash (digest, DIGEST_BYTES, (const guint8 *) token, strlen (token), self->refresh_key,
+                      sizeof self->refresh_key);
+}
 
-  *code = KITH_ERROR_INVALID_TOKEN;
-  user = jwt_get_grant (jwt, "sub");
-  session = jwt_get_grant (jwt, "sid");
+/* Whom a token speaks for and until when, from memory. */
+static gboolean
+recall (KithdTokens *self, const Remembered *key, KithdActor *actor, gint64 *expires)
+{
+  const Remembered *found;
+
+  g_rw_lock_reader_lock (&self->lock);
+  found = g_hash_table_lookup (self->remembered, key);
+  if (found)
+    {
+      actor->user_id = g_strdup (found->user_id);
+      actor->session_id = g_strdup (found->session_id);
+      *expires = found->expires;
+    }
+  g_rw_lock_reader_unlock (&self->lock);
+  return found != NULL;
+}
+
+static gboolean
+has_ended (gpointer key, gpointer value, gpointer now)
+{
+  return ((const Remembered *) key)->expires <= *(gint64 *) now;
+}
+
+static void
+remember (KithdTokens *self, const Remembered *key, const KithdActor *actor, gint64 expires, gint64 now)
+{
+  Remembered *added = g_new0 (Remembered, 1);
+
+  memcpy (added->digest, key->digest, DIGEST_BYTES);
+  added->user_id = g_strdup (actor->user_id);
+  added->session_id = g_strdup (actor->session_id);
+  added->expires = expires;
+  g_rw_lock_writer_lock (&self->lock);
+  if (g_hash_table_size (self->remembered) >= MAX_REMEMBERED)
+    g_hash_table_foreach_remove (self->remembered, has_ended, &now);
+  if (g_hash_table_size (self->remembered) >= MAX_REMEMBERED)
+    g_hash_table_remove_all (self->remembered);
+  g_hash_table_add (self->remembered, added);
+  g_rw_lock_writer_unlock (&self->lock);
+}
+
+static gboolean
+read_claims (jwt_t *jwt, gint64 now, KithdActor *actor, gint64 *expires)
+{
+  const char *user = jwt_get_grant (jwt, "sub"), *session = jwt_get_grant (jwt, "sid");
+  gint64 issued = jwt_get_grant_int (jwt, "iat");
+
+  *expires = jwt_get_grant_int (jwt, "exp");
   if (jwt_get_alg (jwt) != JWT_ALG_HS256 || g_strcmp0 (jwt_get_grant (jwt, "iss"), ISSUER) != 0 ||
-      !kith_uuid_is_valid (user) || !kith_uuid_is_valid (session) || issued <= 0 || expires <= issued)
+      !kith_uuid_is_valid (user) || !kith_uuid_is_valid (session) || issued <= 0 || *expires <= issued)
     return FALSE;
   /* A token from the future means that the clock was set back: it says nothing about its age. */
   if (issued > now + KITH_LIMIT_ACCESS_TOKEN_SECONDS)
     return FALSE;
-  *code = KITH_ERROR_EXPIRED_TOKEN;
-  if (expires <= now)
-    return FALSE;
   actor->user_id = g_strdup (user);
   actor->session_id = g_strdup (session);
-  if (expires_ms)
-    *expires_ms = expires * 1000;
   return TRUE;
+}
+
+/* Checks the signature by HS256 and nothing else, and what the token claims. */
+static gboolean
+decode (KithdTokens *self, const char *token, gint64 now, KithdActor *actor, gint64 *expires)
+{
+  jwt_t *jwt = NULL;
+  gboolean good;
+
+  if (jwt_decode (&jwt, token, self->key, sizeof self->key) != 0)
+    return FALSE;
+  good = read_claims (jwt, now, actor, expires);
+  jwt_free (jwt);
+  return good;
 }
 
 /**
@@ -179,37 +276,44 @@ read_claims (jwt_t *jwt, gint64 now, KithdActor *actor, gint64 *expires_ms, Kith
  * @actor: (out caller-allocates): who it speaks for
  * @expires_ms: (out) (optional): when it ends
  *
- * Checks an access token: its signature by HS256 and nothing else, who issued it, its times, and that its session was
- * not ended.
+ * Checks an access token: its signature, who issued it, its times, and that its session was not ended.
  *
  * Returns: whether it is good; otherwise an error of %KITH_ERROR
  */
 gboolean
 kithd_tokens_verify (KithdTokens *self, const char *token, KithdActor *actor, gint64 *expires_ms, GError **error)
 {
-  gint64 now = kith_clock_now_ms (self->clock) / 1000;
-  KithErrorCode code = KITH_ERROR_INVALID_TOKEN;
-  jwt_t *jwt = NULL;
-  gboolean good;
+  gint64 now = kith_clock_now_ms (self->clock) / 1000, expires = 0;
+  KithErrorCode code = KITH_ERROR_NONE;
+  Remembered key;
 
   memset (actor, 0, sizeof *actor);
-  if (strnlen (token, KITH_LIMIT_TOKEN_MAX + 1) > KITH_LIMIT_TOKEN_MAX ||
-      jwt_decode (&jwt, token, self->key, sizeof self->key) != 0)
+  if (strnlen (token, KITH_LIMIT_TOKEN_MAX + 1) > KITH_LIMIT_TOKEN_MAX)
     {
+      kith_error_set (error, KITH_ERROR_INVALID_TOKEN);
+      return FALSE;
+    }
+  make_digest (self, token, key.digest);
+  if (!recall (self, &key, actor, &expires))
+    {
+      if (!decode (self, token, now, actor, &expires))
+        code = KITH_ERROR_INVALID_TOKEN;
+      else if (expires > now)
+        remember (self, &key, actor, expires, now);
+    }
+  if (code == KITH_ERROR_NONE && expires <= now)
+    code = KITH_ERROR_EXPIRED_TOKEN;
+  if (code == KITH_ERROR_NONE && kithd_tokens_is_revoked (self, actor->session_id))
+    code = KITH_ERROR_SESSION_REVOKED;
+  if (code != KITH_ERROR_NONE)
+    {
+      kithd_actor_clear (actor);
       kith_error_set (error, code);
       return FALSE;
     }
-  good = read_claims (jwt, now, actor, expires_ms, &code);
-  jwt_free (jwt);
-  if (good && kithd_tokens_is_revoked (self, actor->session_id))
-    {
-      kithd_actor_clear (actor);
-      code = KITH_ERROR_SESSION_REVOKED;
-      good = FALSE;
-    }
-  if (!good)
-    kith_error_set (error, code);
-  return good;
+  if (expires_ms)
+    *expires_ms = expires * 1000;
+  return TRUE;
 }
 
 static gboolean

@@ -128,14 +128,30 @@ set_up (SqliteDb *self, gboolean writable, GError **error)
   return TRUE;
 }
 
+/* Statistics of memory cost a lock around every allocation, and nobody reads them. Where something else in the process
+ * has initialised SQLite already it stays as it is. */
+static void
+configure_once (void)
+{
+  static gsize done = 0;
+
+  if (g_once_init_enter (&done))
+    {
+      sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+      g_once_init_leave (&done, 1);
+    }
+}
+
 /* A handle is used by one thread at a time, so SQLite need not lock it (NOMUTEX). */
 static KithdDb *
 sqlite_open (const char *location, gboolean writable, GError **error)
 {
   SqliteDb *self = g_new0 (SqliteDb, 1);
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (writable ? SQLITE_OPEN_CREATE : 0);
-  int result = sqlite3_open_v2 (location, &self->handle, flags, NULL);
+  int result;
 
+  configure_once ();
+  result = sqlite3_open_v2 (location, &self->handle, flags, NULL);
   if (result != SQLITE_OK)
     set_error (error, self->handle, result);
   if (result == SQLITE_OK && set_up (self, writable, error))
@@ -274,18 +290,28 @@ sqlite_reset (KithdStatement *statement)
   self->n_ids = 0;
 }
 
+static guint
+hex_value (char c)
+{
+  if (c >= '0' && c <= '9')
+    return (guint) (c - '0');
+  if (c >= 'a' && c <= 'f')
+    return (guint) (c - 'a') + 10;
+  return 16;
+}
+
 static gboolean
 pack_id (const char *text, guint8 *bytes)
 {
   for (guint i = 0; i < ID_BYTES; i++)
     {
-      int high, low;
+      guint high, low;
 
       if (*text == '-')
         text++;
-      high = g_ascii_xdigit_value (text[0]);
-      low = high < 0 ? -1 : g_ascii_xdigit_value (text[1]);
-      if (low < 0)
+      high = hex_value (text[0]);
+      low = high < 16 ? hex_value (text[1]) : 16;
+      if (low == 16)
         return FALSE;
       bytes[i] = (guint8) (high << 4 | low);
       text += 2;

@@ -58,27 +58,42 @@ insert_mentions (KithdDb *db, const KithWireMessage *message, GError **error)
 }
 
 static gboolean
-take_seq (KithdDb *db, KithWireMessage *message, GError **error)
+get_last_seq (KithdDb *db, const char *channel_id, gint64 *seq, GError **error)
 {
-  g_autoptr (KithdStatement) statement = kithd_db_query (
-    db, error, "UPDATE channels SET last_seq = last_seq + 1, last_message_id = $2 WHERE id = $1 RETURNING last_seq",
-    KITHD_ID (message->channel_id), KITHD_ID (message->id));
+  g_autoptr (KithdStatement)
+    statement = kithd_db_query (db, error, "SELECT last_seq FROM channels WHERE id = $1", KITHD_ID (channel_id));
   gboolean row;
 
   if (!kithd_statement_next (statement, &row, error))
     return FALSE;
-  if (!row)
-    {
-      g_set_error_literal (error, KITHD_DB_ERROR, KITHD_DB_ERROR_CONSTRAINT, "There is no such channel");
-      return FALSE;
-    }
-  message->seq = kithd_statement_get_int (statement, 0);
+  *seq = row ? kithd_statement_get_int (statement, 0) : 0;
   return TRUE;
+}
+
+/* Writes the channel's newest number only over the one before it, so that two writers cannot give the same. */
+static gboolean
+take_seq (KithdDb *db, KithWireMessage *message, GError **error)
+{
+  if (message->seq == 0)
+    {
+      if (!get_last_seq (db, message->channel_id, &message->seq, error))
+        return FALSE;
+      message->seq++;
+    }
+  if (!kithd_db_execute (db, error,
+                         "UPDATE channels SET last_seq = $3, last_message_id = $2 WHERE id = $1 AND last_seq = $3 - 1",
+                         KITHD_ID (message->channel_id), KITHD_ID (message->id), KITHD_INT (message->seq)))
+    return FALSE;
+  if (kithd_db_get_changes (db) == 1)
+    return TRUE;
+  g_set_error_literal (error, KITHD_DB_ERROR, KITHD_DB_ERROR_CONSTRAINT,
+                       "The channel is gone or its numbers went on meanwhile");
+  return FALSE;
 }
 
 /**
  * kithd_messages_insert:
- * @message: all but its seq, which it gets here
+ * @message: its seq is the one after the channel's last, or 0 where the caller has not read that
  *
  * Stores a message as the newest of its channel.
  */
@@ -223,19 +238,6 @@ is_older (KithdDb *db, const char *channel_id, gint64 seq, const char *id, gbool
   if (!kithd_statement_next (statement, &row, error))
     return FALSE;
   *older = !row || kithd_statement_get_int (statement, 0) != 0;
-  return TRUE;
-}
-
-static gboolean
-get_last_seq (KithdDb *db, const char *channel_id, gint64 *seq, GError **error)
-{
-  g_autoptr (KithdStatement)
-    statement = kithd_db_query (db, error, "SELECT last_seq FROM channels WHERE id = $1", KITHD_ID (channel_id));
-  gboolean row;
-
-  if (!kithd_statement_next (statement, &row, error))
-    return FALSE;
-  *seq = row ? kithd_statement_get_int (statement, 0) : 0;
   return TRUE;
 }
 

@@ -191,8 +191,8 @@ kithd_rights_find_sender (KithdDb *db, const char *channel_id, const char *user_
   g_autoptr (KithdStatement) statement = kithd_db_query (
     db, error,
     "SELECT " BASE_COLUMNS ", " HAS_OVERWRITES ", c.kind, "
-    "(SELECT id FROM messages WHERE author_id = $2 AND channel_id = $1 AND nonce = $3), " KITHD_USER_COLUMNS (
-      "u") " " CHANNEL_JOINS "JOIN users u ON u.id = m.user_id WHERE c.id = $1",
+    "(SELECT id FROM messages WHERE nonce = $3 AND author_id = $2 AND channel_id = $1), "
+    "c.last_seq, " KITHD_USER_COLUMNS ("u") " " CHANNEL_JOINS "JOIN users u ON u.id = m.user_id WHERE c.id = $1",
     KITHD_ID (channel_id), KITHD_ID (user_id), KITHD_TEXT (nonce));
 
   if (!read_base (statement, db, user_id, rights, error))
@@ -201,6 +201,7 @@ kithd_rights_find_sender (KithdDb *db, const char *channel_id, const char *user_
     return TRUE;
   (*rights)->kind = (KithChannelKind) kithd_statement_get_int (statement, 6);
   (*rights)->repeat_id = kithd_statement_dup_id (statement, 7);
-  (*rights)->author = kithd_accounts_read_user (statement, 8);
+  (*rights)->last_seq = kithd_statement_get_int (statement, 8);
+  (*rights)->author = kithd_accounts_read_user (statement, 9);
   return kithd_rights_enter_channel (*rights, db, channel_id, user_id, error);
 }

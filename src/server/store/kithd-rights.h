@@ -24,6 +24,7 @@ typedef struct
   /* Of a sender alone. */
   KithWireUser *author;
   char *repeat_id; /* the message that has this nonce already */
+  gint64 last_seq; /* of the channel */
 } KithdRights;
 
 void kithd_rights_free (KithdRights *self);

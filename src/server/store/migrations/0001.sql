@@ -12,7 +12,7 @@ CREATE TABLE users (
   password_hash TEXT NOT NULL,
   created_at    BIGINT NOT NULL,
   disabled      SMALLINT NOT NULL DEFAULT 0
-);
+) WITHOUT ROWID;
 CREATE UNIQUE INDEX users_email ON users (lower (email)) WHERE email IS NOT NULL;
 
 -- A refresh token is known by its hash. generation counts the exchanges; previous_hash is the token before the newest.
@@ -29,7 +29,7 @@ CREATE TABLE sessions (
   refresh_hash  BYTEA NOT NULL,
   previous_hash BYTEA,
   rotated_at    BIGINT
-);
+) WITHOUT ROWID;
 CREATE INDEX sessions_user ON sessions (user_id);
 
 CREATE TABLE guilds (
@@ -38,7 +38,7 @@ CREATE TABLE guilds (
   owner_id     UUID NOT NULL REFERENCES users,
   created_at   BIGINT NOT NULL,
   member_count BIGINT NOT NULL
-);
+) WITHOUT ROWID;
 
 -- The role @everyone has its guild's id.
 CREATE TABLE roles (
@@ -50,7 +50,7 @@ CREATE TABLE roles (
   position    BIGINT NOT NULL,
   hoist       SMALLINT NOT NULL DEFAULT 0,
   mentionable SMALLINT NOT NULL DEFAULT 0
-);
+) WITHOUT ROWID;
 CREATE INDEX roles_guild ON roles (guild_id);
 
 CREATE TABLE members (
@@ -83,7 +83,7 @@ CREATE TABLE channels (
   last_message_id UUID,
   last_seq        BIGINT NOT NULL DEFAULT 0,
   created_at      BIGINT NOT NULL
-);
+) WITHOUT ROWID;
 CREATE INDEX channels_guild ON channels (guild_id, position);
 
 -- target_id is a role or a member; kind tells which.
@@ -112,7 +112,8 @@ CREATE TABLE messages (
   mention_everyone SMALLINT NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX messages_seq ON messages (channel_id, seq);
-CREATE UNIQUE INDEX messages_nonce ON messages (author_id, channel_id, nonce) WHERE nonce IS NOT NULL;
+-- The nonce first: clients make nonces that grow with time, so the index grows at its end and few pages change.
+CREATE UNIQUE INDEX messages_nonce ON messages (nonce, author_id, channel_id) WHERE nonce IS NOT NULL;
 CREATE INDEX messages_everyone ON messages (channel_id, seq) WHERE mention_everyone = 1;
 
 -- One row a mentioned person and message, to count mentions after the last one read.
