@@ -100,10 +100,15 @@ choose_scene (KithDemoHistory *self, guint block, guint turn, guint room)
   guint turns = block * TURNS_A_BLOCK + turn, n = scenes->len;
   guint64 order = kith_demo_hash (self->place, theme, turns / n);
   guint step = 1 + (guint) (order >> 32) % n;
+  const KithDemoScene *scene;
 
   while (divisor (step, n) != 1)
     step++;
-  return find_fitting (scenes, (turns % n) * step + (guint) (order % n), room);
+  scene = (const KithDemoScene *) g_ptr_array_index (scenes, ((turns % n) * step + (guint) (order % n)) % n);
+  if (scene->lines->len <= room)
+    return scene;
+  return find_fitting ((GPtrArray *) g_ptr_array_index (self->themes, self->themes->len - 1), (guint) (hash >> 40),
+                       room);
 }
 
 static guint
@@ -169,9 +174,6 @@ get_block (KithDemoHistory *self, guint block)
     {
       const KithDemoScene *scene = choose_scene (self, block, turn++, BLOCK - stretch->length);
 
-      if (!scene)
-        scene = find_fitting ((GPtrArray *) g_ptr_array_index (self->themes, self->themes->len - 1), turn,
-                              BLOCK - stretch->length);
       add_scene (stretch, scene, kith_demo_hash (self->place, block, 1000 + turn));
       n_scenes++;
     }
