@@ -43,7 +43,8 @@ kith_bot_describe_commands (void)
       {
         g_auto (GStrv) halves = g_strsplit (command->arguments, "|", 2);
         g_autofree char *needed = g_ascii_strup (halves[0] ? halves[0] : "", -1);
-        g_autofree char *optional = halves[0] && halves[1] ? g_strdup_printf ("[%s]", halves[1]) : g_strdup ("");
+        g_autofree char *optional = halves[0] && halves[1] ? g_strdup_printf ("[%s]", g_strchug (halves[1]))
+                                                           : g_strdup ("");
         g_autofree char *usage = g_strjoin (" ", command->name, g_strstrip (needed), g_strstrip (optional), NULL);
 
         g_string_append_printf (text, "  %-40s %s\n", usage, command->help);

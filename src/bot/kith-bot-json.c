@@ -41,7 +41,8 @@ kith_bot_describe_message (KithMessage *message)
   json_object_set_string_member (object, "state", states[kith_message_get_state (message)]);
   if (author)
     set_text (object, "author", kith_user_get_username (author));
-  set_text (object, "content", kith_message_get_content (message));
+  json_object_set_string_member (object, "kind", kith_message_kind_to_string (kith_message_get_kind (message)));
+  json_object_set_string_member (object, "content", kith_message_get_content (message));
   set_time (object, "created_at", kith_message_get_created_at (message));
   set_time (object, "edited_at", kith_message_get_edited_at (message));
   set_text (object, "reply_to", kith_message_get_reply_id (message));

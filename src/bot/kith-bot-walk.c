@@ -106,7 +106,8 @@ load_gap (GTask *task, KithTimeline *timeline, KithTimelineItem *gap, guint posi
       return;
     }
   walk->asked = TRUE;
-  kith_timeline_set_visible_range (timeline, position, position);
+  /* The message below the gap is what is looked at, so that the window moves along. */
+  kith_timeline_set_visible_range (timeline, position + 1, position + 1);
   kith_timeline_load_gap (timeline, gap);
 }
 
