@@ -88,7 +88,10 @@ open_store (KithdServer *self, GError **error)
   if (!self->store)
     return FALSE;
   self->tokens = kithd_tokens_new_from_file (self->clock, key, error);
-  return self->tokens != NULL;
+  if (!self->tokens)
+    return FALSE;
+  kithd_tokens_set_lifetime (self->tokens, self->config->access_token_seconds);
+  return TRUE;
 }
 
 static void

@@ -35,6 +35,7 @@ static const Setting settings[] = {
   { "limits", "members-per-guild", SETTING_COUNT, AT (members_per_guild), 1, 10000000 },
   { "limits", "invites-per-guild", SETTING_COUNT, AT (invites_per_guild), 1, 100000 },
   { "limits", "sessions-per-user", SETTING_COUNT, AT (sessions_per_user), 1, 10000 },
+  { "limits", "access-token-seconds", SETTING_COUNT, AT (access_token_seconds), 1, KITH_LIMIT_ACCESS_TOKEN_SECONDS },
   { "limits", "connections", SETTING_COUNT, AT (http.admission.connections), 1, 10000000 },
   { "limits", "connections-per-address", SETTING_COUNT, AT (http.admission.connections_per_address), 1, 10000000 },
   { "limits", "connections-per-user", SETTING_COUNT, AT (gateway.connections_per_user), 1, 10000 },

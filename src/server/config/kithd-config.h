@@ -26,6 +26,7 @@ typedef struct
   char *public_url; /* (nullable) */
   gboolean log_requests;
   guint guilds_per_user, channels_per_guild, members_per_guild, invites_per_guild, sessions_per_user;
+  guint access_token_seconds;
   KithdHttpConfig http;
   KithdGatewayConfig gateway;
 } KithdConfig;

@@ -72,7 +72,7 @@ open_session (Work *work, KithdDb *db, const char *device, GError **error)
   session->created_at = session->last_used_at = now;
   result->refresh_token = kithd_tokens_issue_refresh (self->tokens, session->id, 0, hash);
   result->access_token = kithd_tokens_issue (self->tokens, result->user->id, session->id);
-  result->expires_in = KITH_LIMIT_ACCESS_TOKEN_SECONDS;
+  result->expires_in = kithd_tokens_get_lifetime (self->tokens);
   result->session_id = g_strdup (session->id);
   return kithd_sessions_insert (db, session, result->user->id,
                                 now + KITH_LIMIT_REFRESH_TOKEN_SECONDS * G_GINT64_CONSTANT (1000), hash, error);

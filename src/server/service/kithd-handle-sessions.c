@@ -67,7 +67,7 @@ rotate (KithdService *self, KithdCall *call, KithdSession *session, GError **err
   result->refresh_token = kithd_tokens_issue_refresh (self->tokens, session->id, (guint32) session->generation,
                                                       session->hash);
   result->access_token = kithd_tokens_issue (self->tokens, session->user_id, session->id);
-  result->expires_in = KITH_LIMIT_ACCESS_TOKEN_SECONDS;
+  result->expires_in = kithd_tokens_get_lifetime (self->tokens);
   session->expires_at = now + KITH_LIMIT_REFRESH_TOKEN_SECONDS * G_GINT64_CONSTANT (1000);
   return kithd_sessions_rotate (call->db, session, call->address, now, error) ? g_steal_pointer (&result) : NULL;
 }

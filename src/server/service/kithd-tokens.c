@@ -37,6 +37,7 @@ typedef struct
 struct _KithdTokens
 {
   KithClock *clock;
+  guint lifetime; /* of an access token, in seconds */
   guint8 key[KITHD_TOKENS_KEY_BYTES];
   guint8 refresh_key[crypto_generichash_KEYBYTES];
   GRWLock lock;
@@ -98,6 +99,7 @@ kithd_tokens_new (KithClock *clock, const guint8 *key)
   if (sodium_init () < 0)
     g_error ("libsodium cannot be initialised");
   self->clock = kith_clock_ref (clock);
+  self->lifetime = KITH_LIMIT_ACCESS_TOKEN_SECONDS;
   memcpy (self->key, key, sizeof self->key);
   crypto_generichash (self->refresh_key, sizeof self->refresh_key, (const guint8 *) purpose, sizeof purpose, key,
                       KITHD_TOKENS_KEY_BYTES);
@@ -165,9 +167,32 @@ kithd_tokens_free (KithdTokens *self)
 }
 
 /**
+ * kithd_tokens_set_lifetime:
+ * @seconds: how long an access token is valid, at most %KITH_LIMIT_ACCESS_TOKEN_SECONDS; 0 for that
+ *
+ * Must be called before the first token is issued.
+ */
+void
+kithd_tokens_set_lifetime (KithdTokens *self, guint seconds)
+{
+  self->lifetime = seconds ? MIN (seconds, KITH_LIMIT_ACCESS_TOKEN_SECONDS) : KITH_LIMIT_ACCESS_TOKEN_SECONDS;
+}
+
+/**
+ * kithd_tokens_get_lifetime:
+ *
+ * Returns: how many seconds an access token is valid
+ */
+guint
+kithd_tokens_get_lifetime (KithdTokens *self)
+{
+  return self->lifetime;
+}
+
+/**
  * kithd_tokens_issue:
  *
- * Returns: (transfer full): an access token, valid for %KITH_LIMIT_ACCESS_TOKEN_SECONDS
+ * Returns: (transfer full): an access token, valid for as long as kithd_tokens_get_lifetime() says
  */
 char *
 kithd_tokens_issue (KithdTokens *self, const char *user_id, const char *session_id)
@@ -179,7 +204,7 @@ kithd_tokens_issue (KithdTokens *self, const char *user_id, const char *session_
   if (jwt_new (&jwt) != 0 || jwt_set_alg (jwt, JWT_ALG_HS256, self->key, sizeof self->key) != 0 ||
       jwt_add_grant (jwt, "iss", ISSUER) != 0 || jwt_add_grant (jwt, "sub", user_id) != 0 ||
       jwt_add_grant (jwt, "sid", session_id) != 0 || jwt_add_grant_int (jwt, "iat", (long) now) != 0 ||
-      jwt_add_grant_int (jwt, "exp", (long) (now + KITH_LIMIT_ACCESS_TOKEN_SECONDS)) != 0)
+      jwt_add_grant_int (jwt, "exp", (long) (now + self->lifetime)) != 0)
     g_error ("libjwt ran out of memory");
   encoded = jwt_encode_str (jwt);
   if (!encoded)

@@ -33,6 +33,9 @@ KithdTokens *kithd_tokens_new (KithClock *clock, const guint8 *key);
 KithdTokens *kithd_tokens_new_from_file (KithClock *clock, const char *path, GError **error);
 void kithd_tokens_free (KithdTokens *self);
 
+void kithd_tokens_set_lifetime (KithdTokens *self, guint seconds);
+guint kithd_tokens_get_lifetime (KithdTokens *self);
+
 char *kithd_tokens_issue (KithdTokens *self, const char *user_id, const char *session_id);
 gboolean kithd_tokens_verify (KithdTokens *self, const char *jwt, KithdActor *actor, gint64 *expires_ms,
                               GError **error);
