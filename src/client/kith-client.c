@@ -313,6 +313,36 @@ kith_client_make_transport (KithClient *self, KithServerAddress *address)
 }
 
 /**
+ * kith_client_dup_pin:
+ *
+ * Returns: (transfer full) (nullable): fingerprint of the certificate that is trusted at this address
+ */
+char *
+kith_client_dup_pin (KithClient *self, KithServerAddress *address)
+{
+  g_autofree char *place = kith_server_address_to_string (address);
+
+  g_return_val_if_fail (KITH_IS_CLIENT (self), NULL);
+  ensure_cache (self);
+  return kith_cache_load_text (self->cache, 0, KITH_CACHE_PIN, place);
+}
+
+/**
+ * kith_client_forget_pin:
+ *
+ * Forgets the certificate of a server that the person does not trust after all.
+ */
+void
+kith_client_forget_pin (KithClient *self, KithServerAddress *address)
+{
+  g_autofree char *place = kith_server_address_to_string (address);
+
+  g_return_if_fail (KITH_IS_CLIENT (self));
+  ensure_cache (self);
+  kith_cache_remove (self->cache, 0, KITH_CACHE_PIN, place);
+}
+
+/**
  * kith_client_keep_pin:
  *
  * Remembers the certificate that was trusted.

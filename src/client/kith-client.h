@@ -27,6 +27,10 @@ gboolean kith_client_get_kept_secrets (KithClient *self);
 void kith_client_get_server_info_async (KithClient *self, KithServerAddress *address, GCancellable *cancellable,
                                         GAsyncReadyCallback callback, gpointer data);
 KithWireServerInfo *kith_client_get_server_info_finish (KithClient *self, GAsyncResult *result, GError **error);
+/* The certificate of a server that was trusted at first sight, because nobody vouches for it; and to trust it no more.
+ */
+char *kith_client_dup_pin (KithClient *self, KithServerAddress *address);
+void kith_client_forget_pin (KithClient *self, KithServerAddress *address);
 void kith_client_register_async (KithClient *self, KithServerAddress *address, const char *username,
                                  const char *password, const char *display_name, const char *invite,
                                  GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
