@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kith-channel-row.h"
+
+#include "kith-session.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * KithChannelRow:
+ *
+ * A channel in the sidebar, or a category that folds the channels after it. Rows are bound again and again.
+ */
+struct _KithChannelRow
+{
+  GtkWidget parent_instance;
+
+  KithChannel *channel;
+  GSignalGroup *signals;
+  GtkWidget *icon;
+  GtkWidget *name;
+  GtkWidget *badge;
+  GtkWidget *menu; /* (nullable) until it was asked for */
+};
+
+G_DEFINE_FINAL_TYPE (KithChannelRow, kith_channel_row, GTK_TYPE_WIDGET)
+
+static gboolean
+is_category (KithChannelRow *self)
+{
+  return self->channel && kith_channel_get_kind (self->channel) == KITH_CHANNEL_KIND_CATEGORY;
+}
+
+static void
+update_label (KithChannelRow *self)
+{
+  const char *name = kith_channel_get_name (self->channel);
+  guint mentions = kith_channel_get_mention_count (self->channel);
+  g_autofree char *label = NULL;
+
+  if (is_category (self))
+    /* Translators: spoken by screen readers for a group of channels */
+    label = g_strdup_printf (_ ("Category %s"), name);
+  else if (mentions)
+    label = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s, %u mention", "%s, %u mentions", mentions), name,
+                             mentions);
+  else if (kith_channel_get_unread (self->channel))
+    label = g_strdup_printf (_ ("%s, unread"), name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label ? label : name, -1);
+}
+
+static void
+set_css_class (KithChannelRow *self, const char *name, gboolean present)
+{
+  if (present)
+    gtk_widget_add_css_class (GTK_WIDGET (self), name);
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), name);
+}
+
+static void
+update (KithChannelRow *self)
+{
+  gboolean category = is_category (self);
+  guint mentions = kith_channel_get_mention_count (self->channel);
+
+  gtk_label_set_label (GTK_LABEL (self->name), kith_channel_get_name (self->channel));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), category ? NULL : kith_channel_get_topic (self->channel));
+  set_css_class (self, "category", category);
+  set_css_class (self, "unread", !category && (kith_channel_get_unread (self->channel) || mentions));
+  gtk_widget_set_visible (self->badge, !category && mentions);
+  if (mentions)
+    {
+      g_autofree char *count = mentions > 99 ? g_strdup ("99+") : g_strdup_printf ("%u", mentions);
+
+      gtk_label_set_label (GTK_LABEL (self->badge), count);
+    }
+  update_label (self);
+}
+
+static void
+activate (KithChannelRow *self)
+{
+  KithSession *session;
+
+  if (!self->channel)
+    return;
+  session = kith_channel_get_session (self->channel);
+  if (!session)
+    return; /* it was deleted a moment ago */
+  gtk_widget_activate_action (GTK_WIDGET (self), is_category (self) ? "sidebar.toggle-category" : "win.open-channel",
+                              "(ss)", kith_session_get_id (session), kith_channel_get_id (self->channel));
+}
+
+static void
+on_click (GtkGestureClick *gesture, int presses, double x, double y, gpointer data)
+{
+  KithChannelRow *self = data;
+
+  if (gtk_widget_contains (GTK_WIDGET (self), x, y))
+    activate (self);
+}
+
+static void
+append_item (GMenu *menu, const char *label, const char *action, KithChannel *channel)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, action, "(ss)", kith_session_get_id (kith_channel_get_session (channel)),
+                                     kith_channel_get_id (channel));
+  g_menu_append_item (menu, item);
+}
+
+static GMenuModel *
+build_menu (KithChannelRow *self)
+{
+  GMenu *menu = g_menu_new ();
+
+  if (!is_category (self))
+    append_item (menu, _ ("_Mark as Read"), "win.mark-channel-read", self->channel);
+  if (kith_channel_can (self->channel, KITH_PERMISSION_MANAGE_CHANNELS))
+    {
+      g_autoptr (GMenu) section = g_menu_new ();
+
+      if (is_category (self))
+        append_item (section, _ ("_New Channel Here…"), "win.create-channel-in", self->channel);
+      append_item (section, _ ("_Edit…"), "win.edit-channel", self->channel);
+      append_item (section, _ ("_Delete…"), "win.delete-channel", self->channel);
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+    }
+  return G_MENU_MODEL (menu);
+}
+
+static void
+show_menu (KithChannelRow *self, double x, double y)
+{
+  g_autoptr (GMenuModel) model = NULL;
+
+  if (!self->channel || !kith_channel_get_session (self->channel))
+    return;
+  model = build_menu (self);
+  if (!g_menu_model_get_n_items (model))
+    return;
+  if (!self->menu)
+    {
+      self->menu = gtk_popover_menu_new_from_model (NULL);
+      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+    }
+  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), model);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static void
+on_secondary_click (GtkGestureClick *gesture, int presses, double x, double y, gpointer data)
+{
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  show_menu (data, x, y);
+}
+
+static void
+menu_binding (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  show_menu (KITH_CHANNEL_ROW (widget), 20, gtk_widget_get_height (widget));
+}
+
+static void
+kith_channel_row_dispose (GObject *object)
+{
+  KithChannelRow *self = KITH_CHANNEL_ROW (object);
+
+  g_clear_object (&self->signals);
+  g_clear_object (&self->channel);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_pointer (&self->icon, gtk_widget_unparent);
+  g_clear_pointer (&self->name, gtk_widget_unparent);
+  g_clear_pointer (&self->badge, gtk_widget_unparent);
+  G_OBJECT_CLASS (kith_channel_row_parent_class)->dispose (object);
+}
+
+static void
+kith_channel_row_class_init (KithChannelRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = kith_channel_row_dispose;
+  gtk_widget_class_set_css_name (widget_class, "channelrow");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LABEL);
+  gtk_widget_class_install_action (widget_class, "row.menu", NULL, menu_binding);
+}
+
+static void
+add_click (KithChannelRow *self, guint button, GCallback pressed, GCallback released)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), button);
+  if (pressed)
+    g_signal_connect (click, "pressed", pressed, self);
+  if (released)
+    g_signal_connect (click, "released", released, self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+}
+
+static void
+kith_channel_row_init (KithChannelRow *self)
+{
+  const char *const watched[] = { "notify::name", "notify::topic", "notify::unread", "notify::mention-count",
+                                  "notify::kind" };
+
+  self->icon = gtk_image_new_from_icon_name ("kith-channel-symbolic");
+  gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
+  self->name = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "hexpand", TRUE, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
+  gtk_widget_set_parent (self->name, GTK_WIDGET (self));
+  self->badge = g_object_new (GTK_TYPE_LABEL, "visible", FALSE, "valign", GTK_ALIGN_CENTER, NULL);
+  gtk_widget_add_css_class (self->badge, "mention-badge");
+  gtk_widget_set_parent (self->badge, GTK_WIDGET (self));
+  self->signals = g_signal_group_new (KITH_TYPE_CHANNEL);
+  for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
+    g_signal_group_connect_swapped (self->signals, watched[i], G_CALLBACK (update), self);
+  add_click (self, GDK_BUTTON_PRIMARY, NULL, G_CALLBACK (on_click));
+  add_click (self, GDK_BUTTON_SECONDARY, G_CALLBACK (on_secondary_click), NULL);
+}
+
+/**
+ * kith_channel_row_new:
+ *
+ * Returns: (transfer floating): a row without a channel
+ */
+GtkWidget *
+kith_channel_row_new (void)
+{
+  return g_object_new (KITH_TYPE_CHANNEL_ROW, NULL);
+}
+
+/**
+ * kith_channel_row_set_channel:
+ * @channel: (nullable): what the row stands for
+ */
+void
+kith_channel_row_set_channel (KithChannelRow *self, KithChannel *channel)
+{
+  if (!g_set_object (&self->channel, channel))
+    return;
+  g_signal_group_set_target (self->signals, channel);
+  if (channel)
+    update (self);
+}
+
+KithChannel *
+kith_channel_row_get_channel (KithChannelRow *self)
+{
+  return self->channel;
+}
+
+/**
+ * kith_channel_row_set_collapsed:
+ * @collapsed: whether a category hides its channels
+ */
+void
+kith_channel_row_set_collapsed (KithChannelRow *self, gboolean collapsed)
+{
+  const char *name = "kith-channel-symbolic";
+
+  if (is_category (self))
+    name = collapsed ? "pan-end-symbolic" : "pan-down-symbolic";
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), name);
+}

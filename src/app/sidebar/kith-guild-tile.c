@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kith-guild-tile.h"
+
+#include "kith-palette.h"
+#include "kith-session.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#define RAIL_WIDTH 68
+#define TILE 46
+#define GAP 5
+#define PILL_WIDTH 4
+#define CHANGE_MS 140
+
+/* What moves when a tile becomes hovered, selected or unread. */
+typedef struct
+{
+  double pill;
+  double radius;
+} Shape;
+
+/**
+ * KithGuildTile:
+ *
+ * A guild in the rail: initials on its colour, a pill at the edge that tells selected from unread, and the count of
+ * mentions. It draws itself, one widget a guild.
+ */
+struct _KithGuildTile
+{
+  GtkWidget parent_instance;
+
+  KithGuild *guild;
+  gboolean selected;
+  GdkRGBA colour;
+  PangoLayout *initials;
+  PangoLayout *badge;
+  Shape from, now, to;
+  AdwAnimation *animation;
+};
+
+G_DEFINE_FINAL_TYPE (KithGuildTile, kith_guild_tile, GTK_TYPE_WIDGET)
+
+static Shape
+find_shape (KithGuildTile *self)
+{
+  gboolean hovered = gtk_widget_get_state_flags (GTK_WIDGET (self)) & GTK_STATE_FLAG_PRELIGHT;
+  Shape shape = { .pill = 0, .radius = TILE / 2.0 - 5 };
+
+  if (self->selected)
+    shape.pill = 38;
+  else if (hovered)
+    shape.pill = 20;
+  else if (kith_guild_get_unread (self->guild))
+    shape.pill = 8;
+  if (self->selected || hovered)
+    shape.radius = 13;
+  return shape;
+}
+
+static void
+on_animated (double value, gpointer data)
+{
+  KithGuildTile *self = data;
+
+  self->now.pill = self->from.pill + (self->to.pill - self->from.pill) * value;
+  self->now.radius = self->from.radius + (self->to.radius - self->from.radius) * value;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+update_shape (KithGuildTile *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  Shape to = find_shape (self);
+
+  if (to.pill == self->to.pill && to.radius == self->to.radius)
+    return;
+  self->from = self->now;
+  self->to = to;
+  if (!gtk_widget_get_mapped (widget) || !adw_get_enable_animations (widget))
+    {
+      self->now = to;
+      gtk_widget_queue_draw (widget);
+      return;
+    }
+  if (!self->animation)
+    self->animation = adw_timed_animation_new (widget, 0, 1, CHANGE_MS,
+                                               adw_callback_animation_target_new (on_animated, self, NULL));
+  adw_animation_reset (self->animation);
+  adw_animation_play (self->animation);
+}
+
+static PangoLayout *
+make_layout (KithGuildTile *self, const char *text, double pixels)
+{
+  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+  g_autoptr (PangoFontDescription) font = pango_font_description_new ();
+
+  pango_font_description_set_weight (font, PANGO_WEIGHT_BOLD);
+  pango_font_description_set_absolute_size (font, pixels * PANGO_SCALE);
+  pango_layout_set_font_description (layout, font);
+  return layout;
+}
+
+static void
+append_layout (GtkSnapshot *snapshot, PangoLayout *layout, double centre_x, double centre_y, const GdkRGBA *colour)
+{
+  int width, height;
+
+  pango_layout_get_pixel_size (layout, &width, &height);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot,
+                          &GRAPHENE_POINT_INIT ((int) (centre_x - width / 2.0), (int) (centre_y - height / 2.0)));
+  gtk_snapshot_append_layout (snapshot, layout, colour);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+append_rounded (GtkSnapshot *snapshot, graphene_rect_t bounds, double radius, const GdkRGBA *colour)
+{
+  GskRoundedRect shape;
+
+  gsk_rounded_rect_init_from_rect (&shape, &bounds, radius);
+  gtk_snapshot_push_rounded_clip (snapshot, &shape);
+  gtk_snapshot_append_color (snapshot, colour, &bounds);
+  gtk_snapshot_pop (snapshot);
+}
+
+static void
+append_badge (KithGuildTile *self, GtkSnapshot *snapshot, double x, double bottom)
+{
+  const GdkRGBA white = { 1, 1, 1, 1 };
+  GdkRGBA red, rail;
+  GtkStyleContext *style = gtk_widget_get_style_context (GTK_WIDGET (self));
+  guint count = kith_guild_get_mention_count (self->guild);
+  int width;
+
+  if (!count)
+    return;
+  if (!self->badge)
+    {
+      g_autofree char *text = count > 99 ? g_strdup ("99+") : g_strdup_printf ("%u", count);
+
+      self->badge = make_layout (self, text, 11);
+    }
+  if (!gtk_style_context_lookup_color (style, "kith_badge_bg_color", &red))
+    kith_palette_from_rgb (0xc01c28, &red);
+  if (!gtk_style_context_lookup_color (style, "kith_rail_bg_color", &rail))
+    kith_palette_from_rgb (0xffffff, &rail);
+  pango_layout_get_pixel_size (self->badge, &width, NULL);
+  width = MAX (18, width + 10);
+  append_rounded (snapshot, GRAPHENE_RECT_INIT (x + TILE - width + 4 - 3, bottom - 18 - 1, width + 6, 24), 12, &rail);
+  append_rounded (snapshot, GRAPHENE_RECT_INIT (x + TILE - width + 4, bottom - 16, width, 18), 9, &red);
+  append_layout (snapshot, self->badge, x + TILE + 4 - width / 2.0, bottom - 7, &white);
+}
+
+static void
+append_focus (KithGuildTile *self, GtkSnapshot *snapshot, double x)
+{
+  GdkRGBA colour;
+  GskRoundedRect outline;
+  float widths[4] = { 2, 2, 2, 2 };
+
+  if (!(gtk_widget_get_state_flags (GTK_WIDGET (self)) & GTK_STATE_FLAG_FOCUS_VISIBLE) ||
+      !gtk_style_context_lookup_color (gtk_widget_get_style_context (GTK_WIDGET (self)), "accent_color", &colour))
+    return;
+  gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT (x - 4, GAP - 4, TILE + 8, TILE + 8),
+                                   self->now.radius + 4);
+  gtk_snapshot_append_border (snapshot, &outline, widths, (GdkRGBA[]){ colour, colour, colour, colour });
+}
+
+static void
+kith_guild_tile_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  KithGuildTile *self = KITH_GUILD_TILE (widget);
+  const GdkRGBA white = { 1, 1, 1, 1 };
+  GdkRGBA text;
+  double width = gtk_widget_get_width (widget), x = (int) ((width - TILE) / 2);
+  double height = TILE + 2 * GAP;
+  gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+
+  if (!self->initials)
+    {
+      g_autofree char *initials = kith_palette_make_initials (kith_guild_get_name (self->guild), 2);
+
+      self->initials = make_layout (self, initials, 17);
+    }
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &text);
+  append_rounded (snapshot, GRAPHENE_RECT_INIT (x, GAP, TILE, TILE), self->now.radius, &self->colour);
+  append_layout (snapshot, self->initials, x + TILE / 2.0, GAP + TILE / 2.0, &white);
+  if (self->now.pill > 0.5)
+    append_rounded (snapshot,
+                    GRAPHENE_RECT_INIT (mirrored ? width - PILL_WIDTH : -PILL_WIDTH, (height - self->now.pill) / 2,
+                                        2 * PILL_WIDTH, self->now.pill),
+                    PILL_WIDTH, &text);
+  append_badge (self, snapshot, x, GAP + TILE);
+  append_focus (self, snapshot, x);
+}
+
+static void
+kith_guild_tile_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                         int *minimum_baseline, int *natural_baseline)
+{
+  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? RAIL_WIDTH : TILE + 2 * GAP;
+}
+
+static void
+kith_guild_tile_state_flags_changed (GtkWidget *widget, GtkStateFlags before)
+{
+  update_shape (KITH_GUILD_TILE (widget));
+  GTK_WIDGET_CLASS (kith_guild_tile_parent_class)->state_flags_changed (widget, before);
+}
+
+static void
+kith_guild_tile_system_setting_changed (GtkWidget *widget, GtkSystemSetting setting)
+{
+  KithGuildTile *self = KITH_GUILD_TILE (widget);
+
+  g_clear_object (&self->initials);
+  g_clear_object (&self->badge);
+  GTK_WIDGET_CLASS (kith_guild_tile_parent_class)->system_setting_changed (widget, setting);
+}
+
+static void
+open_guild (KithGuildTile *self)
+{
+  KithSession *session = kith_guild_get_session (self->guild);
+
+  if (session && kith_session_get_id (session))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-guild", "(ss)", kith_session_get_id (session),
+                                kith_guild_get_id (self->guild));
+}
+
+static void
+on_click (GtkGestureClick *gesture, int presses, double x, double y, gpointer data)
+{
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  open_guild (data);
+}
+
+static void
+activate_binding (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  open_guild (KITH_GUILD_TILE (widget));
+}
+
+static void
+on_guild_changed (KithGuildTile *self)
+{
+  const char *name = kith_guild_get_name (self->guild);
+  guint mentions = kith_guild_get_mention_count (self->guild);
+  g_autofree char *label = NULL;
+
+  g_clear_object (&self->initials);
+  g_clear_object (&self->badge);
+  if (mentions)
+    label = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s, %u mention", "%s, %u mentions", mentions), name,
+                             mentions);
+  else if (kith_guild_get_unread (self->guild))
+    /* Translators: a guild's name; spoken by screen readers */
+    label = g_strdup_printf (_ ("%s, unread"), name);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label ? label : name, -1);
+  update_shape (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+kith_guild_tile_dispose (GObject *object)
+{
+  KithGuildTile *self = KITH_GUILD_TILE (object);
+
+  g_clear_object (&self->animation);
+  g_clear_object (&self->initials);
+  g_clear_object (&self->badge);
+  g_clear_object (&self->guild);
+  G_OBJECT_CLASS (kith_guild_tile_parent_class)->dispose (object);
+}
+
+static void
+kith_guild_tile_class_init (KithGuildTileClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = kith_guild_tile_dispose;
+  widget_class->snapshot = kith_guild_tile_snapshot;
+  widget_class->measure = kith_guild_tile_measure;
+  widget_class->state_flags_changed = kith_guild_tile_state_flags_changed;
+  widget_class->system_setting_changed = kith_guild_tile_system_setting_changed;
+  gtk_widget_class_install_action (widget_class, "tile.activate", NULL, activate_binding);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, 0, "tile.activate", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, 0, "tile.activate", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_space, 0, "tile.activate", NULL);
+  gtk_widget_class_set_css_name (widget_class, "guildtile");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_BUTTON);
+}
+
+static void
+kith_guild_tile_init (KithGuildTile *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  g_signal_connect (click, "released", G_CALLBACK (on_click), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+}
+
+/**
+ * kith_guild_tile_new:
+ * @guild: what it stands for
+ *
+ * Returns: (transfer floating): a tile
+ */
+GtkWidget *
+kith_guild_tile_new (KithGuild *guild)
+{
+  KithGuildTile *self = g_object_new (KITH_TYPE_GUILD_TILE, NULL);
+  const char *const watched[] = { "notify::name", "notify::unread", "notify::mention-count" };
+
+  self->guild = g_object_ref (guild);
+  kith_palette_pick (kith_guild_get_id (guild), &self->colour);
+  for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
+    g_signal_connect_object (guild, watched[i], G_CALLBACK (on_guild_changed), self, G_CONNECT_SWAPPED);
+  self->now.radius = TILE / 2.0 - 5;
+  on_guild_changed (self);
+  return GTK_WIDGET (self);
+}
+
+KithGuild *
+kith_guild_tile_get_guild (KithGuildTile *self)
+{
+  return self->guild;
+}
+
+/**
+ * kith_guild_tile_set_selected:
+ * @selected: whether its channels are the ones that are shown
+ */
+void
+kith_guild_tile_set_selected (KithGuildTile *self, gboolean selected)
+{
+  if (self->selected == selected)
+    return;
+  self->selected = selected;
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_PRESSED,
+                               selected ? GTK_ACCESSIBLE_TRISTATE_TRUE : GTK_ACCESSIBLE_TRISTATE_FALSE, -1);
+  update_shape (self);
+}
+
+gboolean
+kith_guild_tile_get_selected (KithGuildTile *self)
+{
+  return self->selected;
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kith-member-list.h"
+
+#include "kith-member-groups.h"
+#include "kith-member-row.h"
+#include "kith-profile-card.h"
+
+#include <glib/gi18n.h>
+
+/* How near the end of what is loaded the view may come before more is asked for, in pages. */
+#define PAGES_AHEAD 2
+
+/**
+ * KithMemberList:
+ *
+ * The members of a guild by presence. More of a large guild is loaded as the view nears the end.
+ */
+struct _KithMemberList
+{
+  GtkWidget parent_instance;
+
+  KithGuild *guild;
+  KithMemberGroups *groups;
+  GtkWidget *scrolled;
+  GtkWidget *list;
+  GtkWidget *popover; /* (nullable) while no profile is shown */
+};
+
+G_DEFINE_FINAL_TYPE (KithMemberList, kith_member_list, GTK_TYPE_WIDGET)
+
+static void
+load_more (KithMemberList *self)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
+  double end = gtk_adjustment_get_value (adjustment) + (1 + PAGES_AHEAD) * gtk_adjustment_get_page_size (adjustment);
+
+  if (self->guild && gtk_widget_get_mapped (GTK_WIDGET (self)) && !kith_guild_get_members_complete (self->guild) &&
+      end >= gtk_adjustment_get_upper (adjustment))
+    kith_guild_load_members (self->guild);
+}
+
+static void
+on_popover_closed (GtkPopover *popover, gpointer data)
+{
+  KithMemberList *self = data;
+
+  if (self->popover == GTK_WIDGET (popover))
+    g_clear_pointer (&self->popover, gtk_widget_unparent);
+}
+
+static GtkWidget *
+find_row (KithMemberList *self, const char *user_id)
+{
+  for (GtkWidget *item = gtk_widget_get_first_child (self->list); item; item = gtk_widget_get_next_sibling (item))
+    {
+      GtkWidget *row = gtk_widget_get_first_child (item);
+      KithMember *member = KITH_IS_MEMBER_ROW (row) ? kith_member_row_get_member (KITH_MEMBER_ROW (row)) : NULL;
+
+      if (member && g_str_equal (kith_user_get_id (kith_member_get_user (member)), user_id))
+        return row;
+    }
+  return NULL;
+}
+
+static void
+show_profile (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KithMemberList *self = KITH_MEMBER_LIST (widget);
+  const char *id = g_variant_get_string (parameter, NULL);
+  KithMember *member = self->guild ? kith_guild_find_member (self->guild, id) : NULL;
+  GtkWidget *row = find_row (self, id);
+  graphene_rect_t bounds;
+
+  if (!member || !row || !gtk_widget_compute_bounds (row, widget, &bounds))
+    return;
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
+  self->popover = gtk_popover_new ();
+  gtk_widget_add_css_class (self->popover, "profile");
+  gtk_popover_set_child (GTK_POPOVER (self->popover), kith_profile_card_new (member));
+  gtk_popover_set_position (GTK_POPOVER (self->popover), GTK_POS_LEFT);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &(GdkRectangle){ bounds.origin.x, bounds.origin.y,
+                                                                             bounds.size.width, bounds.size.height });
+  g_signal_connect_object (self->popover, "closed", G_CALLBACK (on_popover_closed), self, 0);
+  gtk_widget_set_parent (self->popover, widget);
+  gtk_popover_popup (GTK_POPOVER (self->popover));
+}
+
+static void
+on_activated (GtkListView *list, guint position, KithMemberList *self)
+{
+  g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (self->groups), position);
+
+  if (KITH_IS_MEMBER (item))
+    gtk_widget_activate_action (GTK_WIDGET (self), "members.show-profile", "s",
+                                kith_user_get_id (kith_member_get_user (KITH_MEMBER (item))));
+}
+
+static void
+on_setup (GtkListItemFactory *factory, GtkListItem *item)
+{
+  gtk_list_item_set_child (item, kith_member_row_new ());
+}
+
+static void
+on_bind (GtkListItemFactory *factory, GtkListItem *item)
+{
+  gpointer object = gtk_list_item_get_item (item);
+
+  gtk_list_item_set_activatable (item, KITH_IS_MEMBER (object));
+  kith_member_row_set_item (KITH_MEMBER_ROW (gtk_list_item_get_child (item)), object);
+}
+
+static void
+on_unbind (GtkListItemFactory *factory, GtkListItem *item)
+{
+  kith_member_row_set_item (KITH_MEMBER_ROW (gtk_list_item_get_child (item)), NULL);
+}
+
+static void
+kith_member_list_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (kith_member_list_parent_class)->map (widget);
+  load_more (KITH_MEMBER_LIST (widget));
+}
+
+static void
+kith_member_list_dispose (GObject *object)
+{
+  KithMemberList *self = KITH_MEMBER_LIST (object);
+
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
+  g_clear_pointer (&self->scrolled, gtk_widget_unparent);
+  g_clear_object (&self->groups);
+  g_clear_object (&self->guild);
+  G_OBJECT_CLASS (kith_member_list_parent_class)->dispose (object);
+}
+
+static void
+kith_member_list_class_init (KithMemberListClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = kith_member_list_dispose;
+  widget_class->map = kith_member_list_map;
+  gtk_widget_class_install_action (widget_class, "members.show-profile", "s", show_profile);
+  gtk_widget_class_set_css_name (widget_class, "memberlist");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+kith_member_list_init (KithMemberList *self)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkAdjustment *adjustment;
+
+  self->groups = kith_member_groups_new ();
+  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), NULL);
+  self->list = gtk_list_view_new (
+    GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->groups)))), factory);
+  gtk_widget_add_css_class (self->list, "navigation-sidebar");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Members"), -1);
+  g_signal_connect_object (self->list, "activate", G_CALLBACK (on_activated), self, 0);
+  self->scrolled = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER, "child", self->list,
+                                 "vexpand", TRUE, NULL);
+  gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
+  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (load_more), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adjustment, "changed", G_CALLBACK (load_more), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * kith_member_list_set_guild:
+ * @guild: (nullable): whose members are shown
+ */
+void
+kith_member_list_set_guild (KithMemberList *self, KithGuild *guild)
+{
+  if (!g_set_object (&self->guild, guild))
+    return;
+  kith_member_groups_set_members (self->groups, guild ? kith_guild_list_members (guild) : NULL);
+  load_more (self);
+}

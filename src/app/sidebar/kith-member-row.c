@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kith-member-row.h"
+
+#include "kith-avatar.h"
+#include "kith-guild.h"
+#include "kith-member-groups.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * KithMemberRow:
+ *
+ * A member, or the heading of a group of them; rows are bound again and again.
+ */
+struct _KithMemberRow
+{
+  GtkWidget parent_instance;
+
+  gpointer item; /* KithMember or KithMemberHeading */
+  GSignalGroup *member_signals;
+  GSignalGroup *user_signals;
+  GSignalGroup *heading_signals;
+  GtkWidget *avatar;
+  GtkWidget *name;
+};
+
+G_DEFINE_FINAL_TYPE (KithMemberRow, kith_member_row, GTK_TYPE_WIDGET)
+
+/**
+ * kith_presence_describe:
+ *
+ * Returns: (transfer none): what @status is called
+ */
+const char *
+kith_presence_describe (KithPresenceStatus status)
+{
+  switch (status)
+    {
+    case KITH_PRESENCE_STATUS_ONLINE:
+      return _ ("Online");
+    case KITH_PRESENCE_STATUS_IDLE:
+      return _ ("Idle");
+    case KITH_PRESENCE_STATUS_DND:
+      return _ ("Do not disturb");
+    case KITH_PRESENCE_STATUS_INVISIBLE:
+      return _ ("Invisible");
+    case KITH_PRESENCE_STATUS_OFFLINE:
+    default:
+      return _ ("Offline");
+    }
+}
+
+static void
+set_name_colour (KithMemberRow *self, int colour)
+{
+  PangoAttrList *attributes = NULL;
+
+  if (colour >= 0)
+    {
+      attributes = pango_attr_list_new ();
+      pango_attr_list_insert (
+        attributes,
+        pango_attr_foreground_new (((colour >> 16) & 0xff) * 257, ((colour >> 8) & 0xff) * 257, (colour & 0xff) * 257));
+    }
+  gtk_label_set_attributes (GTK_LABEL (self->name), attributes);
+  g_clear_pointer (&attributes, pango_attr_list_unref);
+}
+
+static void
+update (KithMemberRow *self)
+{
+  g_autofree char *label = NULL;
+
+  if (KITH_IS_MEMBER_HEADING (self->item))
+    {
+      label = kith_member_heading_dup_text (self->item);
+      gtk_label_set_label (GTK_LABEL (self->name), label);
+      set_name_colour (self, -1);
+    }
+  else if (self->item)
+    {
+      KithUser *user = kith_member_get_user (self->item);
+      KithPresenceStatus status = kith_user_get_status (user);
+      const char *name = kith_member_get_display_name (self->item);
+
+      gtk_label_set_label (GTK_LABEL (self->name), name);
+      set_name_colour (self, kith_member_get_colour (self->item));
+      kith_avatar_set_person (KITH_AVATAR (self->avatar), kith_user_get_id (user), name,
+                              kith_user_get_accent_colour (user));
+      kith_avatar_set_status (KITH_AVATAR (self->avatar), status);
+      label = g_strdup_printf ("%s, %s", name, kith_presence_describe (status));
+      if (status == KITH_PRESENCE_STATUS_OFFLINE || status == KITH_PRESENCE_STATUS_INVISIBLE)
+        gtk_widget_add_css_class (GTK_WIDGET (self), "away");
+      else
+        gtk_widget_remove_css_class (GTK_WIDGET (self), "away");
+    }
+  if (label)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static void
+on_click (GtkGestureClick *gesture, int presses, double x, double y, gpointer data)
+{
+  KithMemberRow *self = data;
+
+  if (KITH_IS_MEMBER (self->item))
+    gtk_widget_activate_action (GTK_WIDGET (self), "members.show-profile", "s",
+                                kith_user_get_id (kith_member_get_user (self->item)));
+}
+
+static void
+kith_member_row_dispose (GObject *object)
+{
+  KithMemberRow *self = KITH_MEMBER_ROW (object);
+
+  g_clear_object (&self->member_signals);
+  g_clear_object (&self->user_signals);
+  g_clear_object (&self->heading_signals);
+  g_clear_object (&self->item);
+  g_clear_pointer (&self->avatar, gtk_widget_unparent);
+  g_clear_pointer (&self->name, gtk_widget_unparent);
+  G_OBJECT_CLASS (kith_member_row_parent_class)->dispose (object);
+}
+
+static void
+kith_member_row_class_init (KithMemberRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = kith_member_row_dispose;
+  gtk_widget_class_set_css_name (widget_class, "memberrow");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LABEL);
+}
+
+static void
+kith_member_row_init (KithMemberRow *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  self->avatar = kith_avatar_new (32);
+  kith_avatar_set_show_status (KITH_AVATAR (self->avatar), TRUE);
+  gtk_widget_set_parent (self->avatar, GTK_WIDGET (self));
+  self->name = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "hexpand", TRUE, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
+  gtk_widget_set_parent (self->name, GTK_WIDGET (self));
+  self->member_signals = g_signal_group_new (KITH_TYPE_MEMBER);
+  g_signal_group_connect_swapped (self->member_signals, "notify", G_CALLBACK (update), self);
+  self->user_signals = g_signal_group_new (KITH_TYPE_USER);
+  g_signal_group_connect_swapped (self->user_signals, "notify", G_CALLBACK (update), self);
+  self->heading_signals = g_signal_group_new (KITH_TYPE_MEMBER_HEADING);
+  g_signal_group_connect_swapped (self->heading_signals, "notify", G_CALLBACK (update), self);
+  g_signal_connect (click, "released", G_CALLBACK (on_click), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+}
+
+/**
+ * kith_member_row_new:
+ *
+ * Returns: (transfer floating): a row of nobody
+ */
+GtkWidget *
+kith_member_row_new (void)
+{
+  return g_object_new (KITH_TYPE_MEMBER_ROW, NULL);
+}
+
+/**
+ * kith_member_row_set_item:
+ * @item: (type GObject) (nullable): a KithMember or KithMemberHeading
+ */
+void
+kith_member_row_set_item (KithMemberRow *self, gpointer item)
+{
+  gboolean heading = KITH_IS_MEMBER_HEADING (item);
+
+  if (!g_set_object (&self->item, item))
+    return;
+  g_signal_group_set_target (self->member_signals, item && !heading ? item : NULL);
+  g_signal_group_set_target (self->user_signals, item && !heading ? kith_member_get_user (item) : NULL);
+  g_signal_group_set_target (self->heading_signals, heading ? item : NULL);
+  gtk_widget_set_visible (self->avatar, !heading);
+  if (heading)
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (self), "heading");
+      gtk_widget_remove_css_class (GTK_WIDGET (self), "away");
+    }
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "heading");
+  update (self);
+}
+
+/**
+ * kith_member_row_get_member:
+ *
+ * Returns: (transfer none) (nullable): the member that the row shows
+ */
+KithMember *
+kith_member_row_get_member (KithMemberRow *self)
+{
+  return KITH_IS_MEMBER (self->item) ? self->item : NULL;
+}
