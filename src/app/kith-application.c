@@ -3,22 +3,39 @@
 
 #include "kith-application.h"
 
+#include "kith-about.h"
+#include "kith-demo.h"
+#include "kith-host-platform.h"
+#include "kith-preferences.h"
 #include "kith-window.h"
 
+/* GLib shows its backends only to who says so. */
+#define G_SETTINGS_ENABLE_BACKEND
+#include <gio/gsettingsbackend.h>
 #include <glib/gi18n.h>
 #include <locale.h>
+
+#define SCHEMA "chat.kith.Kith"
 
 /**
  * KithApplication:
  *
- * The program: its command line, its one instance, its actions and what outlives a window.
+ * The program: its command line, its one instance, its actions and what outlives a window: all accounts and the
+ * community that it hosts.
  */
 struct _KithApplication
 {
   AdwApplication parent_instance;
 
   gboolean demo;
+  gboolean own_directory; /* --data-dir */
   char *data_dir;
+  GSettings *settings;
+  KithClient *client;
+  KithHost *host;
+  gboolean connected;  /* the network was begun */
+  gboolean background; /* held without a window */
+  gboolean quitting;
 };
 
 G_DEFINE_FINAL_TYPE (KithApplication, kith_application, ADW_TYPE_APPLICATION)
@@ -27,7 +44,7 @@ static const GOptionEntry options[] = {
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and leave"), NULL },
   { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show a lively community without a network"), NULL },
   { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Keep everything in this directory"), N_ ("DIRECTORY") },
-  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, N_ ("[LINK…]") },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, N_ ("[LINK]") },
   { NULL },
 };
 
@@ -43,32 +60,300 @@ kith_application_handle_local_options (GApplication *application, GVariantDict *
       return 0;
     }
   self->demo = g_variant_dict_contains (arguments, "demo");
-  if (g_variant_dict_lookup (arguments, "data-dir", "^&ay", &data_dir))
+  self->own_directory = g_variant_dict_lookup (arguments, "data-dir", "^&ay", &data_dir);
+  if (self->own_directory)
     self->data_dir = g_canonicalize_filename (data_dir, NULL);
+  else if (self->demo)
+    self->data_dir = g_dir_make_tmp ("kith-demo-XXXXXX", NULL);
   else
     self->data_dir = g_build_filename (g_get_user_data_dir (), "kith", NULL);
   /* Another place means another instance: two of them never share one cache. */
-  if (self->demo || data_dir)
+  if (self->demo || self->own_directory)
     g_application_set_flags (application, g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
   return -1;
 }
 
-static int
-kith_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
+/* The schema is installed, or beside a program that runs from the build tree. */
+static GSettingsSchema *
+find_schema (void)
 {
-  g_application_activate (application);
-  return 0;
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  GSettingsSchema *schema = source ? g_settings_schema_source_lookup (source, SCHEMA, TRUE) : NULL;
+
+  if (!schema)
+    {
+      g_autofree char *own = kith_host_platform_find_own_directory ();
+      g_autofree char *directory = own ? g_build_filename (own, "..", "..", "data", NULL) : NULL;
+      g_autoptr (GSettingsSchemaSource)
+        built = directory ? g_settings_schema_source_new_from_directory (directory, source, FALSE, NULL) : NULL;
+
+      schema = built ? g_settings_schema_source_lookup (built, SCHEMA, TRUE) : NULL;
+    }
+  if (!schema)
+    g_error ("The settings schema " SCHEMA " is not installed");
+  return schema;
+}
+
+static GSettings *
+open_settings (KithApplication *self)
+{
+  g_autoptr (GSettingsSchema) schema = find_schema ();
+  g_autoptr (GSettingsBackend) backend = NULL;
+
+  if (self->own_directory)
+    {
+      g_autofree char *path = g_build_filename (self->data_dir, "settings.ini", NULL);
+
+      backend = g_keyfile_settings_backend_new (path, "/", NULL);
+    }
+  else if (self->demo)
+    backend = g_memory_settings_backend_new ();
+  return g_settings_new_full (schema, backend, NULL);
+}
+
+static void
+apply_appearance (KithApplication *self)
+{
+  static const AdwColorScheme schemes[] = { ADW_COLOR_SCHEME_DEFAULT, ADW_COLOR_SCHEME_FORCE_LIGHT,
+                                            ADW_COLOR_SCHEME_FORCE_DARK };
+  int appearance = g_settings_get_enum (self->settings, "appearance");
+
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), schemes[CLAMP (appearance, 0, 2)]);
+}
+
+/* What needs the network waits until the window has been drawn. */
+static gboolean
+begin_connecting (gpointer data)
+{
+  KithApplication *self = data;
+
+  if (self->connected || self->quitting)
+    return G_SOURCE_REMOVE;
+  self->connected = TRUE;
+  if (!self->demo && kith_host_is_set_up (self->host))
+    kith_host_start (self->host);
+  kith_client_start (self->client);
+  return G_SOURCE_REMOVE;
+}
+
+/* An account on the community that this program hosts can't connect before its server is ready. */
+static void
+on_host_state (KithApplication *self)
+{
+  GListModel *sessions = kith_client_list_sessions (self->client);
+
+  if (kith_host_get_state (self->host) != KITH_HOST_RUNNING)
+    return;
+  for (guint i = 0; i < g_list_model_get_n_items (sessions); i++)
+    {
+      g_autoptr (KithSession) session = g_list_model_get_item (sessions, i);
+
+      if (kith_host_is_at (self->host, kith_session_get_server_address (session)) &&
+          kith_session_get_state (session) == KITH_CONNECTION_WAITING)
+        kith_session_retry_now (session);
+    }
+}
+
+static void
+on_first_frame (GdkFrameClock *clock, KithApplication *self)
+{
+  g_signal_handlers_disconnect_by_func (clock, on_first_frame, self);
+  g_idle_add_full (G_PRIORITY_LOW, begin_connecting, g_object_ref (self), g_object_unref);
+}
+
+static GtkWindow *
+show_window (KithApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
+
+  for (GList *at = windows; at && !KITH_IS_WINDOW (window); at = at->next)
+    window = at->data;
+  if (!KITH_IS_WINDOW (window))
+    {
+      window = GTK_WINDOW (kith_window_new (self));
+      gtk_widget_realize (GTK_WIDGET (window));
+      g_signal_connect_object (gtk_widget_get_frame_clock (GTK_WIDGET (window)), "after-paint",
+                               G_CALLBACK (on_first_frame), self, 0);
+    }
+  gtk_window_present (window);
+  if (self->background)
+    {
+      self->background = FALSE;
+      g_application_release (G_APPLICATION (self));
+    }
+  return window;
 }
 
 static void
 kith_application_activate (GApplication *application)
 {
-  KithApplication *self = KITH_APPLICATION (application);
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  show_window (KITH_APPLICATION (application));
+}
 
-  if (!window)
-    window = GTK_WINDOW (kith_window_new (self));
-  gtk_window_present (window);
+static int
+kith_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
+{
+  GVariantDict *arguments = g_application_command_line_get_options_dict (command_line);
+  g_autofree const char **links = NULL;
+  GtkWindow *window = show_window (KITH_APPLICATION (application));
+
+  if (g_variant_dict_lookup (arguments, G_OPTION_REMAINING, "^a&s", &links) && links[0])
+    kith_window_open_link (KITH_WINDOW (window), links[0]);
+  return 0;
+}
+
+static void
+on_host_stopped (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GApplication) application = data;
+
+  kith_host_stop_finish (KITH_HOST (source), result, NULL);
+  g_application_quit (application);
+}
+
+/* Lets everything end in order; a window that is left would only show how. */
+static void
+quit (KithApplication *self)
+{
+  if (self->quitting)
+    return;
+  self->quitting = TRUE;
+  for (GList *at = gtk_application_get_windows (GTK_APPLICATION (self)); at; at = at->next)
+    gtk_widget_set_visible (at->data, FALSE);
+  kith_client_shutdown (self->client);
+  kith_host_stop_async (self->host, on_host_stopped, g_object_ref (self));
+}
+
+static void
+on_quit_confirmed (AdwMessageDialog *dialog, const char *response, KithApplication *self)
+{
+  quit (self);
+}
+
+static gboolean
+is_hosting (KithApplication *self)
+{
+  KithHostState state = kith_host_get_state (self->host);
+
+  return state != KITH_HOST_STOPPED && state != KITH_HOST_STOPPING;
+}
+
+static void
+ask_to_quit (KithApplication *self)
+{
+  GtkWindow *window;
+  GtkWidget *dialog;
+
+  if (!is_hosting (self))
+    {
+      quit (self);
+      return;
+    }
+  window = show_window (self);
+  dialog = adw_message_dialog_new (window, _ ("Quit and Stop Your Community?"),
+                                   _ ("It runs on this computer. While Kith is not running, nobody can reach it."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "quit", _ ("_Quit"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "quit", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response::quit", G_CALLBACK (on_quit_confirmed), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ask_to_quit (data);
+}
+
+static void
+on_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KithApplication *self = data;
+
+  kith_preferences_present (show_window (self), self->settings);
+}
+
+static void
+on_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  kith_shortcuts_present (show_window (data));
+}
+
+static void
+on_about (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  kith_about_present (show_window (data));
+}
+
+static const GActionEntry actions[] = {
+  { .name = "quit", .activate = on_quit },
+  { .name = "preferences", .activate = on_preferences },
+  { .name = "shortcuts", .activate = on_shortcuts },
+  { .name = "about", .activate = on_about },
+};
+
+/* Keys of actions; the shortcuts window lists them too. */
+static const struct
+{
+  const char *action;
+  const char *keys[3];
+} accelerators[] = {
+  { "app.quit", { "<Control>q" } },
+  { "app.preferences", { "<Control>comma" } },
+  { "app.shortcuts", { "<Control>question", "<Control>slash" } },
+  { "window.close", { "<Control>w" } },
+  { "win.toggle-members", { "F9" } },
+  { "win.next-channel", { "<Alt>Down" } },
+  { "win.previous-channel", { "<Alt>Up" } },
+  { "win.next-unread", { "<Alt><Shift>Down" } },
+  { "win.previous-unread", { "<Alt><Shift>Up" } },
+  { "win.back", { "<Alt>Left" } },
+  { "win.invite", { "<Control>i" } },
+  { "win.create-channel", { "<Control>n" } },
+  { "win.create-guild", { "<Control><Shift>n" } },
+  { "win.join", { "<Control>j" } },
+};
+
+static void
+kith_application_startup (GApplication *application)
+{
+  KithApplication *self = KITH_APPLICATION (application);
+  g_autoptr (KithClock) clock = kith_clock_new ();
+  g_autoptr (KithSecretStore) secrets = NULL;
+
+  G_APPLICATION_CLASS (kith_application_parent_class)->startup (application);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accelerators[i].action,
+                                           (const char *const *) accelerators[i].keys);
+  g_mkdir_with_parents (self->data_dir, 0700);
+  self->settings = open_settings (self);
+  g_signal_connect_object (self->settings, "changed::appearance", G_CALLBACK (apply_appearance), self,
+                           G_CONNECT_SWAPPED);
+  apply_appearance (self);
+  secrets = self->demo ? kith_secret_store_new_memory () : kith_secret_store_new_service ();
+  self->client = kith_client_new (clock, self->data_dir, secrets);
+  self->host = kith_host_new (self->data_dir);
+  g_signal_connect_object (self->host, "notify::state", G_CALLBACK (on_host_state), self, G_CONNECT_SWAPPED);
+  if (self->demo)
+    kith_client_add_demo (self->client, clock);
+  else
+    kith_client_load (self->client);
+}
+
+static void
+kith_application_shutdown (GApplication *application)
+{
+  KithApplication *self = KITH_APPLICATION (application);
+
+  if (!self->quitting)
+    kith_client_shutdown (self->client);
+  G_APPLICATION_CLASS (kith_application_parent_class)->shutdown (application);
+  g_clear_object (&self->client);
+  g_clear_object (&self->host);
+  g_clear_object (&self->settings);
 }
 
 static void
@@ -89,6 +374,8 @@ kith_application_class_init (KithApplicationClass *klass)
   object_class->finalize = kith_application_finalize;
   application_class->handle_local_options = kith_application_handle_local_options;
   application_class->command_line = kith_application_command_line;
+  application_class->startup = kith_application_startup;
+  application_class->shutdown = kith_application_shutdown;
   application_class->activate = kith_application_activate;
 }
 
@@ -96,6 +383,8 @@ static void
 kith_application_init (KithApplication *self)
 {
   g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_application_set_option_context_summary (G_APPLICATION (self),
+                                            _ ("Talk with your people, on a server of your own."));
 }
 
 /**
@@ -115,23 +404,60 @@ kith_application_new (void)
 }
 
 /**
- * kith_application_get_demo:
+ * kith_application_get_client:
  *
- * Returns: whether the demonstration community is shown instead of real servers
+ * Returns: (transfer none): all accounts of the person
  */
-gboolean
-kith_application_get_demo (KithApplication *self)
+KithClient *
+kith_application_get_client (KithApplication *self)
 {
-  return self->demo;
+  return self->client;
 }
 
 /**
- * kith_application_get_data_dir:
+ * kith_application_get_host:
  *
- * Returns: (transfer none): where this person's cache and hosted community live
+ * Returns: (transfer none): the community that this program hosts, if it does
  */
-const char *
-kith_application_get_data_dir (KithApplication *self)
+KithHost *
+kith_application_get_host (KithApplication *self)
 {
-  return self->data_dir;
+  return self->host;
+}
+
+GSettings *
+kith_application_get_settings (KithApplication *self)
+{
+  return self->settings;
+}
+
+/**
+ * kith_application_hold_window_close:
+ * @window: the main window, which is about to close
+ *
+ * Closing the window ends the program, unless it hosts a community: then it goes on without a window, or asks.
+ *
+ * Returns: whether the window must not close by itself
+ */
+gboolean
+kith_application_hold_window_close (KithApplication *self, GtkWindow *window)
+{
+  if (self->quitting)
+    return FALSE;
+  if (!is_hosting (self))
+    {
+      quit (self);
+      return TRUE;
+    }
+  if (!g_settings_get_boolean (self->settings, "run-in-background"))
+    {
+      ask_to_quit (self);
+      return TRUE;
+    }
+  if (!self->background)
+    {
+      self->background = TRUE;
+      g_application_hold (G_APPLICATION (self));
+    }
+  return FALSE;
 }

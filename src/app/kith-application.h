@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kith-client.h"
+#include "kith-host.h"
+
 #include <adwaita.h>
 
 G_BEGIN_DECLS
@@ -9,7 +12,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (KithApplication, kith_application, KITH, APPLICATION, AdwApplication)
 
 KithApplication *kith_application_new (void);
-gboolean kith_application_get_demo (KithApplication *self);
-const char *kith_application_get_data_dir (KithApplication *self);
+KithClient *kith_application_get_client (KithApplication *self);
+KithHost *kith_application_get_host (KithApplication *self);
+GSettings *kith_application_get_settings (KithApplication *self);
+gboolean kith_application_hold_window_close (KithApplication *self, GtkWindow *window);
 
 G_END_DECLS

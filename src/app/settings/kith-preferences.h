@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define KITH_TYPE_PREFERENCES (kith_preferences_get_type ())
+G_DECLARE_FINAL_TYPE (KithPreferences, kith_preferences, KITH, PREFERENCES, AdwPreferencesWindow)
+
+void kith_preferences_present (GtkWindow *parent, GSettings *settings);
+
+G_END_DECLS

@@ -1,0 +1,576 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kith-main-view.h"
+
+#include "kith-account-panel.h"
+#include "kith-channel-list.h"
+#include "kith-connection-banner.h"
+#include "kith-guild-rail.h"
+#include "kith-member-list.h"
+#include "kith-menu-button.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+/**
+ * KithMainView:
+ *
+ * Guild rail, channels, conversation and members. It knows what is shown; where the window is too narrow, the columns
+ * fold into pages. Members are made when they are first seen.
+ */
+struct _KithMainView
+{
+  GtkWidget parent_instance;
+
+  KithClient *client;
+  KithSession *session;
+  KithGuild *guild;
+  KithChannel *channel;
+  GHashTable *last_channels; /* id of a guild → id of the channel that was open in it */
+  GSignalGroup *guild_signals;
+  GSignalGroup *channel_signals;
+  gboolean show_members;
+  gboolean settling; /* the flap moves by our own doing */
+
+  AdwLeaflet *leaflet;
+  GtkWidget *navigation;
+  GtkWidget *main;
+  KithGuildRail *rail;
+  GtkWidget *guild_button;
+  GtkLabel *guild_name;
+  KithChannelList *channels;
+  KithAccountPanel *account;
+  GtkWidget *channel_icon;
+  GtkLabel *channel_name;
+  GtkLabel *channel_topic;
+  GtkWidget *members_button;
+  KithConnectionBanner *banner;
+  GtkStack *stack;
+  AdwFlap *flap;
+  AdwBin *conversation_place;
+  AdwBin *members_place;
+  KithMemberList *members; /* (nullable) */
+  GtkWidget *empty;        /* (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (KithMainView, kith_main_view, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_0,
+  PROP_SHOW_MEMBERS,
+  PROP_CHANNEL,
+  N_PROPS,
+};
+
+enum
+{
+  COLLAPSED_CHANGED,
+  N_SIGNALS,
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static void
+ensure_members (KithMainView *self)
+{
+  if (!self->members)
+    {
+      self->members = g_object_new (KITH_TYPE_MEMBER_LIST, NULL);
+      adw_bin_set_child (self->members_place, GTK_WIDGET (self->members));
+    }
+  kith_member_list_set_guild (self->members, self->guild);
+}
+
+static void
+settle_flap (KithMainView *self, gboolean reveal)
+{
+  self->settling = TRUE;
+  if (reveal)
+    ensure_members (self);
+  adw_flap_set_reveal_flap (self->flap, reveal);
+  self->settling = FALSE;
+}
+
+/* Beside the conversation the members stay as one likes it; over it they come only when asked for. */
+static void
+on_flap_folded (KithMainView *self)
+{
+  settle_flap (self, self->show_members && !adw_flap_get_folded (self->flap));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_MEMBERS]);
+}
+
+/* By a swipe or a press beside the flap. */
+static void
+on_flap_revealed (KithMainView *self)
+{
+  gboolean revealed = adw_flap_get_reveal_flap (self->flap);
+
+  if (self->settling)
+    return;
+  if (revealed)
+    ensure_members (self);
+  if (!adw_flap_get_folded (self->flap))
+    self->show_members = revealed;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_MEMBERS]);
+}
+
+static gboolean
+is_conversation_visible (KithMainView *self)
+{
+  return !adw_leaflet_get_folded (self->leaflet) || adw_leaflet_get_visible_child (self->leaflet) == self->main;
+}
+
+static void
+on_folded (KithMainView *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->channel_topic),
+                          !adw_leaflet_get_folded (self->leaflet) && self->channel != NULL);
+}
+
+static void
+on_collapsed_changed (KithMainView *self)
+{
+  g_signal_emit (self, signals[COLLAPSED_CHANGED], 0);
+}
+
+static GtkWidget *
+build_empty (void)
+{
+  GtkWidget *page = adw_status_page_new ();
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  const char *const labels[] = { N_ ("_Create a Community…"), N_ ("_Join with a Link…") };
+  const char *const actions[] = { "win.create-guild", "win.join" };
+
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "kith-members-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (page), _ ("No Communities Yet"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (page),
+                                   _ ("Make one of your own, or join one with a link that somebody gave you."));
+  gtk_widget_set_halign (buttons, GTK_ALIGN_CENTER);
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    {
+      GtkWidget *button = gtk_button_new_with_mnemonic (_ (labels[i]));
+
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), actions[i]);
+      gtk_widget_add_css_class (button, "pill");
+      if (i == 0)
+        gtk_widget_add_css_class (button, "suggested-action");
+      gtk_box_append (GTK_BOX (buttons), button);
+    }
+  adw_status_page_set_child (ADW_STATUS_PAGE (page), buttons);
+  return page;
+}
+
+static void
+update_stack (KithMainView *self)
+{
+  gboolean nothing = !self->channel && !self->guild;
+
+  if (nothing && !self->empty)
+    {
+      self->empty = build_empty ();
+      gtk_stack_add_child (self->stack, self->empty);
+    }
+  gtk_stack_set_visible_child (self->stack, nothing ? self->empty : GTK_WIDGET (self->flap));
+  gtk_widget_set_visible (self->members_button, !nothing);
+}
+
+static void
+update_guild_title (KithMainView *self)
+{
+  const char *name = self->guild ? kith_guild_get_name (self->guild) : "";
+  g_autofree char *label = NULL;
+
+  gtk_label_set_label (self->guild_name, name);
+  gtk_widget_set_visible (self->guild_button, self->guild != NULL);
+  if (!self->guild)
+    return;
+  /* Translators: the menu of a community, as screen readers say it */
+  label = g_strdup_printf (_ ("Menu of %s"), name);
+  gtk_widget_set_tooltip_text (self->guild_button, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->guild_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static void
+update_channel_title (KithMainView *self)
+{
+  const char *topic = self->channel ? kith_channel_get_topic (self->channel) : NULL;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  gtk_label_set_label (self->channel_name, self->channel ? kith_channel_get_name (self->channel) : "");
+  gtk_label_set_label (self->channel_topic, topic ? topic : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->channel_topic), topic);
+  gtk_widget_set_visible (self->channel_icon, self->channel != NULL);
+  on_folded (self);
+  if (GTK_IS_WINDOW (root))
+    {
+      g_autofree char *title = NULL;
+
+      if (self->channel)
+        title = g_strdup_printf ("#%s · %s", kith_channel_get_name (self->channel), kith_guild_get_name (self->guild));
+      gtk_window_set_title (GTK_WINDOW (root), title ? title : "Kith");
+    }
+}
+
+static void
+kith_main_view_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (kith_main_view_parent_class)->root (widget);
+  update_channel_title (KITH_MAIN_VIEW (widget));
+}
+
+static void
+set_session (KithMainView *self, KithSession *session)
+{
+  if (!g_set_object (&self->session, session))
+    return;
+  kith_account_panel_set_session (self->account, session);
+  kith_connection_banner_set_session (self->banner, session);
+}
+
+static void
+set_guild (KithMainView *self, KithGuild *guild)
+{
+  if (!g_set_object (&self->guild, guild))
+    return;
+  g_signal_group_set_target (self->guild_signals, guild);
+  kith_guild_rail_set_selected (self->rail, guild);
+  kith_channel_list_set_guild (self->channels, guild);
+  if (self->members)
+    kith_member_list_set_guild (self->members, adw_flap_get_reveal_flap (self->flap) ? guild : NULL);
+  update_guild_title (self);
+}
+
+static void
+set_channel (KithMainView *self, KithChannel *channel)
+{
+  if (!g_set_object (&self->channel, channel))
+    return;
+  g_signal_group_set_target (self->channel_signals, channel);
+  kith_channel_list_set_channel (self->channels, channel);
+  if (channel)
+    {
+      g_hash_table_insert (self->last_channels, g_strdup (kith_guild_get_id (self->guild)),
+                           g_strdup (kith_channel_get_id (channel)));
+      kith_session_set_last_channel (self->session, channel);
+    }
+  update_channel_title (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHANNEL]);
+}
+
+static void
+kith_main_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
+{
+  KithMainView *self = KITH_MAIN_VIEW (object);
+
+  switch (id)
+    {
+    case PROP_SHOW_MEMBERS:
+      g_value_set_boolean (value, kith_main_view_get_show_members (self));
+      break;
+    case PROP_CHANNEL:
+      g_value_set_object (value, self->channel);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+    }
+}
+
+static void
+kith_main_view_dispose (GObject *object)
+{
+  KithMainView *self = KITH_MAIN_VIEW (object);
+
+  g_clear_object (&self->guild_signals);
+  g_clear_object (&self->channel_signals);
+  gtk_widget_dispose_template (GTK_WIDGET (self), KITH_TYPE_MAIN_VIEW);
+  g_clear_object (&self->channel);
+  g_clear_object (&self->guild);
+  g_clear_object (&self->session);
+  g_clear_object (&self->client);
+  G_OBJECT_CLASS (kith_main_view_parent_class)->dispose (object);
+}
+
+static void
+kith_main_view_finalize (GObject *object)
+{
+  g_hash_table_unref (KITH_MAIN_VIEW (object)->last_channels);
+  G_OBJECT_CLASS (kith_main_view_parent_class)->finalize (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, navigation);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, main);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, rail);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, guild_button);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, guild_name);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, channels);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, account);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, channel_icon);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, channel_name);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, channel_topic);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, members_button);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, banner);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, stack);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, flap);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, conversation_place);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, members_place);
+  gtk_widget_class_bind_template_callback (widget_class, on_folded);
+  gtk_widget_class_bind_template_callback (widget_class, on_flap_folded);
+  gtk_widget_class_bind_template_callback (widget_class, on_flap_revealed);
+  gtk_widget_class_bind_template_callback (widget_class, on_collapsed_changed);
+}
+
+static void
+kith_main_view_class_init (KithMainViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = kith_main_view_get_property;
+  object_class->dispose = kith_main_view_dispose;
+  object_class->finalize = kith_main_view_finalize;
+  widget_class->root = kith_main_view_root;
+  properties[PROP_SHOW_MEMBERS] = g_param_spec_boolean ("show-members", NULL, NULL, FALSE, flags);
+  properties[PROP_CHANNEL] = g_param_spec_object ("channel", NULL, NULL, KITH_TYPE_CHANNEL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[COLLAPSED_CHANGED] = g_signal_new ("collapsed-changed", KITH_TYPE_MAIN_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                             NULL, G_TYPE_NONE, 0);
+  g_type_ensure (KITH_TYPE_ACCOUNT_PANEL);
+  g_type_ensure (KITH_TYPE_CHANNEL_LIST);
+  g_type_ensure (KITH_TYPE_CONNECTION_BANNER);
+  g_type_ensure (KITH_TYPE_GUILD_RAIL);
+  gtk_widget_class_set_template_from_resource (widget_class, "/chat/kith/Kith/ui/kith-main-view.ui");
+  bind_children (widget_class);
+  gtk_widget_class_set_css_name (widget_class, "mainview");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+kith_main_view_init (KithMainView *self)
+{
+  self->last_channels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->show_members = TRUE;
+  self->settling = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->settling = FALSE;
+  kith_menu_button_fill (GTK_MENU_BUTTON (self->guild_button));
+  self->guild_signals = g_signal_group_new (KITH_TYPE_GUILD);
+  g_signal_group_connect_swapped (self->guild_signals, "notify::name", G_CALLBACK (update_guild_title), self);
+  self->channel_signals = g_signal_group_new (KITH_TYPE_CHANNEL);
+  g_signal_group_connect_swapped (self->channel_signals, "notify::name", G_CALLBACK (update_channel_title), self);
+  g_signal_group_connect_swapped (self->channel_signals, "notify::topic", G_CALLBACK (update_channel_title), self);
+}
+
+/**
+ * kith_main_view_new:
+ *
+ * Returns: (transfer floating): a view of all accounts of @client that shows nothing yet
+ */
+GtkWidget *
+kith_main_view_new (KithClient *client, KithHost *host)
+{
+  KithMainView *self = g_object_new (KITH_TYPE_MAIN_VIEW, NULL);
+
+  self->client = g_object_ref (client);
+  kith_guild_rail_set_sessions (self->rail, kith_client_list_sessions (client));
+  kith_connection_banner_set_host (self->banner, host);
+  update_guild_title (self);
+  update_channel_title (self);
+  update_stack (self);
+  return GTK_WIDGET (self);
+}
+
+KithSession *
+kith_main_view_get_session (KithMainView *self)
+{
+  return self->session;
+}
+
+KithGuild *
+kith_main_view_get_guild (KithMainView *self)
+{
+  return self->guild;
+}
+
+KithChannel *
+kith_main_view_get_channel (KithMainView *self)
+{
+  return self->channel;
+}
+
+/**
+ * kith_main_view_show_session:
+ * @session: (nullable): the account whose last channel, or first guild, is shown
+ */
+void
+kith_main_view_show_session (KithMainView *self, KithSession *session)
+{
+  KithChannel *last = session ? kith_session_get_last_channel (session) : NULL;
+  g_autoptr (KithGuild) first = session ? g_list_model_get_item (kith_session_list_guilds (session), 0) : NULL;
+
+  if (last)
+    kith_main_view_show_channel (self, last);
+  else if (first)
+    kith_main_view_show_guild (self, first);
+  else
+    {
+      set_session (self, session);
+      set_channel (self, NULL);
+      set_guild (self, NULL);
+      update_stack (self);
+    }
+}
+
+/**
+ * kith_main_view_show_guild:
+ * @guild: the guild whose channels are shown, with the channel that was open there last
+ */
+void
+kith_main_view_show_guild (KithMainView *self, KithGuild *guild)
+{
+  if (guild != self->guild || !self->channel)
+    kith_main_view_show_channel_of (self, guild);
+}
+
+/**
+ * kith_main_view_show_channel_of:
+ * @guild: the guild of which a channel is chosen anew, because the open one may be gone
+ */
+void
+kith_main_view_show_channel_of (KithMainView *self, KithGuild *guild)
+{
+  const char *last = g_hash_table_lookup (self->last_channels, kith_guild_get_id (guild));
+  KithChannel *channel = last ? kith_guild_find_channel (guild, last) : NULL;
+
+  if (!channel)
+    channel = kith_guild_get_first_text_channel (guild);
+  set_session (self, kith_guild_get_session (guild));
+  if (self->guild != guild)
+    {
+      set_channel (self, NULL);
+      set_guild (self, guild);
+    }
+  set_channel (self, channel);
+  update_stack (self);
+}
+
+/**
+ * kith_main_view_show_channel:
+ * @channel: the channel that is shown
+ */
+void
+kith_main_view_show_channel (KithMainView *self, KithChannel *channel)
+{
+  KithGuild *guild = kith_channel_get_guild (channel);
+
+  if (!guild)
+    return; /* it was deleted a moment ago */
+  set_session (self, kith_guild_get_session (guild));
+  if (self->guild != guild)
+    {
+      set_channel (self, NULL);
+      set_guild (self, guild);
+    }
+  set_channel (self, channel);
+  update_stack (self);
+}
+
+/**
+ * kith_main_view_show_conversation:
+ *
+ * Brings the conversation forward where the window is too narrow for more, and puts the focus into it.
+ */
+void
+kith_main_view_show_conversation (KithMainView *self)
+{
+  GtkWidget *conversation = adw_bin_get_child (self->conversation_place);
+
+  adw_leaflet_set_visible_child (self->leaflet, self->main);
+  if (conversation)
+    gtk_widget_grab_focus (conversation);
+}
+
+/**
+ * kith_main_view_go_back:
+ *
+ * Returns: whether there was something to go back from
+ */
+gboolean
+kith_main_view_go_back (KithMainView *self)
+{
+  if (adw_flap_get_folded (self->flap) && adw_flap_get_reveal_flap (self->flap))
+    {
+      kith_main_view_set_show_members (self, FALSE);
+      return TRUE;
+    }
+  if (!adw_leaflet_get_folded (self->leaflet) || !is_conversation_visible (self))
+    return FALSE;
+  adw_leaflet_set_visible_child (self->leaflet, self->navigation);
+  return TRUE;
+}
+
+/**
+ * kith_main_view_find_next_channel:
+ * @direction: 1 for downwards, -1 for upwards
+ *
+ * Returns: (transfer full) (nullable): a neighbour of the open channel
+ */
+KithChannel *
+kith_main_view_find_next_channel (KithMainView *self, int direction, gboolean unread_only)
+{
+  return kith_channel_list_find_next (self->channels, direction, unread_only);
+}
+
+/**
+ * kith_main_view_get_show_members:
+ *
+ * Returns: whether the members can be seen now
+ */
+gboolean
+kith_main_view_get_show_members (KithMainView *self)
+{
+  return adw_flap_get_reveal_flap (self->flap);
+}
+
+/**
+ * kith_main_view_get_columns:
+ *
+ * Returns: whether there is room for the members beside the conversation
+ */
+gboolean
+kith_main_view_get_columns (KithMainView *self)
+{
+  return !adw_flap_get_folded (self->flap);
+}
+
+/**
+ * kith_main_view_set_show_members:
+ * @show: whether the members are listed; over the conversation where there is no room beside it
+ */
+void
+kith_main_view_set_show_members (KithMainView *self, gboolean show)
+{
+  if (!adw_flap_get_folded (self->flap))
+    self->show_members = show;
+  settle_flap (self, show);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_MEMBERS]);
+}
+
+void
+kith_main_view_set_collapsed_ids (KithMainView *self, const char *const *ids)
+{
+  kith_channel_list_set_collapsed_ids (self->channels, ids);
+}
+
+char **
+kith_main_view_dup_collapsed_ids (KithMainView *self)
+{
+  return kith_channel_list_dup_collapsed_ids (self->channels);
+}

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kith-certificate-question.h"
+#include "kith-error.h"
+#include "kith-form-dialog.h"
+#include "kith-window-private.h"
+
+#include <glib/gi18n.h>
+
+/* What can be done with the account in use, or with the one that an action names. */
+
+static const char *const presences[] = {
+  [KITH_PRESENCE_STATUS_OFFLINE] = "offline",     [KITH_PRESENCE_STATUS_ONLINE] = "online",
+  [KITH_PRESENCE_STATUS_IDLE] = "idle",           [KITH_PRESENCE_STATUS_DND] = "dnd",
+  [KITH_PRESENCE_STATUS_INVISIBLE] = "invisible",
+};
+
+static KithSession *
+get_session (KithWindow *self)
+{
+  KithMainView *view = kith_window_get_main_view (self);
+
+  return view ? kith_main_view_get_session (view) : NULL;
+}
+
+static void
+on_presence (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  KithSession *session = get_session (data);
+  const char *name = g_variant_get_string (state, NULL);
+
+  for (guint i = 0; session && i < G_N_ELEMENTS (presences); i++)
+    if (g_str_equal (presences[i], name))
+      kith_session_set_presence (session, i);
+}
+
+static void
+on_retry (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KithSession *session = kith_window_find_session (data, g_variant_get_string (parameter, NULL));
+  KithHost *host = kith_window_get_host (data);
+
+  if (!session)
+    return;
+  if (kith_host_is_at (host, kith_session_get_server_address (session)))
+    kith_host_start (host);
+  kith_session_retry_now (session);
+}
+
+static void
+on_sign_in_again (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KithSession *session = kith_window_find_session (data, g_variant_get_string (parameter, NULL));
+  KithUser *account = session ? kith_session_get_account (session) : NULL;
+
+  if (!session)
+    return;
+  kith_window_show_welcome (data, KITH_WELCOME_SIGN_IN);
+  kith_window_set_welcome_account (data, kith_session_get_server_address (session),
+                                   account ? kith_user_get_username (account) : NULL);
+}
+
+static void
+on_certificate_answer (AdwMessageDialog *dialog, const char *response, KithSession *session)
+{
+  if (g_str_equal (response, "accept"))
+    kith_session_accept_certificate (session);
+}
+
+static void
+on_review_certificate (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KithSession *session = kith_window_find_session (data, g_variant_get_string (parameter, NULL));
+  g_autofree char *trusted = NULL;
+  g_autofree char *refused = NULL;
+  g_autofree char *body = NULL;
+  GtkWidget *dialog;
+
+  if (!session)
+    return;
+  trusted = kith_fingerprint_split (kith_session_get_trusted_fingerprint (session));
+  refused = kith_fingerprint_split (kith_session_get_refused_fingerprint (session));
+  body = g_strdup_printf (
+    _ ("“%s” shows another certificate than the one you trusted. That happens when a server is set up anew, but also "
+       "when somebody between you and the server pretends to be it.\n\nAsk the people who run it for the fingerprint, "
+       "and trust it only if it is the same.\n\nTrusted until now:\n%s\n\nShown now:\n%s"),
+    kith_session_get_server_name (session), *trusted ? trusted : "—", *refused ? refused : "—");
+  dialog = adw_message_dialog_new (GTK_WINDOW (data), _ ("Trust the New Certificate?"), body);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Do Not Connect"), "accept",
+                                    _ ("_Trust It"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "accept", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_certificate_answer), session, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_signed_out (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithWindow) window = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!kith_client_sign_out_finish (KITH_CLIENT (source), result, &error))
+    kith_window_show_error (window, _ ("The server was not told that you signed out"), error);
+}
+
+static void
+on_sign_out_confirmed (AdwMessageDialog *dialog, const char *response, KithSession *session)
+{
+  KithWindow *window = KITH_WINDOW (gtk_window_get_transient_for (GTK_WINDOW (dialog)));
+
+  kith_client_sign_out_async (kith_window_get_client (window), session, NULL, on_signed_out, g_object_ref (window));
+}
+
+static void
+on_sign_out (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KithSession *session = get_session (data);
+  g_autofree char *heading = NULL;
+  GtkWidget *dialog;
+
+  if (!session)
+    return;
+  heading = g_strdup_printf (_ ("Sign Out of “%s”?"), kith_session_get_server_name (session));
+  dialog = adw_message_dialog_new (
+    GTK_WINDOW (data), heading,
+    _ ("What was read offline, drafts and messages that wait to be sent are removed from "
+       "this computer. To come back you need your name and password."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "destroy", _ ("_Sign Out"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "destroy", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response::destroy", G_CALLBACK (on_sign_out_confirmed), session, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_profile_updated (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithFormDialog) dialog = data;
+  g_autoptr (GError) error = NULL;
+
+  kith_session_update_profile_finish (KITH_SESSION (source), result, &error);
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    kith_form_dialog_end (dialog, 0, error);
+}
+
+static void
+on_profile_submitted (KithFormDialog *dialog, KithSession *session)
+{
+  kith_session_update_profile_async (session, kith_form_dialog_get_text (dialog, 0),
+                                     kith_form_dialog_get_text (dialog, 1), -2, kith_form_dialog_begin (dialog),
+                                     on_profile_updated, g_object_ref (dialog));
+}
+
+static void
+on_edit_profile (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KithSession *session = get_session (data);
+  KithUser *account = session ? kith_session_get_account (session) : NULL;
+  g_autofree char *explanation = NULL;
+  KithFormDialog *dialog;
+
+  if (!account)
+    return;
+  /* Translators: a user name and a server's name */
+  explanation = g_strdup_printf (_ ("You sign in as @%s on %s. That name does not change."),
+                                 kith_user_get_username (account), kith_session_get_server_name (session));
+  dialog = kith_form_dialog_new (GTK_WINDOW (data), _ ("Edit Profile"), explanation, _ ("_Save"));
+  kith_form_dialog_add_field (dialog, _ ("_Name that others see"), kith_user_get_display_name (account), FALSE);
+  kith_form_dialog_add_field (dialog, _ ("_About you"), kith_user_get_bio (account), FALSE);
+  g_signal_connect_object (dialog, "submitted", G_CALLBACK (on_profile_submitted), session, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_password_changed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithFormDialog) dialog = data;
+  g_autoptr (GError) error = NULL;
+  guint field = 0;
+
+  if (!kith_session_change_password_finish (KITH_SESSION (source), result, &error) &&
+      (g_error_matches (error, KITH_ERROR, KITH_ERROR_PASSWORD_TOO_SHORT) ||
+       g_error_matches (error, KITH_ERROR, KITH_ERROR_PASSWORD_TOO_LONG)))
+    field = 1;
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    kith_form_dialog_end (dialog, field, error);
+}
+
+static void
+on_password_submitted (KithFormDialog *dialog, KithSession *session)
+{
+  if (!g_str_equal (kith_form_dialog_get_text (dialog, 1), kith_form_dialog_get_text (dialog, 2)))
+    {
+      kith_field_set_error (kith_form_dialog_get_field (dialog, 2), _ ("The two new passwords are not the same"));
+      return;
+    }
+  kith_session_change_password_async (session, kith_form_dialog_get_text (dialog, 0),
+                                      kith_form_dialog_get_text (dialog, 1), kith_form_dialog_begin (dialog),
+                                      on_password_changed, g_object_ref (dialog));
+}
+
+static void
+on_change_password (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KithSession *session = get_session (data);
+  KithFormDialog *dialog = kith_form_dialog_new (GTK_WINDOW (data), _ ("Change Password"),
+                                                 _ ("Your other devices will have to sign in again."), _ ("_Change"));
+
+  kith_form_dialog_add_field (dialog, _ ("_Present password"), NULL, TRUE);
+  kith_form_dialog_add_field (dialog, _ ("_New password"), NULL, TRUE);
+  kith_form_dialog_add_field (dialog, _ ("New password _again"), NULL, TRUE);
+  g_signal_connect_object (dialog, "submitted", G_CALLBACK (on_password_submitted), session, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static const GActionEntry actions[] = {
+  { .name = "presence", .parameter_type = "s", .state = "'online'", .change_state = on_presence },
+  { .name = "edit-profile", .activate = on_edit_profile },
+  { .name = "change-password", .activate = on_change_password },
+  { .name = "sign-out", .activate = on_sign_out },
+  { .name = "sign-in-again", .activate = on_sign_in_again, .parameter_type = "s" },
+  { .name = "retry", .activate = on_retry, .parameter_type = "s" },
+  { .name = "review-certificate", .activate = on_review_certificate, .parameter_type = "s" },
+};
+
+void
+kith_window_add_account_actions (KithWindow *self)
+{
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+}
+
+void
+kith_window_update_account_actions (KithWindow *self)
+{
+  KithSession *session = get_session (self);
+  gboolean connected = session && kith_session_get_state (session) == KITH_CONNECTION_CONNECTED;
+  GAction *presence = g_action_map_lookup_action (G_ACTION_MAP (self), "presence");
+  const char *const needs_session[] = { "presence", "edit-profile", "change-password", "sign-out" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (needs_session); i++)
+    kith_window_enable_action (self, needs_session[i],
+                               connected || (session && g_str_equal (needs_session[i], "sign-out")));
+  if (session)
+    g_simple_action_set_state (G_SIMPLE_ACTION (presence),
+                               g_variant_new_string (presences[kith_session_get_presence (session)]));
+}

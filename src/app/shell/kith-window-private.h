@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kith-welcome.h"
+#include "kith-window.h"
+
+G_BEGIN_DECLS
+
+void kith_window_show_welcome (KithWindow *self, KithWelcomeStep step);
+void kith_window_set_welcome_account (KithWindow *self, KithServerAddress *address, const char *login);
+
+/* Each file of the window's actions adds its own, and says which can be used now. */
+void kith_window_add_guild_actions (KithWindow *self);
+void kith_window_update_guild_actions (KithWindow *self);
+void kith_window_add_account_actions (KithWindow *self);
+void kith_window_update_account_actions (KithWindow *self);
+void kith_window_enable_action (KithWindow *self, const char *name, gboolean enabled);
+
+G_END_DECLS
