@@ -3,7 +3,7 @@
 
 #include "kith-guild-tile.h"
 
-#include "kith-palette.h"
+#include "kith-tint.h"
 #include "kith-session.h"
 
 #include <adwaita.h>
@@ -147,9 +147,9 @@ append_badge (KithGuildTile *self, GtkSnapshot *snapshot, double x, double botto
       self->badge = make_layout (self, text, 11);
     }
   if (!gtk_style_context_lookup_color (style, "kith_badge_bg_color", &red))
-    kith_palette_from_rgb (0xc01c28, &red);
+    kith_tint_from_rgb (0xc01c28, &red);
   if (!gtk_style_context_lookup_color (style, "kith_rail_bg_color", &rail))
-    kith_palette_from_rgb (0xffffff, &rail);
+    kith_tint_from_rgb (0xffffff, &rail);
   pango_layout_get_pixel_size (self->badge, &width, NULL);
   width = MAX (18, width + 10);
   append_rounded (snapshot, GRAPHENE_RECT_INIT (x + TILE - width + 4 - 3, bottom - 18 - 1, width + 6, 24), 12, &rail);
@@ -184,7 +184,7 @@ kith_guild_tile_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (!self->initials)
     {
-      g_autofree char *initials = kith_palette_make_initials (kith_guild_get_name (self->guild), 2);
+      g_autofree char *initials = kith_tint_make_initials (kith_guild_get_name (self->guild), 2);
 
       self->initials = make_layout (self, initials, 17);
     }
@@ -322,7 +322,7 @@ kith_guild_tile_new (KithGuild *guild)
   const char *const watched[] = { "notify::name", "notify::unread", "notify::mention-count" };
 
   self->guild = g_object_ref (guild);
-  kith_palette_pick (kith_guild_get_id (guild), &self->colour);
+  kith_tint_pick (kith_guild_get_id (guild), &self->colour);
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_connect_object (guild, watched[i], G_CALLBACK (on_guild_changed), self, G_CONNECT_SWAPPED);
   self->now.radius = TILE / 2.0 - 5;

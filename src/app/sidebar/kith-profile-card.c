@@ -5,7 +5,7 @@
 
 #include "kith-avatar.h"
 #include "kith-member-row.h"
-#include "kith-palette.h"
+#include "kith-tint.h"
 
 #include <glib/gi18n.h>
 
@@ -101,9 +101,9 @@ kith_profile_card_new (KithMember *member)
   g_autofree char *joined = describe_joined (member);
 
   if (accent >= 0)
-    kith_palette_from_rgb (accent, &self->colour);
+    kith_tint_from_rgb (accent, &self->colour);
   else
-    kith_palette_pick (kith_user_get_id (user), &self->colour);
+    kith_tint_pick (kith_user_get_id (user), &self->colour);
   kith_avatar_set_show_status (self->avatar, TRUE);
   kith_avatar_set_person (self->avatar, kith_user_get_id (user), name, accent);
   kith_avatar_set_status (self->avatar, kith_user_get_status (user));

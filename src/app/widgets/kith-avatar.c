@@ -3,7 +3,7 @@
 
 #include "kith-avatar.h"
 
-#include "kith-palette.h"
+#include "kith-tint.h"
 
 #include <math.h>
 
@@ -68,7 +68,7 @@ draw_status (KithAvatar *self, cairo_t *cairo, double radius)
 {
   GdkRGBA colour;
 
-  kith_palette_from_rgb (status_colours[self->status], &colour);
+  kith_tint_from_rgb (status_colours[self->status], &colour);
   gdk_cairo_set_source_rgba (cairo, &colour);
   cairo_set_fill_rule (cairo, CAIRO_FILL_RULE_EVEN_ODD);
   cairo_arc (cairo, 0, 0, radius, 0, 2 * G_PI);
@@ -187,7 +187,7 @@ kith_avatar_init (KithAvatar *self)
 {
   self->size = 32;
   self->initials = g_strdup ("?");
-  kith_palette_pick (NULL, &self->colour);
+  kith_tint_pick (NULL, &self->colour);
   gtk_widget_set_halign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
   gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
 }
@@ -230,14 +230,14 @@ kith_avatar_set_size (KithAvatar *self, int size)
 void
 kith_avatar_set_person (KithAvatar *self, const char *id, const char *name, int accent_colour)
 {
-  g_autofree char *initials = kith_palette_make_initials (name, self->size < 28 ? 1 : 2);
+  g_autofree char *initials = kith_tint_make_initials (name, self->size < 28 ? 1 : 2);
 
   g_return_if_fail (KITH_IS_AVATAR (self));
 
   if (accent_colour >= 0)
-    kith_palette_from_rgb (accent_colour, &self->colour);
+    kith_tint_from_rgb (accent_colour, &self->colour);
   else
-    kith_palette_pick (id, &self->colour);
+    kith_tint_pick (id, &self->colour);
   if (g_strcmp0 (initials, self->initials) != 0)
     {
       g_free (self->initials);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "kith-palette.h"
+#include "kith-tint.h"
 
 /* Each is dark enough for white letters (contrast at least 4.5) and light enough to stand on a dark surface. */
 static const guint32 colours[] = {
@@ -10,27 +10,27 @@ static const guint32 colours[] = {
 };
 
 /**
- * kith_palette_pick:
+ * kith_tint_pick:
  * @seed: (nullable): an id
  * @colour: (out caller-allocates): the colour that belongs to @seed, the same on every machine
  */
 void
-kith_palette_pick (const char *seed, GdkRGBA *colour)
+kith_tint_pick (const char *seed, GdkRGBA *colour)
 {
   guint32 hash = 2166136261u;
 
   for (const char *at = seed; at && *at; at++)
     hash = (hash ^ (guchar) *at) * 16777619u;
-  kith_palette_from_rgb (colours[(hash ^ (hash >> 15)) % G_N_ELEMENTS (colours)], colour);
+  kith_tint_from_rgb (colours[(hash ^ (hash >> 15)) % G_N_ELEMENTS (colours)], colour);
 }
 
 /**
- * kith_palette_from_rgb:
+ * kith_tint_from_rgb:
  * @rgb: 0xRRGGBB
  * @colour: (out caller-allocates): the same colour, opaque
  */
 void
-kith_palette_from_rgb (guint rgb, GdkRGBA *colour)
+kith_tint_from_rgb (guint rgb, GdkRGBA *colour)
 {
   colour->red = ((rgb >> 16) & 0xff) / 255.0f;
   colour->green = ((rgb >> 8) & 0xff) / 255.0f;
@@ -39,14 +39,14 @@ kith_palette_from_rgb (guint rgb, GdkRGBA *colour)
 }
 
 /**
- * kith_palette_make_initials:
+ * kith_tint_make_initials:
  * @name: (nullable): a name in any script
  * @max: how many letters at most
  *
  * Returns: (transfer full): the first letters of the first words, in upper case; never empty
  */
 char *
-kith_palette_make_initials (const char *name, guint max)
+kith_tint_make_initials (const char *name, guint max)
 {
   g_autoptr (GString) initials = g_string_new (NULL);
   gboolean inside = FALSE;
