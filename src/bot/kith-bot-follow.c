@@ -7,7 +7,10 @@
 #include "kith-bot-walk.h"
 
 /* Messages are not printed as they come but by walking back from the newest one to the last that was printed, so that
- * nothing is missed over a reconnect and nothing is printed twice. */
+ * nothing is missed over a reconnect and nothing is printed twice. Where a number is missing, it was deleted or is
+ * still on its way (the answer to one's own message may overtake the event of another): it is waited for a while. */
+
+#define PATIENCE_MS 2000
 
 struct _KithBotFollow
 {
@@ -25,6 +28,8 @@ typedef struct
   KithBotFollow *follow;
   KithChannel *channel;
   gint64 last_seq;
+  gint64 hole_since; /* monotonic; 0 where no number is missing */
+  guint hole_source;
   gboolean walking, again;
 } Followed;
 
@@ -57,6 +62,43 @@ on_deleted (KithMessage *message, GParamSpec *pspec, KithBotFollow *self)
 }
 
 static void
+print_message (Followed *followed, KithMessage *message)
+{
+  followed->last_seq = kith_message_get_seq (message);
+  print_event (followed->follow, "message.create", "message", kith_bot_describe_message (message));
+  g_signal_connect_object (message, "notify::edited-at", G_CALLBACK (on_edited), followed->follow, 0);
+  g_signal_connect_object (message, "notify::deleted", G_CALLBACK (on_deleted), followed->follow, 0);
+}
+
+static gboolean
+on_hole (gpointer data)
+{
+  Followed *followed = (Followed *) data;
+
+  followed->hole_source = 0;
+  walk (followed);
+  return G_SOURCE_REMOVE;
+}
+
+/* Whether to go on in spite of missing numbers. */
+static gboolean
+give_up_hole (Followed *followed)
+{
+  gint64 now = g_get_monotonic_time ();
+  KithSession *session = kith_bot_get_session (followed->follow->bot);
+
+  if (kith_session_get_state (session) != KITH_CONNECTION_CONNECTED)
+    followed->hole_since = 0;
+  else if (!followed->hole_since)
+    followed->hole_since = now;
+  else if (now - followed->hole_since >= PATIENCE_MS * 1000)
+    return TRUE;
+  if (!followed->hole_source)
+    followed->hole_source = g_timeout_add (PATIENCE_MS, on_hole, followed);
+  return FALSE;
+}
+
+static void
 on_walked (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -70,10 +112,10 @@ on_walked (GObject *source, GAsyncResult *result, gpointer data)
     {
       KithMessage *message = (KithMessage *) g_ptr_array_index (messages, i);
 
-      followed->last_seq = kith_message_get_seq (message);
-      print_event (followed->follow, "message.create", "message", kith_bot_describe_message (message));
-      g_signal_connect_object (message, "notify::edited-at", G_CALLBACK (on_edited), followed->follow, 0);
-      g_signal_connect_object (message, "notify::deleted", G_CALLBACK (on_deleted), followed->follow, 0);
+      if (kith_message_get_seq (message) > followed->last_seq + 1 && !give_up_hole (followed))
+        break;
+      followed->hole_since = 0;
+      print_message (followed, message);
     }
   if (followed->again && messages)
     walk (followed);
@@ -129,6 +171,7 @@ free_followed (gpointer data)
   g_signal_handlers_disconnect_by_data (timeline, self);
   g_signal_handlers_disconnect_by_data (self->channel, self);
   g_signal_handlers_disconnect_by_data (kith_channel_list_typing (self->channel), self);
+  g_clear_handle_id (&self->hole_source, g_source_remove);
   g_object_unref (self->channel);
   g_free (self);
 }

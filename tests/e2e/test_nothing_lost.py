@@ -52,7 +52,7 @@ class Saboteur(threading.Thread):
         self.cuts = 0
 
     def run(self):
-        while not self.done.wait(self.chance.uniform(0.4, 1.6)):
+        while not self.done.wait(self.chance.uniform(0.1, 0.8)):
             wire = self.chance.choice(self.wires)
             wire.cut()
             self.cuts += 1
@@ -131,7 +131,8 @@ class NothingLost(Journey):
         self.assertEqual(heard, wanted, f"{bot.user} heard otherwise")
         shown = bot.ask("read", channel=channel, limit=len(stored) + 100, timeout=60)["messages"]
         self.assertEqual([each["id"] for each in shown if each["id"] in set(wanted)], wanted, f"{bot.user} shows otherwise")
-        self.assertEqual(len({each["content"] for each in shown}), len(shown), f"{bot.user} shows a message twice")
+        texts = [each["content"] for each in shown if each["kind"] == "text"]
+        self.assertEqual(len(set(texts)), len(texts), f"{bot.user} shows a message twice")
 
 
 if __name__ == "__main__":
