@@ -397,7 +397,7 @@ kith_client_forget_session (KithClient *self, KithSession *session)
 {
   gint64 key = kith_session_get_account_key (session);
   g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, key);
-  g_autoptr (KithSession) kept = g_object_ref (session);
+  G_GNUC_UNUSED g_autoptr (KithSession) kept = g_object_ref (session);
 
   kith_session_shutdown (session);
   kith_tokens_forget (kith_session_get_tokens (session));
