@@ -409,7 +409,7 @@ kith_member_groups_set_members (KithMemberGroups *self, GListModel *members)
   g_hash_table_remove_all (self->lookup);
   g_set_object (&self->members, members);
   {
-    g_autoptr (GPtrArray) gone = g_steal_pointer (&self->source);
+    G_GNUC_UNUSED g_autoptr (GPtrArray) gone = g_steal_pointer (&self->source);
     guint n = members ? g_list_model_get_n_items (members) : 0;
 
     self->source = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);

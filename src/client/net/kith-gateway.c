@@ -462,7 +462,7 @@ take_event (KithGateway *self, JsonObject *frame)
 static void
 on_frame (KithGateway *self, JsonNode *node)
 {
-  g_autoptr (KithGateway) kept = g_object_ref (self);
+  G_GNUC_UNUSED g_autoptr (KithGateway) kept = g_object_ref (self);
   JsonObject *frame = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   const char *op = frame ? json_object_get_string_member_with_default (frame, "op", "") : "";
 
@@ -490,7 +490,7 @@ on_frame (KithGateway *self, JsonNode *node)
 static void
 on_closed (KithGateway *self, guint code, const char *reason)
 {
-  g_autoptr (KithGateway) kept = g_object_ref (self);
+  G_GNUC_UNUSED g_autoptr (KithGateway) kept = g_object_ref (self);
 
   if (code == KITH_CLOSE_BAD_TOKEN || code == KITH_CLOSE_SESSION_OVER)
     kith_tokens_expire (self->tokens, self->token);

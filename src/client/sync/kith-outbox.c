@@ -335,7 +335,7 @@ kith_outbox_discard (KithOutbox *self, KithMessage *message)
   Queue *queue = find_queue (self, message);
   KithChannel *channel = kith_message_get_channel (message);
   KithTimeline *timeline = channel ? kith_channel_peek_timeline (channel) : NULL;
-  g_autoptr (KithMessage) kept = g_object_ref (message);
+  G_GNUC_UNUSED g_autoptr (KithMessage) kept = g_object_ref (message);
 
   if (!queue || !g_ptr_array_remove (queue->messages, message))
     return;

@@ -82,7 +82,7 @@ static void
 flush (gpointer data)
 {
   KithReadMarker *self = data;
-  g_autoptr (GPtrArray) done = g_ptr_array_new_with_free_func (g_free);
+  G_GNUC_UNUSED g_autoptr (GPtrArray) done = g_ptr_array_new_with_free_func (g_free);
   GHashTableIter iter;
   gpointer channel_id, message_id;
 

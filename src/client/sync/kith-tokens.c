@@ -203,7 +203,7 @@ ends_session (const GError *error)
 static void
 fail (KithTokens *self, const GError *error)
 {
-  g_autoptr (KithTokens) kept = g_object_ref (self);
+  G_GNUC_UNUSED g_autoptr (KithTokens) kept = g_object_ref (self);
   gboolean over = ends_session (error);
 
   if (over)
