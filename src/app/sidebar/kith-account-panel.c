@@ -40,8 +40,7 @@ update (KithAccountPanel *self)
   const char *status = connected ? kith_presence_describe (presence) : _ ("Not connected");
   g_autofree char *label = NULL;
 
-  kith_avatar_set_person (self->avatar, account ? kith_user_get_id (account) : NULL, name,
-                          account ? kith_user_get_accent_colour (account) : -1);
+  kith_avatar_set_name (self->avatar, name);
   kith_avatar_set_status (self->avatar, connected ? presence : KITH_PRESENCE_STATUS_OFFLINE);
   gtk_label_set_label (self->name, name);
   gtk_label_set_label (self->status, status);

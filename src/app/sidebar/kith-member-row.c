@@ -6,6 +6,7 @@
 #include "kith-avatar.h"
 #include "kith-guild.h"
 #include "kith-member-groups.h"
+#include "kith-tint.h"
 
 #include <glib/gi18n.h>
 
@@ -59,10 +60,18 @@ set_name_colour (KithMemberRow *self, int colour)
 
   if (colour >= 0)
     {
+      GtkStyleContext *style = gtk_widget_get_style_context (GTK_WIDGET (self));
+      GdkRGBA letters, text;
+      PangoAttribute *foreground;
+
+      gtk_style_context_get_color (style, &text);
+      kith_tint_from_rgb (colour, &letters);
+      kith_tint_make_readable (&letters, &text);
+      foreground = pango_attr_foreground_new ((guint16) (letters.red * G_MAXUINT16),
+                                              (guint16) (letters.green * G_MAXUINT16),
+                                              (guint16) (letters.blue * G_MAXUINT16));
       attributes = pango_attr_list_new ();
-      pango_attr_list_insert (
-        attributes,
-        pango_attr_foreground_new (((colour >> 16) & 0xff) * 257, ((colour >> 8) & 0xff) * 257, (colour & 0xff) * 257));
+      pango_attr_list_insert (attributes, foreground);
     }
   gtk_label_set_attributes (GTK_LABEL (self->name), attributes);
   g_clear_pointer (&attributes, pango_attr_list_unref);
@@ -87,8 +96,7 @@ update (KithMemberRow *self)
 
       gtk_label_set_label (GTK_LABEL (self->name), name);
       set_name_colour (self, kith_member_get_colour (self->item));
-      kith_avatar_set_person (KITH_AVATAR (self->avatar), kith_user_get_id (user), name,
-                              kith_user_get_accent_colour (user));
+      kith_avatar_set_name (KITH_AVATAR (self->avatar), name);
       kith_avatar_set_status (KITH_AVATAR (self->avatar), status);
       label = g_strdup_printf ("%s, %s", name, kith_presence_describe (status));
       if (status == KITH_PRESENCE_STATUS_OFFLINE || status == KITH_PRESENCE_STATUS_INVISIBLE)
@@ -125,11 +133,22 @@ kith_member_row_dispose (GObject *object)
 }
 
 static void
+kith_member_row_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  KithMemberRow *self = KITH_MEMBER_ROW (widget);
+
+  GTK_WIDGET_CLASS (kith_member_row_parent_class)->css_changed (widget, change);
+  if (KITH_IS_MEMBER (self->item))
+    set_name_colour (self, kith_member_get_colour (self->item));
+}
+
+static void
 kith_member_row_class_init (KithMemberRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = kith_member_row_dispose;
+  widget_class->css_changed = kith_member_row_css_changed;
   gtk_widget_class_set_css_name (widget_class, "memberrow");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LABEL);

@@ -105,7 +105,7 @@ kith_profile_card_new (KithMember *member)
   else
     kith_tint_pick (kith_user_get_id (user), &self->colour);
   kith_avatar_set_show_status (self->avatar, TRUE);
-  kith_avatar_set_person (self->avatar, kith_user_get_id (user), name, accent);
+  kith_avatar_set_name (self->avatar, name);
   kith_avatar_set_status (self->avatar, kith_user_get_status (user));
   gtk_label_set_label (self->name, name);
   gtk_label_set_label (self->username, username);

@@ -3,12 +3,13 @@
 
 #include "kith-row-style.h"
 
+#include "kith-tint.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 
 /* Caches are emptied when they hold this much; a screen needs far less. */
 #define MAX_CACHED 400
-#define N_AVATAR_COLOURS 14
 
 struct _KithRowStyle
 {
@@ -19,18 +20,6 @@ struct _KithRowStyle
   GHashTable *avatars;   /* "size name" to GdkTexture */
   GTimeZone *zone;
   gboolean twelve_hours;
-};
-
-/* AdwAvatar's: two ends of a gradient and the letters' colour. The class is chosen by the hash of the name. */
-static const struct
-{
-  const char *from, *to, *letters;
-} avatar_colours[N_AVATAR_COLOURS] = {
-  { "#83b6ec", "#337fdc", "#cfe1f5" }, { "#7ad9f1", "#0f9ac8", "#caeaf2" }, { "#8de6b1", "#29ae74", "#cef8d8" },
-  { "#b5e98a", "#6ab85b", "#e6f9d7" }, { "#f8e359", "#d29d09", "#f9f4e1" }, { "#ffcb62", "#d68400", "#ffead1" },
-  { "#ffa95a", "#ed5b00", "#ffe5c5" }, { "#f78773", "#e62d42", "#f8d2ce" }, { "#e973ab", "#e33b6a", "#fac7de" },
-  { "#cb78d4", "#9945b5", "#e7c2e8" }, { "#9e91e8", "#7a59ca", "#d5d2f5" }, { "#e3cf9c", "#b08952", "#f2eade" },
-  { "#be916d", "#785336", "#e5d6ca" }, { "#c0bfbc", "#6e6d71", "#d8d7d3" },
 };
 
 static gboolean
@@ -153,29 +142,10 @@ kith_row_style_get_label (KithRowStyle *self, KithLabelKind kind, const char *te
   return layout;
 }
 
-/* As AdwAvatar takes them: the first letter, and the first one after the last space. */
-static char *
-get_initials (const char *name)
-{
-  g_autofree char *upper = g_utf8_strup (name, -1);
-  g_autofree char *clean = g_utf8_normalize (g_strstrip (upper), -1, G_NORMALIZE_DEFAULT_COMPOSE);
-  GString *initials = g_string_new (NULL);
-  const char *space;
-
-  if (clean && *clean)
-    {
-      g_string_append_unichar (initials, g_utf8_get_char (clean));
-      space = g_utf8_strrchr (clean, -1, ' ');
-      if (space && space[1])
-        g_string_append_unichar (initials, g_utf8_get_char (space + 1));
-    }
-  return g_string_free (initials, FALSE);
-}
-
 static void
 append_initials (KithRowStyle *self, GtkSnapshot *snapshot, const char *name, int size, const GdkRGBA *colour)
 {
-  g_autofree char *initials = get_initials (name);
+  g_autofree char *initials = kith_tint_make_initials (name, 2);
   g_autoptr (PangoLayout) layout = pango_layout_new (self->context);
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
   int width, height;
@@ -199,14 +169,11 @@ static GskRenderNode *
 draw_avatar (KithRowStyle *self, const char *name, int size)
 {
   GtkSnapshot *snapshot = gtk_snapshot_new ();
-  guint index = g_str_hash (name) % N_AVATAR_COLOURS;
   GskColorStop stops[2] = { { .offset = 0 }, { .offset = 1 } };
   GskRoundedRect circle;
   GdkRGBA letters;
 
-  gdk_rgba_parse (&stops[0].color, avatar_colours[index].from);
-  gdk_rgba_parse (&stops[1].color, avatar_colours[index].to);
-  gdk_rgba_parse (&letters, avatar_colours[index].letters);
+  kith_tint_pick_person (name, &stops[0].color, &stops[1].color, &letters);
   gsk_rounded_rect_init_from_rect (&circle, &GRAPHENE_RECT_INIT (0, 0, size, size), size / 2.0);
   gtk_snapshot_push_rounded_clip (snapshot, &circle);
   gtk_snapshot_append_linear_gradient (snapshot, &circle.bounds, &GRAPHENE_POINT_INIT (0, 0),

@@ -237,8 +237,8 @@ on_submitted (KithHostPage *self)
   if (!kith_account_fields_check (self->account) || !*guild)
     return;
   self->cancellable = g_cancellable_new ();
-  gtk_widget_set_sensitive (self->fields_box, FALSE);
   next_step (self);
+  gtk_widget_set_sensitive (self->fields_box, self->cancellable == NULL);
 }
 
 static void

@@ -153,7 +153,7 @@ show_preview (KithJoinPage *self, const KithWireInvitePreview *preview)
 
   g_free (self->guild_id);
   self->guild_id = g_strdup (preview->guild->id);
-  kith_avatar_set_person (self->picture, preview->guild->id, preview->guild->name, -1);
+  kith_avatar_set_guild (self->picture, preview->guild->id, preview->guild->name);
   gtk_label_set_label (self->guild_name, preview->guild->name);
   gtk_label_set_label (self->inviter, inviter ? inviter : "");
   gtk_widget_set_visible (GTK_WIDGET (self->inviter), inviter != NULL);
@@ -216,8 +216,8 @@ begin_look (KithJoinPage *self)
 
   self->known = pin || kith_server_address_get_fingerprint (address);
   self->cancellable = g_cancellable_new ();
-  gtk_widget_set_sensitive (GTK_WIDGET (self->link), FALSE);
   kith_submit_set_progress (self->look, _ ("Looking where the link leads…"));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->link), FALSE);
   kith_client_preview_invite_async (self->client, self->invite, self->cancellable, on_previewed, g_object_ref (self));
 }
 
@@ -319,8 +319,6 @@ on_join (KithJoinPage *self)
   if (self->cancellable || (!self->session && !kith_account_fields_check (self->account)))
     return;
   self->cancellable = g_cancellable_new ();
-  gtk_widget_set_sensitive (GTK_WIDGET (self->account), FALSE);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->switch_account), FALSE);
   if (self->session)
     join_with (self, self->session);
   else if (kith_account_fields_get_existing (self->account))
@@ -338,6 +336,8 @@ on_join (KithJoinPage *self)
                                   kith_account_fields_get_name (self->account), kith_join_link_get_code (self->invite),
                                   self->cancellable, on_registered, g_object_ref (self));
     }
+  gtk_widget_set_sensitive (GTK_WIDGET (self->account), FALSE);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->switch_account), FALSE);
 }
 
 static void

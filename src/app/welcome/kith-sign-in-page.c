@@ -140,8 +140,8 @@ begin (KithSignInPage *self)
 
   self->known = pin || kith_server_address_get_fingerprint (self->server);
   self->cancellable = g_cancellable_new ();
-  gtk_widget_set_sensitive (self->fields_box, FALSE);
   kith_submit_set_progress (self->submit, _ ("Looking for the server…"));
+  gtk_widget_set_sensitive (self->fields_box, FALSE);
   kith_client_get_server_info_async (self->client, self->server, self->cancellable, on_server_info,
                                      g_object_ref (self));
 }

@@ -19,9 +19,10 @@ struct _KithAvatar
 
   int size;
   char *initials;
-  GdkRGBA colour;
+  GdkRGBA from, to, letters;
   KithPresenceStatus status;
   gboolean show_status;
+  gboolean square; /* a guild */
   PangoLayout *layout;
 };
 
@@ -57,7 +58,7 @@ draw_initials (KithAvatar *self, cairo_t *cairo)
       pango_layout_set_font_description (self->layout, font);
     }
   pango_layout_get_pixel_size (self->layout, &width, &height);
-  cairo_set_source_rgb (cairo, 1, 1, 1);
+  gdk_cairo_set_source_rgba (cairo, &self->letters);
   cairo_move_to (cairo, (self->size - width) / 2.0, (self->size - height) / 2.0);
   pango_cairo_show_layout (cairo, self->layout);
 }
@@ -95,15 +96,32 @@ draw_status (KithAvatar *self, cairo_t *cairo, double radius)
   cairo_fill (cairo);
 }
 
+/* A person is a disc; a guild has the shape of its tile in the rail. */
+static void
+append_outline (KithAvatar *self, cairo_t *cairo)
+{
+  double size = self->size, radius = self->square ? size * 0.28 : size / 2.0;
+
+  cairo_new_sub_path (cairo);
+  cairo_arc (cairo, size - radius, radius, radius, -G_PI_2, 0);
+  cairo_arc (cairo, size - radius, size - radius, radius, 0, G_PI_2);
+  cairo_arc (cairo, radius, size - radius, radius, G_PI_2, G_PI);
+  cairo_arc (cairo, radius, radius, radius, G_PI, 1.5 * G_PI);
+  cairo_close_path (cairo);
+}
+
 static void
 kith_avatar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   KithAvatar *self = KITH_AVATAR (widget);
   graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, self->size, self->size);
-  double radius = self->size / 2.0, dot = MAX (4.0, round (self->size * 0.16)), ring = MAX (2.0, self->size * 0.055);
+  double dot = MAX (4.0, round (self->size * 0.16)), ring = MAX (2.0, self->size * 0.055);
   double centre = self->size - dot;
+  cairo_pattern_t *ground = cairo_pattern_create_linear (0, 0, 0, self->size);
   cairo_t *cairo = gtk_snapshot_append_cairo (snapshot, &bounds);
 
+  cairo_pattern_add_color_stop_rgb (ground, 0, self->from.red, self->from.green, self->from.blue);
+  cairo_pattern_add_color_stop_rgb (ground, 1, self->to.red, self->to.green, self->to.blue);
   /* The mark's surroundings are left out of the disc, so that any surface shows through. */
   cairo_save (cairo);
   if (self->show_status)
@@ -115,9 +133,10 @@ kith_avatar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       cairo_clip (cairo);
     }
   cairo_set_fill_rule (cairo, CAIRO_FILL_RULE_WINDING);
-  cairo_arc (cairo, radius, radius, radius, 0, 2 * G_PI);
-  gdk_cairo_set_source_rgba (cairo, &self->colour);
+  append_outline (self, cairo);
+  cairo_set_source (cairo, ground);
   cairo_fill (cairo);
+  cairo_pattern_destroy (ground);
   draw_initials (self, cairo);
   cairo_restore (cairo);
   if (self->show_status)
@@ -187,7 +206,7 @@ kith_avatar_init (KithAvatar *self)
 {
   self->size = 32;
   self->initials = g_strdup ("?");
-  kith_tint_pick (NULL, &self->colour);
+  kith_tint_pick_person ("", &self->from, &self->to, &self->letters);
   gtk_widget_set_halign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
   gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
 }
@@ -221,23 +240,11 @@ kith_avatar_set_size (KithAvatar *self, int size)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SIZE]);
 }
 
-/**
- * kith_avatar_set_person:
- * @id: (nullable): whose colour is picked where they have none
- * @name: (nullable): the name that gives the initials
- * @accent_colour: 0xRRGGBB, or -1 for none
- */
-void
-kith_avatar_set_person (KithAvatar *self, const char *id, const char *name, int accent_colour)
+static void
+set_initials (KithAvatar *self, const char *name)
 {
   g_autofree char *initials = kith_tint_make_initials (name, self->size < 28 ? 1 : 2);
 
-  g_return_if_fail (KITH_IS_AVATAR (self));
-
-  if (accent_colour >= 0)
-    kith_tint_from_rgb (accent_colour, &self->colour);
-  else
-    kith_tint_pick (id, &self->colour);
   if (g_strcmp0 (initials, self->initials) != 0)
     {
       g_free (self->initials);
@@ -245,6 +252,37 @@ kith_avatar_set_person (KithAvatar *self, const char *id, const char *name, int 
       g_clear_object (&self->layout);
     }
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * kith_avatar_set_name:
+ * @name: (nullable): the name that gives a person's colours and initials
+ */
+void
+kith_avatar_set_name (KithAvatar *self, const char *name)
+{
+  g_return_if_fail (KITH_IS_AVATAR (self));
+
+  self->square = FALSE;
+  kith_tint_pick_person (name ? name : "", &self->from, &self->to, &self->letters);
+  set_initials (self, name);
+}
+
+/**
+ * kith_avatar_set_guild:
+ * @id: whose colour it has, as in the rail
+ * @name: the name that gives the initials
+ */
+void
+kith_avatar_set_guild (KithAvatar *self, const char *id, const char *name)
+{
+  g_return_if_fail (KITH_IS_AVATAR (self));
+
+  self->square = TRUE;
+  kith_tint_pick (id, &self->from);
+  self->to = self->from;
+  kith_tint_from_rgb (0xffffff, &self->letters);
+  set_initials (self, name);
 }
 
 /**

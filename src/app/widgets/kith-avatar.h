@@ -12,7 +12,8 @@ G_DECLARE_FINAL_TYPE (KithAvatar, kith_avatar, KITH, AVATAR, GtkWidget)
 
 GtkWidget *kith_avatar_new (int size);
 void kith_avatar_set_size (KithAvatar *self, int size);
-void kith_avatar_set_person (KithAvatar *self, const char *id, const char *name, int accent_colour);
+void kith_avatar_set_name (KithAvatar *self, const char *name);
+void kith_avatar_set_guild (KithAvatar *self, const char *id, const char *name);
 void kith_avatar_set_status (KithAvatar *self, KithPresenceStatus status);
 void kith_avatar_set_show_status (KithAvatar *self, gboolean show);
 

@@ -42,7 +42,7 @@ typedef struct
   gboolean closable;
 } Notice;
 
-static const char *const css_classes[] = { "working", "warning", "danger" };
+static const char *const css_classes[] = { "working", "attention", "danger" };
 
 static void
 show_notice (KithConnectionBanner *self, const Notice *notice)
@@ -111,7 +111,7 @@ describe_waiting (KithConnectionBanner *self, Notice *notice)
 static gboolean
 describe (KithConnectionBanner *self, Notice *notice)
 {
-  *notice = (Notice){ .icon = "dialog-warning-symbolic", .css_class = "warning" };
+  *notice = (Notice){ .icon = "dialog-warning-symbolic", .css_class = "attention" };
   switch (kith_session_get_state (self->session))
     {
     case KITH_CONNECTION_CONNECTED:

@@ -55,7 +55,7 @@ kith_qr_code_measure (GtkWidget *widget, GtkOrientation orientation, int for_siz
 {
   KithQrCode *self = KITH_QR_CODE (widget);
 
-  *minimum = *natural = self->code ? 3 * (self->code->width + 2 * QUIET) : 0;
+  *minimum = *natural = self->code ? 4 * (self->code->width + 2 * QUIET) : 0;
 }
 
 static void

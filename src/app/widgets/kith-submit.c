@@ -20,6 +20,7 @@ struct _KithSubmit
   GtkSpinner *spinner;
   GtkLabel *progress;
   GtkLabel *error;
+  GtkWidget *cancel;
 };
 
 G_DEFINE_FINAL_TYPE (KithSubmit, kith_submit, GTK_TYPE_WIDGET)
@@ -95,6 +96,7 @@ kith_submit_class_init (KithSubmitClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithSubmit, spinner);
   gtk_widget_class_bind_template_child (widget_class, KithSubmit, progress);
   gtk_widget_class_bind_template_child (widget_class, KithSubmit, error);
+  gtk_widget_class_bind_template_child (widget_class, KithSubmit, cancel);
   gtk_widget_class_bind_template_callback (widget_class, on_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_cancel);
   gtk_widget_class_set_css_name (widget_class, "kithsubmit");
@@ -124,11 +126,15 @@ kith_submit_set_label (KithSubmit *self, const char *label)
 void
 kith_submit_set_progress (KithSubmit *self, const char *progress)
 {
+  gboolean begins = progress && !kith_submit_is_busy (self);
+
   gtk_label_set_label (self->progress, progress ? progress : "");
   gtk_spinner_set_spinning (self->spinner, progress != NULL);
   gtk_stack_set_visible_child (self->stack, progress ? self->working : GTK_WIDGET (self->button));
   if (progress)
     kith_submit_set_error (self, NULL);
+  if (begins)
+    gtk_widget_grab_focus (self->cancel);
 }
 
 gboolean
