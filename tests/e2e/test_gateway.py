@@ -9,7 +9,7 @@ import time
 
 import tap
 from api import Closed, Gateway, Refused
-from journey import NO_ID, Journey
+from journey import NO_ID, Journey, problem_of
 from session import wait_for
 
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
@@ -38,8 +38,8 @@ class Handshake(Journey):
                 self.assertEqual(gateway.wait_closed(), 4010)
 
     def test_plain_request(self):
-        status, _, body = self.api().raw("GET", "/api/v1/gateway")
-        self.assertEqual(status // 100, 4, body)
+        answer = self.api().raw("GET", "/api/v1/gateway")
+        self.assertEqual((answer[0], problem_of(answer)), (400, "bad_request"))
 
     def test_bad_token(self):
         api = self.person()
@@ -126,11 +126,7 @@ class Handshake(Journey):
         api = self.person()
         gateway = self.online(api)
         gateway.send(op="identify", token=api.token)
-        try:
-            frame = gateway.receive(5)
-            self.assertEqual(frame["op"], "ready")
-        except Closed as closed:
-            self.assertIn(closed.code, (1002, 1007, 4005))
+        self.assertIn(gateway.wait_closed(), (1002, 1007, 4005))
 
     def test_too_many_frames(self):
         gateway = self.online(self.person())

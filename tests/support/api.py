@@ -40,7 +40,7 @@ class ApiError(Exception):
 
 def _hide(value):
     if isinstance(value, dict):
-        return {key: "x" if key in SECRETS else _hide(each) for key, each in value.items()}
+        return {key: "left out here" if key in SECRETS else _hide(each) for key, each in value.items()}
     return [_hide(each) for each in value] if isinstance(value, list) else value
 
 

@@ -11,6 +11,8 @@ set_body (SoupServerMessage *message, const char *type, GString *text)
 {
   gsize length = text->len;
 
+  /* libsoup may have begun with a page of its own, as it does for a bad handshake. */
+  soup_message_body_truncate (soup_server_message_get_response_body (message));
   soup_server_message_set_response (message, type, SOUP_MEMORY_TAKE, g_string_free (text, FALSE), length);
 }
 
