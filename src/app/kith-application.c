@@ -395,8 +395,11 @@ kith_application_init (KithApplication *self)
 KithApplication *
 kith_application_new (void)
 {
+  /* A program that runs from the build tree is told where its translations are. */
+  const char *locales = g_getenv ("KITH_LOCALE_DIR");
+
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, KITH_LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, locales ? locales : KITH_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   return g_object_new (KITH_TYPE_APPLICATION, "application-id", KITH_APP_ID, "flags",

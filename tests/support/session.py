@@ -53,6 +53,22 @@ def _die_with_parent():
     _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+def _locale_directory(language):
+    """Where a language's locale is, for LOCPATH; it is compiled where the system has none. None for what glibc holds."""
+    name, _, charset = language.partition(".")
+    if name in ("C", "POSIX"):
+        return None
+    top = Path(os.environ.get("KITH_BUILD_DIR", tempfile.gettempdir())) / "locale"
+    if not (top / language).exists():
+        top.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(dir=top)) / language
+        subprocess.run(["localedef", "-i", name, "-f", charset, str(part)], check=True, capture_output=True, timeout=60)
+        with contextlib.suppress(OSError):  # somebody else was quicker
+            part.rename(top / language)
+        shutil.rmtree(part.parent)
+    return str(top)
+
+
 def end_process(process, timeout=5):
     """Ends a process politely, then firmly. Returns its status."""
     if process.poll() is None:
@@ -74,6 +90,7 @@ class Person:
         self.home = session.scratch / name
         self.runtime = session.scratch / f"run-{name}"
         self.language = language
+        self.locales = _locale_directory(language)
         self.processes = []
         (self.home / ".config/gtk-4.0").mkdir(parents=True)
         self.runtime.mkdir(mode=0o700)
@@ -93,6 +110,7 @@ class Person:
             "DBUS_SESSION_BUS_ADDRESS": self.bus,
             "LANG": self.language,
             "LANGUAGE": self.language.split(".")[0],
+            **({"LOCPATH": self.locales} if self.locales else {}),
         }
 
     def unlock_keyring(self):

@@ -32,6 +32,14 @@ def _children(node):
             yield child
 
 
+def _once(name):
+    """GTK 4.8 names a button, or an entry with a label, by its own label and by that of its child: "_Join Join"."""
+    for cut in (at for at, letter in enumerate(name) if letter == " "):
+        if name[:cut].replace("_", "", 1) == name[cut + 1 :] or name[:cut] == name[cut + 1 :]:
+            return name[cut + 1 :]
+    return name
+
+
 def _matches(text, wanted):
     if wanted is None:
         return True
@@ -51,7 +59,7 @@ class Node:
 
     @property
     def name(self):
-        return self.accessible.get_name() or ""
+        return _once(self.accessible.get_name() or "")
 
     @property
     def role(self):
@@ -78,6 +86,13 @@ class Node:
 
     def is_visible(self):
         return "visible" in self.states
+
+    def is_drawn(self):
+        """Whether it was ever given a place; pages of a stack that were not shown yet have none."""
+        try:
+            return self.extents[2] > 0 and self.extents[3] > 0
+        except GLib.Error:
+            return False
 
     def is_sensitive(self):
         return "sensitive" in self.states
