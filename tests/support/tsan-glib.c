@@ -9,9 +9,10 @@ void __tsan_acquire (void *address);
 void __tsan_release (void *address);
 
 #define REAL(name)                                                                                                     \
-  static __typeof__ (name) *real;                                                                                      \
+  static __typeof__ (name) *known;                                                                                     \
+  __typeof__ (name) *real = __atomic_load_n (&known, __ATOMIC_ACQUIRE);                                                \
   if (!real)                                                                                                           \
-  real = (__typeof__ (name) *) dlsym (RTLD_NEXT, #name)
+  __atomic_store_n (&known, real = (__typeof__ (name) *) dlsym (RTLD_NEXT, #name), __ATOMIC_RELEASE)
 
 /* Locks: acquire after taking, release before giving back. */
 #define TAKE(name, Type)                                                                                               \

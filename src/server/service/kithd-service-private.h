@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "kithd-service.h"
+#include "kithd-handlers.h"
 #include "kithd-throttle.h"
 
 G_BEGIN_DECLS
@@ -36,50 +36,5 @@ kithd_service_new_id (KithdService *self)
 {
   return kith_uuid_generator_next (self->ids);
 }
-
-gpointer kithd_handle_server_get (KithdService *self, KithdCall *call, GError **error);
-
-gpointer kithd_handle_register (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_login (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_password_change (KithdService *self, KithdCall *call, GError **error);
-
-gpointer kithd_handle_refresh (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_logout (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_sessions_list (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_session_revoke (KithdService *self, KithdCall *call, GError **error);
-
-gpointer kithd_handle_account_get (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_account_patch (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_user_get (KithdService *self, KithdCall *call, GError **error);
-
-gpointer kithd_handle_guilds_list (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_guild_create (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_guild_get (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_guild_patch (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_guild_delete (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_guild_leave (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_members_list (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_member_get (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_roles_list (KithdService *self, KithdCall *call, GError **error);
-
-gpointer kithd_handle_channels_list (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_channel_create (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_channel_get (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_channel_patch (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_channel_delete (KithdService *self, KithdCall *call, GError **error);
-
-gpointer kithd_handle_invites_list (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_invite_create (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_invite_get (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_invite_accept (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_invite_revoke (KithdService *self, KithdCall *call, GError **error);
-
-gpointer kithd_handle_messages_list (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_message_send (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_message_get (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_message_edit (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_message_delete (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_read_put (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_typing_post (KithdService *self, KithdCall *call, GError **error);
 
 G_END_DECLS
