@@ -153,7 +153,7 @@ test_member_pages (Fixture *fixture, gconstpointer data)
 static void
 test_sending (Fixture *fixture, gconstpointer data)
 {
-  const char *channel = get_channel (fixture, 0, 2)->wire->id;
+  const char *channel = get_channel (fixture, 0, 0)->wire->id;
   KithWireMessageRequest hello = { .content = (char *) "hello", .nonce = (char *) "n" };
   KithWireMessageRequest empty = { .content = (char *) "  " };
   g_autoptr (KithWireMessage) first = (KithWireMessage *) ASK (KITH_ROUTE_MESSAGE_SEND, channel, NULL, NULL, &hello, 0);
@@ -168,7 +168,7 @@ test_sending (Fixture *fixture, gconstpointer data)
   hello.reply_to = (char *) "01900000-0000-7000-8000-000000000000";
   hello.nonce = NULL;
   ASK (KITH_ROUTE_MESSAGE_SEND, channel, NULL, NULL, &hello, KITH_ERROR_UNKNOWN_REPLY);
-  ASK (KITH_ROUTE_MESSAGE_SEND, get_channel (fixture, 0, 1)->wire->id, NULL, NULL, &hello,
+  ASK (KITH_ROUTE_MESSAGE_SEND, get_channel (fixture, 0, 2)->wire->id, NULL, NULL, &hello,
        KITH_ERROR_NOT_A_TEXT_CHANNEL);
   drop (KITH_ROUTE_MESSAGE_EDIT, ASK (KITH_ROUTE_MESSAGE_EDIT, channel, first->id, NULL, &patch, 0));
   drop (KITH_ROUTE_READ_PUT, ASK (KITH_ROUTE_READ_PUT, channel, NULL, NULL, &read, 0));

@@ -144,7 +144,7 @@ find_text_channel (Fixture *fixture)
   JsonArray *guilds = json_object_get_array_member (ready, "guilds");
   JsonArray *channels = json_object_get_array_member (json_array_get_object_element (guilds, 0), "channels");
 
-  return g_strdup (json_object_get_string_member (json_array_get_object_element (channels, 2), "id"));
+  return g_strdup (json_object_get_string_member (json_array_get_object_element (channels, 0), "id"));
 }
 
 static void

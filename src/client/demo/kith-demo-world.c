@@ -119,7 +119,7 @@ fill_members (KithDemoWorld *self, KithDemoGuild *guild, const KithDemoGuildSpec
       else if (person == KITH_DEMO_ME && spec->my_role >= 0)
         give_role (guild, member, (guint) spec->my_role);
       else if (person != KITH_DEMO_ME && n_roles > 0 && hash % 3 > 0)
-        give_role (guild, member, hash % 11 == 0 ? 0 : n_roles - 1);
+        give_role (guild, member, n_roles == 1 || hash % 11 == 0 ? 0 : 1 + (guint) (hash >> 8) % (n_roles - 1));
     }
 }
 
