@@ -387,6 +387,21 @@ kith_application_init (KithApplication *self)
                                             _ ("Talk with your people, on a server of your own."));
 }
 
+/* Translations are where one says, beside a program that runs from the build tree, or installed. */
+static char *
+find_locales (void)
+{
+  const char *named = g_getenv ("KITH_LOCALE_DIR");
+  g_autofree char *own = kith_host_platform_find_own_directory ();
+  g_autofree char *built = own ? g_build_filename (own, "..", "..", "po", NULL) : NULL;
+
+  if (named)
+    return g_strdup (named);
+  if (built && g_file_test (built, G_FILE_TEST_IS_DIR))
+    return g_steal_pointer (&built);
+  return g_strdup (KITH_LOCALEDIR);
+}
+
 /**
  * kith_application_new:
  *
@@ -395,11 +410,10 @@ kith_application_init (KithApplication *self)
 KithApplication *
 kith_application_new (void)
 {
-  /* A program that runs from the build tree is told where its translations are. */
-  const char *locales = g_getenv ("KITH_LOCALE_DIR");
+  g_autofree char *locales = find_locales ();
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, locales ? locales : KITH_LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, locales);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   return g_object_new (KITH_TYPE_APPLICATION, "application-id", KITH_APP_ID, "flags",
