@@ -81,7 +81,6 @@ bind_row (GtkWidget *row, gpointer item, gpointer data)
   KithRowContent content = {
     .key = g_strdup ("key"),
     .author = g_strdup_printf ("user %u", number / 3 % 17),
-    .avatar = g_strdup_printf ("user %u", number / 3 % 17),
     .author_colour = -1,
     .time = kith_row_style_format_time (style, (gint64) number * 60000),
     .continues = number % 3 != 0,

@@ -6,6 +6,7 @@
 #include "kith-account-panel.h"
 #include "kith-channel-list.h"
 #include "kith-connection-banner.h"
+#include "kith-conversation.h"
 #include "kith-guild-rail.h"
 #include "kith-member-list.h"
 #include "kith-menu-button.h"
@@ -377,8 +378,11 @@ GtkWidget *
 kith_main_view_new (KithClient *client, KithHost *host)
 {
   KithMainView *self = g_object_new (KITH_TYPE_MAIN_VIEW, NULL);
+  KithConversation *conversation = kith_conversation_new ();
 
   self->client = g_object_ref (client);
+  g_object_bind_property (self, "channel", conversation, "channel", G_BINDING_SYNC_CREATE);
+  adw_bin_set_child (self->conversation_place, GTK_WIDGET (conversation));
   kith_guild_rail_set_sessions (self->rail, kith_client_list_sessions (client));
   kith_connection_banner_set_host (self->banner, host);
   update_guild_title (self);

@@ -240,6 +240,24 @@ set_adjustment (KithAnchorList *self, GtkOrientation orientation, GtkAdjustment 
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
+/* Tab enters at the row that was seen last and leaves from any; arrows walk between rows, which is for the owner. */
+static gboolean
+kith_anchor_list_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  KithAnchorList *self = KITH_ANCHOR_LIST (widget);
+  GtkWidget *child = gtk_widget_get_focus_child (widget);
+  KithAnchorRow *row;
+
+  if (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD)
+    return FALSE;
+  if (child)
+    return gtk_widget_child_focus (child, direction);
+  if (gtk_widget_is_focus (widget) || get_n_items (self) == 0)
+    return FALSE;
+  row = kith_anchor_list_peek_row (self, self->visible_last);
+  return gtk_widget_grab_focus (row ? row->widget : widget);
+}
+
 static void
 kith_anchor_list_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
 {
@@ -338,6 +356,7 @@ kith_anchor_list_class_init (KithAnchorListClass *klass)
   object_class->set_property = kith_anchor_list_set_property;
   object_class->dispose = kith_anchor_list_dispose;
   object_class->finalize = kith_anchor_list_finalize;
+  widget_class->focus = kith_anchor_list_focus;
   widget_class->measure = kith_anchor_list_measure;
   widget_class->size_allocate = kith_anchor_list_size_allocate;
   widget_class->snapshot = kith_anchor_list_snapshot;

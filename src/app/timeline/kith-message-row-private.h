@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kith-message-row.h"
+#include "kith-timeline-item.h"
 
 G_BEGIN_DECLS
 
@@ -27,6 +28,11 @@ struct _KithMessageRow
   KithRowGeometry geometry;
   int width; /* that geometry is for; -1 for none */
 
+  KithTimelineItem *item; /* (nullable) */
+  gulong item_handler, message_handler;
+  gboolean stale; /* the item changed since content was made from it */
+  char *source;   /* (nullable): Markdown that content.text was made from */
+
   gboolean hovered;
   gboolean reply_pointed;
   double pulse; /* of the highlight after a jump */
@@ -37,6 +43,7 @@ struct _KithMessageRow
 
 #define KITH_ROW_REPLY_HEIGHT 22
 
+void kith_message_row_fill (KithMessageRow *self);
 void kith_message_row_draw (KithMessageRow *self, GtkSnapshot *snapshot, int width);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "kith-message-row.h"
 
+#include "kith-message-row-bind.h"
 #include "kith-message-row-private.h"
 
 #include <glib/gi18n.h>
@@ -35,9 +36,7 @@ clear_content (KithRowContent *content)
 {
   g_free (content->key);
   g_free (content->author);
-  g_free (content->avatar);
   g_free (content->time);
-  g_free (content->full_time);
   g_free (content->day);
   g_free (content->reply_author);
   g_free (content->reply_excerpt);
@@ -118,6 +117,8 @@ kith_message_row_measure (KithMessageRow *self, int width)
 {
   KithRowGeometry *geometry = &self->geometry;
 
+  if (self->stale)
+    kith_message_row_fill (self);
   if (self->width == width)
     return geometry->height;
   self->width = width;
@@ -557,6 +558,7 @@ kith_message_row_dispose (GObject *object)
 {
   KithMessageRow *self = KITH_MESSAGE_ROW (object);
 
+  kith_message_row_unbind (self);
   g_clear_pointer (&self->failure, gtk_widget_unparent);
   g_clear_object (&self->reply);
   G_OBJECT_CLASS (kith_message_row_parent_class)->dispose (object);

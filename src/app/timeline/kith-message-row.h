@@ -20,9 +20,7 @@ typedef struct
   char *key;    /* names the message in actions */
   char *author;
   int author_colour; /* 0xRRGGBB, or -1 */
-  char *avatar;      /* name that the picture is made from */
   char *time;
-  char *full_time;
   char *day;       /* (nullable): a line with it stands above */
   gboolean unread; /* the line of what is new stands above */
   gboolean continues;

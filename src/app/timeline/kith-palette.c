@@ -43,8 +43,8 @@ get_brightness (const GdkRGBA *colour)
 void
 kith_palette_load (KithPalette *self, GtkWidget *widget)
 {
-  GdkRGBA base = look_up (widget, "view_bg_color", "#ffffff");
-  GdkRGBA text = look_up (widget, "view_fg_color", "#000000cc");
+  GdkRGBA base = look_up (widget, "window_bg_color", "#ffffff");
+  GdkRGBA text = look_up (widget, "window_fg_color", "#000000cc");
   GdkRGBA accent = look_up (widget, "accent_color", "#1c71d8");
   GdkRGBA error = look_up (widget, "error_color", "#c01c28");
   GdkRGBA warning = look_up (widget, "warning_bg_color", "#e5a50a");

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kith-channel.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Between what is typed, where a mention is a name, and what is sent, where it is an id. */
+void kith_composer_text_load (GtkTextBuffer *buffer, const char *content, KithChannel *channel);
+char *kith_composer_text_dup_content (GtkTextBuffer *buffer);
+guint kith_composer_text_count (GtkTextBuffer *buffer);
+void kith_composer_text_insert_mention (GtkTextBuffer *buffer, GtkTextIter *iter, const char *user_id,
+                                        const char *name);
+
+G_END_DECLS

@@ -1,0 +1,566 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kith-composer.h"
+
+#include "kith-composer-text.h"
+#include "kith-mention-popover.h"
+#include "kith-message.h"
+
+#include "kith-error-text.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * KithComposer:
+ *
+ * One text for three purposes: a new message, an answer, an edit. What is typed for a new message is the channel's
+ * draft and survives everything; an edit stands aside from it and gives it back.
+ */
+
+/* The counter is shown from here on. */
+#define COUNTER_FROM (KITH_LIMIT_MESSAGE_MAX - 200)
+/* What is over the limit can still be shortened by hand; what is over this is refused as a whole. */
+#define HARD_LIMIT 20000
+#define DRAFT_DELAY_MS 400
+
+typedef enum
+{
+  MODE_WRITE,
+  MODE_REPLY,
+  MODE_EDIT,
+} Mode;
+
+struct _KithComposer
+{
+  GtkWidget parent_instance;
+
+  KithChannel *channel;
+  Mode mode;
+  KithMessage *message; /* (nullable): that is answered or edited */
+
+  GtkWidget *stack, *banner, *banner_icon, *banner_label, *placeholder, *counter, *emoji_button, *send_button;
+  GtkWidget *scrolled;
+  GtkTextView *text;
+  GtkTextBuffer *buffer;
+  KithMentionPopover *mentions;
+  GtkWidget *emoji; /* (nullable): made when it is first asked for */
+
+  gboolean loading; /* what changes is not typed by a person */
+  guint draft_timeout;
+};
+
+enum
+{
+  PROP_0,
+  PROP_CHANNEL,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint sent_signal;
+
+G_DEFINE_FINAL_TYPE (KithComposer, kith_composer, GTK_TYPE_WIDGET)
+
+static void
+save_draft (KithComposer *self)
+{
+  g_autofree char *content = NULL;
+
+  g_clear_handle_id (&self->draft_timeout, g_source_remove);
+  if (!self->channel || self->mode == MODE_EDIT)
+    return;
+  content = kith_composer_text_dup_content (self->buffer);
+  kith_channel_set_draft (self->channel, content);
+}
+
+static gboolean
+on_draft_due (gpointer data)
+{
+  KithComposer *self = data;
+
+  self->draft_timeout = 0;
+  save_draft (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+load_text (KithComposer *self, const char *content)
+{
+  self->loading = TRUE;
+  kith_composer_text_load (self->buffer, content ? content : "", self->channel);
+  self->loading = FALSE;
+}
+
+static void
+update_limits (KithComposer *self)
+{
+  guint n = kith_composer_text_count (self->buffer);
+  gboolean over = n > KITH_LIMIT_MESSAGE_MAX;
+  g_autofree char *left = g_strdup_printf ("%d", KITH_LIMIT_MESSAGE_MAX - (int) n);
+  g_autofree char *hint = NULL;
+
+  gtk_widget_set_visible (self->counter, n >= COUNTER_FROM);
+  gtk_label_set_text (GTK_LABEL (self->counter), left);
+  if (over)
+    {
+      gtk_widget_add_css_class (self->counter, "error");
+      /* Translators: over a message that is too long to be sent */
+      hint = g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "%d character too many", "%d characters too many", n - KITH_LIMIT_MESSAGE_MAX),
+        (int) n - KITH_LIMIT_MESSAGE_MAX);
+    }
+  else
+    {
+      gtk_widget_remove_css_class (self->counter, "error");
+      hint = g_strdup (_ ("Characters left"));
+    }
+  gtk_widget_set_tooltip_text (self->counter, hint);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->counter), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, hint, -1);
+  gtk_widget_set_visible (self->placeholder, gtk_text_buffer_get_char_count (self->buffer) == 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.submit", n > 0 && !over);
+}
+
+static void
+on_buffer_changed (GtkTextBuffer *buffer, gpointer data)
+{
+  KithComposer *self = data;
+
+  update_limits (self);
+  if (!self->channel || self->loading)
+    return;
+  if (self->mode != MODE_EDIT && gtk_text_buffer_get_char_count (buffer) > 0)
+    kith_channel_notify_typing (self->channel);
+  kith_mention_popover_update (self->mentions);
+  if (self->draft_timeout == 0)
+    self->draft_timeout = g_timeout_add (DRAFT_DELAY_MS, on_draft_due, self);
+}
+
+static void
+on_cursor_moved (GtkTextBuffer *buffer, GParamSpec *property, gpointer data)
+{
+  KithComposer *self = data;
+
+  if (self->channel && !self->loading && gtk_widget_get_visible (GTK_WIDGET (self->mentions)))
+    kith_mention_popover_update (self->mentions);
+}
+
+static void
+show_error (KithComposer *self, const char *text)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "conversation.show-error", "s", text);
+}
+
+/* Refuses as a whole what no message could hold, before the text view chokes on it. */
+static void
+on_insert_text (GtkTextBuffer *buffer, GtkTextIter *iter, const char *text, int length, gpointer data)
+{
+  KithComposer *self = data;
+  gsize n = g_utf8_strlen (text, length);
+  g_autofree char *problem = NULL;
+
+  if (n + gtk_text_buffer_get_char_count (buffer) <= HARD_LIMIT)
+    return;
+  g_signal_stop_emission_by_name (buffer, "insert-text");
+  problem = g_strdup_printf (_ ("Too long to paste: %'" G_GSIZE_FORMAT " characters, and a message holds %'d"), n,
+                             KITH_LIMIT_MESSAGE_MAX);
+  show_error (self, problem);
+}
+
+static void
+update_banner (KithComposer *self)
+{
+  g_autofree char *text = NULL;
+
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->banner), self->mode != MODE_WRITE);
+  if (self->mode == MODE_REPLY)
+    /* Translators: over the text field; %s is a person's name */
+    text = g_strdup_printf (_ ("Replying to %s"), kith_message_get_author_name (self->message));
+  else if (self->mode == MODE_EDIT)
+    text = g_strdup (_ ("Editing your message"));
+  if (text)
+    gtk_label_set_text (GTK_LABEL (self->banner_label), text);
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->banner_icon),
+                                self->mode == MODE_EDIT ? "document-edit-symbolic" : "mail-reply-sender-symbolic");
+  gtk_button_set_icon_name (GTK_BUTTON (self->send_button),
+                            self->mode == MODE_EDIT ? "object-select-symbolic" : "kith-send-symbolic");
+}
+
+static void
+set_mode (KithComposer *self, Mode mode, KithMessage *message)
+{
+  self->mode = mode;
+  g_set_object (&self->message, message);
+  update_banner (self);
+}
+
+static void
+update_permission (KithComposer *self)
+{
+  gboolean may = !self->channel || kith_channel_can (self->channel, KITH_PERMISSION_SEND_MESSAGES);
+  g_autofree char *placeholder = NULL;
+
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), may ? "write" : "blocked");
+  if (!self->channel)
+    return;
+  /* Translators: in the empty text field; %s is the name of a channel */
+  placeholder = g_strdup_printf (_ ("Message #%s"), kith_channel_get_name (self->channel));
+  gtk_label_set_text (GTK_LABEL (self->placeholder), placeholder);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL, placeholder, -1);
+}
+
+static void
+on_channel_changed (KithChannel *channel, GParamSpec *property, gpointer data)
+{
+  if (g_strcmp0 (property->name, "name") == 0 || g_strcmp0 (property->name, "permissions") == 0)
+    update_permission (data);
+}
+
+static void
+on_emoji_picked (GtkEmojiChooser *chooser, const char *text, gpointer data)
+{
+  kith_composer_insert (data, text);
+}
+
+static void
+on_emoji_clicked (KithComposer *self)
+{
+  if (!self->emoji)
+    {
+      self->emoji = gtk_emoji_chooser_new ();
+      gtk_widget_set_parent (self->emoji, self->emoji_button);
+      g_signal_connect (self->emoji, "emoji-picked", G_CALLBACK (on_emoji_picked), self);
+    }
+  gtk_popover_popup (GTK_POPOVER (self->emoji));
+}
+
+static gboolean
+is_empty (KithComposer *self)
+{
+  return gtk_text_buffer_get_char_count (self->buffer) == 0;
+}
+
+static gboolean
+on_key_pressed (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, gpointer data)
+{
+  KithComposer *self = data;
+  GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller));
+  GdkModifierType modifiers = state & (GDK_SHIFT_MASK | GDK_CONTROL_MASK | GDK_ALT_MASK);
+
+  if (modifiers == 0 && kith_mention_popover_handle_key (self->mentions, key))
+    return GDK_EVENT_STOP;
+  switch (key)
+    {
+    case GDK_KEY_Return:
+    case GDK_KEY_KP_Enter:
+    case GDK_KEY_ISO_Enter:
+      if (modifiers != 0 && modifiers != GDK_CONTROL_MASK)
+        return GDK_EVENT_PROPAGATE;
+      /* An input method may be in the middle of a word, which this key finishes. */
+      if (!gtk_text_view_im_context_filter_keypress (self->text, event))
+        kith_composer_send (self);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_Up:
+    case GDK_KEY_KP_Up:
+      if (modifiers != 0 || !is_empty (self) || self->mode != MODE_WRITE)
+        return GDK_EVENT_PROPAGATE;
+      gtk_widget_activate_action (GTK_WIDGET (self), "conversation.edit-last", NULL);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_Escape:
+      return kith_composer_cancel (self);
+    default:
+      return GDK_EVENT_PROPAGATE;
+    }
+}
+
+static void
+on_submit (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  kith_composer_send (KITH_COMPOSER (widget));
+}
+
+static gboolean
+kith_composer_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (KITH_COMPOSER (widget)->text));
+}
+
+static void
+kith_composer_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
+{
+  if (id == PROP_CHANNEL)
+    g_value_set_object (value, KITH_COMPOSER (object)->channel);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+}
+
+static void
+kith_composer_set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
+{
+  if (id == PROP_CHANNEL)
+    kith_composer_set_channel (KITH_COMPOSER (object), g_value_get_object (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+}
+
+static void
+kith_composer_dispose (GObject *object)
+{
+  KithComposer *self = KITH_COMPOSER (object);
+
+  if (self->buffer)
+    kith_composer_set_channel (self, NULL);
+  g_clear_handle_id (&self->draft_timeout, g_source_remove);
+  g_clear_pointer (&self->emoji, gtk_widget_unparent);
+  if (self->mentions)
+    gtk_widget_unparent (GTK_WIDGET (self->mentions));
+  self->mentions = NULL;
+  if (self->buffer)
+    g_signal_handlers_disconnect_by_data (self->buffer, self);
+  self->buffer = NULL;
+  g_clear_object (&self->message);
+  gtk_widget_dispose_template (GTK_WIDGET (self), KITH_TYPE_COMPOSER);
+  G_OBJECT_CLASS (kith_composer_parent_class)->dispose (object);
+}
+
+static void
+kith_composer_class_init (KithComposerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = kith_composer_get_property;
+  object_class->set_property = kith_composer_set_property;
+  object_class->dispose = kith_composer_dispose;
+  widget_class->grab_focus = kith_composer_grab_focus;
+
+  properties[PROP_CHANNEL] = g_param_spec_object ("channel", NULL, NULL, KITH_TYPE_CHANNEL,
+                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  sent_signal = g_signal_new ("sent", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                              KITH_TYPE_MESSAGE);
+
+  gtk_widget_class_install_action (widget_class, "composer.submit", NULL, on_submit);
+  gtk_widget_class_set_template_from_resource (widget_class, "/chat/kith/Kith/ui/kith-composer.ui");
+  gtk_widget_class_bind_template_child (widget_class, KithComposer, stack);
+  gtk_widget_class_bind_template_child (widget_class, KithComposer, banner);
+  gtk_widget_class_bind_template_child (widget_class, KithComposer, banner_icon);
+  gtk_widget_class_bind_template_child (widget_class, KithComposer, banner_label);
+  gtk_widget_class_bind_template_child (widget_class, KithComposer, placeholder);
+  gtk_widget_class_bind_template_child (widget_class, KithComposer, counter);
+  gtk_widget_class_bind_template_child (widget_class, KithComposer, emoji_button);
+  gtk_widget_class_bind_template_child (widget_class, KithComposer, send_button);
+  gtk_widget_class_bind_template_child (widget_class, KithComposer, scrolled);
+  gtk_widget_class_bind_template_child (widget_class, KithComposer, text);
+  gtk_widget_class_bind_template_callback (widget_class, on_emoji_clicked);
+  gtk_widget_class_set_css_name (widget_class, "composer");
+}
+
+static void
+kith_composer_init (KithComposer *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->buffer = gtk_text_view_get_buffer (self->text);
+  self->mentions = kith_mention_popover_new (self->text);
+  g_signal_connect (self->buffer, "changed", G_CALLBACK (on_buffer_changed), self);
+  g_signal_connect (self->buffer, "insert-text", G_CALLBACK (on_insert_text), self);
+  g_signal_connect (self->buffer, "notify::cursor-position", G_CALLBACK (on_cursor_moved), self);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->text), keys);
+  update_limits (self);
+}
+
+/**
+ * kith_composer_new:
+ *
+ * Returns: (transfer floating): a composer without a channel
+ */
+KithComposer *
+kith_composer_new (void)
+{
+  return g_object_new (KITH_TYPE_COMPOSER, NULL);
+}
+
+/**
+ * kith_composer_set_channel:
+ * @channel: (nullable): where messages go
+ *
+ * Goes to another channel: keeps what is typed as the draft of this one and shows that one's.
+ */
+void
+kith_composer_set_channel (KithComposer *self, KithChannel *channel)
+{
+  if (self->channel == channel)
+    return;
+  save_draft (self);
+  if (self->channel)
+    g_signal_handlers_disconnect_by_func (self->channel, on_channel_changed, self);
+  set_mode (self, MODE_WRITE, NULL);
+  g_set_object (&self->channel, channel);
+  kith_mention_popover_set_channel (self->mentions, channel);
+  if (channel)
+    {
+      g_signal_connect (channel, "notify", G_CALLBACK (on_channel_changed), self);
+      load_text (self, kith_channel_get_draft (channel));
+    }
+  update_permission (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHANNEL]);
+}
+
+/**
+ * kith_composer_reply_to:
+ *
+ * Makes what is typed an answer to a message.
+ */
+void
+kith_composer_reply_to (KithComposer *self, KithMessage *message)
+{
+  if (self->mode == MODE_EDIT)
+    kith_composer_cancel (self);
+  set_mode (self, MODE_REPLY, message);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+/**
+ * kith_composer_edit:
+ *
+ * Shows a message's text to be changed; what was typed waits as the draft.
+ */
+void
+kith_composer_edit (KithComposer *self, KithMessage *message)
+{
+  save_draft (self);
+  set_mode (self, MODE_EDIT, message);
+  load_text (self, kith_message_get_content (message));
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+/**
+ * kith_composer_cancel:
+ *
+ * Ends an answer or an edit. An answer's text stays.
+ *
+ * Returns: whether there was one
+ */
+gboolean
+kith_composer_cancel (KithComposer *self)
+{
+  Mode mode = self->mode;
+
+  if (mode == MODE_WRITE)
+    return FALSE;
+  set_mode (self, MODE_WRITE, NULL);
+  if (mode == MODE_EDIT)
+    load_text (self, kith_channel_get_draft (self->channel));
+  return TRUE;
+}
+
+typedef struct
+{
+  KithComposer *self; /* owned */
+  char *content;
+} Edit;
+
+static void
+on_edited (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Edit *edit = data;
+  g_autoptr (KithComposer) self = edit->self;
+  g_autofree char *content = edit->content;
+  g_autoptr (GError) error = NULL;
+  KithMessage *message = KITH_MESSAGE (source);
+
+  g_free (edit);
+  if (kith_message_edit_finish (message, result, &error) || !self->buffer)
+    return;
+  show_error (self, kith_error_text (error));
+  /* What was typed must not be lost; unless something else is being done meanwhile. */
+  if (self->mode == MODE_WRITE && self->channel == kith_message_get_channel (message) && is_empty (self))
+    {
+      kith_composer_edit (self, message);
+      load_text (self, content);
+    }
+}
+
+static void
+submit_edit (KithComposer *self, const char *content)
+{
+  g_autoptr (KithMessage) message = g_object_ref (self->message);
+  Edit *edit;
+
+  kith_composer_cancel (self);
+  if (g_strcmp0 (content, kith_message_get_content (message)) == 0)
+    return;
+  edit = g_new0 (Edit, 1);
+  edit->self = g_object_ref (self);
+  edit->content = g_strdup (content);
+  kith_message_edit_async (message, content, NULL, on_edited, edit);
+}
+
+/**
+ * kith_composer_send:
+ *
+ * Sends what is typed, or saves the edit.
+ *
+ * Returns: whether there was anything, and not too much
+ */
+gboolean
+kith_composer_send (KithComposer *self)
+{
+  g_autofree char *content = kith_composer_text_dup_content (self->buffer);
+  glong n = g_utf8_strlen (content, -1);
+  g_autofree char *problem = NULL;
+  KithMessage *message;
+
+  if (!self->channel || n == 0)
+    return FALSE;
+  if (n > KITH_LIMIT_MESSAGE_MAX)
+    {
+      problem = g_strdup_printf (_ ("This message is too long by %'d characters"), (int) n - KITH_LIMIT_MESSAGE_MAX);
+      show_error (self, problem);
+      return FALSE;
+    }
+  if (self->mode == MODE_EDIT)
+    {
+      submit_edit (self, content);
+      return TRUE;
+    }
+  message = kith_channel_send (self->channel, content, self->mode == MODE_REPLY ? self->message : NULL);
+  if (!message)
+    {
+      show_error (self, _ ("You are signed out; sign in to send this"));
+      return FALSE;
+    }
+  set_mode (self, MODE_WRITE, NULL);
+  load_text (self, "");
+  save_draft (self);
+  g_signal_emit (self, sent_signal, 0, message);
+  return TRUE;
+}
+
+/**
+ * kith_composer_insert:
+ *
+ * Types something where the cursor is.
+ */
+void
+kith_composer_insert (KithComposer *self, const char *text)
+{
+  gtk_text_buffer_delete_selection (self->buffer, TRUE, TRUE);
+  gtk_text_buffer_insert_at_cursor (self->buffer, text, -1);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+/**
+ * kith_composer_get_text_view:
+ *
+ * Returns: (transfer none): where it is typed
+ */
+GtkTextView *
+kith_composer_get_text_view (KithComposer *self)
+{
+  return self->text;
+}

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kith-mention-popover.h"
+
+#include "kith-composer-text.h"
+#include "kith-guild.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#define MAX_SHOWN 7
+/* Names are not longer. */
+#define MAX_QUERY 40
+
+struct _KithMentionPopover
+{
+  GtkPopover parent_instance;
+
+  GtkTextView *text;    /* not owned */
+  KithChannel *channel; /* (nullable) */
+  GtkWidget *list;
+  guint n_shown;
+  gboolean dismissed; /* until another word is begun */
+  int start;          /* offset of the @ */
+};
+
+G_DEFINE_FINAL_TYPE (KithMentionPopover, kith_mention_popover, GTK_TYPE_POPOVER)
+
+/* Finds what is typed behind an @ that begins a word. */
+static char *
+dup_query (KithMentionPopover *self, int *offset)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->text);
+  GtkTextIter cursor, start;
+
+  gtk_text_buffer_get_iter_at_mark (buffer, &cursor, gtk_text_buffer_get_insert (buffer));
+  start = cursor;
+  for (guint i = 0; i < MAX_QUERY && gtk_text_iter_backward_char (&start); i++)
+    {
+      gunichar character = gtk_text_iter_get_char (&start);
+      GtkTextIter before = start;
+
+      if (character == '\n')
+        return NULL;
+      if (character != '@')
+        continue;
+      if (gtk_text_iter_get_tags (&start))
+        return NULL;
+      if (gtk_text_iter_backward_char (&before) && !g_unichar_isspace (gtk_text_iter_get_char (&before)) &&
+          !g_unichar_ispunct (gtk_text_iter_get_char (&before)))
+        return NULL;
+      *offset = gtk_text_iter_get_offset (&start);
+      gtk_text_iter_forward_char (&start);
+      return gtk_text_iter_get_text (&start, &cursor);
+    }
+  return NULL;
+}
+
+/* 0 for no match; the more the better. */
+static guint
+score (KithMember *member, const char *query)
+{
+  g_autofree char *name = g_utf8_casefold (kith_member_get_display_name (member), -1);
+  g_autofree char *username = g_utf8_casefold (kith_user_get_username (kith_member_get_user (member)), -1);
+  const char *found = strstr (name, query);
+
+  if (g_str_has_prefix (name, query))
+    return 4;
+  if (g_str_has_prefix (username, query))
+    return 3;
+  if (found && found > name && *g_utf8_prev_char (found) == ' ')
+    return 2;
+  return found || strstr (username, query) ? 1 : 0;
+}
+
+static GtkWidget *
+create_row (const char *name, const char *detail, const char *user_id)
+{
+  GtkWidget *row = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+  GtkWidget *label = gtk_label_new (name), *small = gtk_label_new (detail);
+
+  gtk_box_append (GTK_BOX (box), adw_avatar_new (24, user_id ? name : "@", TRUE));
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_widget_add_css_class (small, "dim-label");
+  gtk_widget_add_css_class (small, "caption");
+  gtk_widget_set_hexpand (small, TRUE);
+  gtk_widget_set_halign (small, GTK_ALIGN_END);
+  gtk_box_append (GTK_BOX (box), small);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_object_set_data_full (G_OBJECT (row), "name", g_strdup (name), g_free);
+  g_object_set_data_full (G_OBJECT (row), "user-id", g_strdup (user_id), g_free);
+  return row;
+}
+
+static void
+clear_rows (KithMentionPopover *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (self->list)))
+    gtk_list_box_remove (GTK_LIST_BOX (self->list), child);
+  self->n_shown = 0;
+}
+
+static void
+append_members (KithMentionPopover *self, GListModel *members, const char *query, guint wanted)
+{
+  guint n = g_list_model_get_n_items (members);
+
+  for (guint i = 0; i < n && self->n_shown < MAX_SHOWN; i++)
+    {
+      g_autoptr (KithMember) member = g_list_model_get_item (members, i);
+      g_autofree char *detail = NULL;
+
+      if (score (member, query) != wanted)
+        continue;
+      detail = g_strconcat ("@", kith_user_get_username (kith_member_get_user (member)), NULL);
+      gtk_list_box_append (GTK_LIST_BOX (self->list), create_row (kith_member_get_display_name (member), detail,
+                                                                  kith_user_get_id (kith_member_get_user (member))));
+      self->n_shown++;
+    }
+}
+
+static void
+fill (KithMentionPopover *self, const char *query)
+{
+  KithGuild *guild = kith_channel_get_guild (self->channel);
+  g_autofree char *folded = g_utf8_casefold (query, -1);
+
+  clear_rows (self);
+  if (!guild)
+    return;
+  if (!kith_guild_get_members_complete (guild))
+    kith_guild_load_members (guild);
+  for (guint wanted = 4; wanted > 0; wanted--)
+    append_members (self, kith_guild_list_members (guild), folded, wanted);
+  if (self->n_shown < MAX_SHOWN && *folded && g_str_has_prefix ("everyone", folded) &&
+      kith_channel_can (self->channel, KITH_PERMISSION_MENTION_EVERYONE))
+    {
+      gtk_list_box_append (GTK_LIST_BOX (self->list), create_row ("everyone", _ ("Calls all members"), NULL));
+      self->n_shown++;
+    }
+  gtk_list_box_select_row (GTK_LIST_BOX (self->list), gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 0));
+}
+
+static void
+point_at_word (KithMentionPopover *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->text);
+  GtkTextIter iter;
+  GdkRectangle place;
+
+  gtk_text_buffer_get_iter_at_offset (buffer, &iter, self->start);
+  gtk_text_view_get_iter_location (self->text, &iter, &place);
+  gtk_text_view_buffer_to_window_coords (self->text, GTK_TEXT_WINDOW_WIDGET, place.x, place.y, &place.x, &place.y);
+  place.width = MAX (place.width, 1);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self), &place);
+}
+
+/**
+ * kith_mention_popover_update:
+ *
+ * Shows, changes or hides the offer after something was typed.
+ */
+void
+kith_mention_popover_update (KithMentionPopover *self)
+{
+  int start = -1;
+  g_autofree char *query = self->channel ? dup_query (self, &start) : NULL;
+
+  if (start != self->start)
+    self->dismissed = FALSE;
+  self->start = start;
+  if (query && !self->dismissed)
+    fill (self, query);
+  if (!query || self->dismissed || self->n_shown == 0)
+    {
+      gtk_popover_popdown (GTK_POPOVER (self));
+      return;
+    }
+  point_at_word (self);
+  gtk_popover_popup (GTK_POPOVER (self));
+}
+
+static void
+accept_row (KithMentionPopover *self, GtkListBoxRow *row)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->text);
+  const char *user_id = g_object_get_data (G_OBJECT (row), "user-id");
+  g_autofree char *name = g_strdup (g_object_get_data (G_OBJECT (row), "name"));
+  g_autofree char *id = g_strdup (user_id);
+  GtkTextIter start, end;
+
+  gtk_popover_popdown (GTK_POPOVER (self));
+  gtk_text_buffer_begin_user_action (buffer);
+  gtk_text_buffer_get_iter_at_offset (buffer, &start, self->start);
+  gtk_text_buffer_get_iter_at_mark (buffer, &end, gtk_text_buffer_get_insert (buffer));
+  gtk_text_buffer_delete (buffer, &start, &end);
+  if (id)
+    kith_composer_text_insert_mention (buffer, &start, id, name);
+  else
+    gtk_text_buffer_insert (buffer, &start, "@everyone", -1);
+  gtk_text_buffer_insert (buffer, &start, " ", 1);
+  gtk_text_buffer_end_user_action (buffer);
+  gtk_widget_grab_focus (GTK_WIDGET (self->text));
+}
+
+static void
+on_row_activated (GtkListBox *list, GtkListBoxRow *row, gpointer data)
+{
+  accept_row (data, row);
+}
+
+static void
+move_selection (KithMentionPopover *self, int step)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->list));
+  int index = row ? gtk_list_box_row_get_index (row) + step : 0, n = self->n_shown;
+
+  row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), (index + n) % n);
+  gtk_list_box_select_row (GTK_LIST_BOX (self->list), row);
+}
+
+/**
+ * kith_mention_popover_handle_key:
+ * @key: pressed in the text
+ *
+ * Returns: whether the offer is open and took the key
+ */
+gboolean
+kith_mention_popover_handle_key (KithMentionPopover *self, guint key)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->list));
+
+  if (!gtk_widget_get_visible (GTK_WIDGET (self)) || self->n_shown == 0)
+    return FALSE;
+  switch (key)
+    {
+    case GDK_KEY_Up:
+    case GDK_KEY_KP_Up:
+      move_selection (self, -1);
+      return TRUE;
+    case GDK_KEY_Down:
+    case GDK_KEY_KP_Down:
+      move_selection (self, 1);
+      return TRUE;
+    case GDK_KEY_Return:
+    case GDK_KEY_KP_Enter:
+    case GDK_KEY_Tab:
+      if (row)
+        accept_row (self, row);
+      return row != NULL;
+    case GDK_KEY_Escape:
+      kith_mention_popover_dismiss (self);
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/**
+ * kith_mention_popover_dismiss:
+ *
+ * Hides the offer until another word is begun.
+ */
+void
+kith_mention_popover_dismiss (KithMentionPopover *self)
+{
+  self->dismissed = TRUE;
+  gtk_popover_popdown (GTK_POPOVER (self));
+}
+
+static void
+kith_mention_popover_dispose (GObject *object)
+{
+  g_clear_object (&KITH_MENTION_POPOVER (object)->channel);
+  G_OBJECT_CLASS (kith_mention_popover_parent_class)->dispose (object);
+}
+
+static void
+kith_mention_popover_class_init (KithMentionPopoverClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = kith_mention_popover_dispose;
+}
+
+static void
+kith_mention_popover_init (KithMentionPopover *self)
+{
+  self->start = -1;
+  self->list = gtk_list_box_new ();
+  gtk_widget_set_size_request (self->list, 260, -1);
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_BROWSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Members"), -1);
+  g_signal_connect (self->list, "row-activated", G_CALLBACK (on_row_activated), self);
+  gtk_popover_set_child (GTK_POPOVER (self), self->list);
+  gtk_popover_set_autohide (GTK_POPOVER (self), FALSE);
+  gtk_popover_set_has_arrow (GTK_POPOVER (self), FALSE);
+  gtk_popover_set_position (GTK_POPOVER (self), GTK_POS_TOP);
+  gtk_widget_set_can_focus (GTK_WIDGET (self), FALSE);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "mentions");
+}
+
+/**
+ * kith_mention_popover_new:
+ * @text: where it is typed
+ *
+ * Returns: (transfer floating): an offer under @text, which becomes its parent
+ */
+KithMentionPopover *
+kith_mention_popover_new (GtkTextView *text)
+{
+  KithMentionPopover *self = g_object_new (KITH_TYPE_MENTION_POPOVER, NULL);
+
+  self->text = text;
+  gtk_widget_set_parent (GTK_WIDGET (self), GTK_WIDGET (text));
+  return self;
+}
+
+/**
+ * kith_mention_popover_set_channel:
+ * @channel: (nullable): whose members are offered
+ *
+ * Offers the members of another channel.
+ */
+void
+kith_mention_popover_set_channel (KithMentionPopover *self, KithChannel *channel)
+{
+  gtk_popover_popdown (GTK_POPOVER (self));
+  g_set_object (&self->channel, channel);
+}

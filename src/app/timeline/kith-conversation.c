@@ -1,0 +1,457 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kith-conversation.h"
+
+#include "kith-composer.h"
+#include "kith-message-row-bind.h"
+#include "kith-timeline-view.h"
+
+#include "kith-error-text.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+/**
+ * KithConversation:
+ *
+ * The middle of the window. It holds the actions of a conversation, so that menus, buttons, keys and tests all go one
+ * way, and says what went wrong with one.
+ */
+struct _KithConversation
+{
+  GtkWidget parent_instance;
+
+  KithChannel *channel;
+  KithTimelineView *view;
+  KithComposer *composer;
+  AdwToastOverlay *toasts;
+  GtkWidget *typing, *typing_icon;
+  GListModel *typing_users; /* (nullable) */
+};
+
+enum
+{
+  PROP_0,
+  PROP_CHANNEL,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (KithConversation, kith_conversation, GTK_TYPE_WIDGET)
+
+static void
+show_toast (KithConversation *self, const char *text)
+{
+  AdwToast *toast = adw_toast_new ("");
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  adw_toast_set_title (toast, escaped);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static KithMessage *
+find_message (KithConversation *self, GVariant *parameter)
+{
+  return kith_timeline_view_find_message (self->view, g_variant_get_string (parameter, NULL));
+}
+
+/* --- who is typing --- */
+
+static char *
+dup_typing_text (KithConversation *self)
+{
+  guint n = self->typing_users ? g_list_model_get_n_items (self->typing_users) : 0;
+  g_autoptr (KithUser) first = n > 0 ? g_list_model_get_item (self->typing_users, 0) : NULL;
+  g_autoptr (KithUser) second = n > 1 ? g_list_model_get_item (self->typing_users, 1) : NULL;
+
+  if (n == 0)
+    return g_strdup ("");
+  if (n == 1)
+    /* Translators: %s is a person's name */
+    return g_strdup_printf (_ ("%s is typing…"), kith_user_get_display_name (first));
+  if (n == 2)
+    /* Translators: two persons' names */
+    return g_strdup_printf (_ ("%s and %s are typing…"), kith_user_get_display_name (first),
+                            kith_user_get_display_name (second));
+  return g_strdup_printf (
+    g_dngettext (GETTEXT_PACKAGE, "%s and %u other are typing…", "%s and %u others are typing…", n - 1),
+    kith_user_get_display_name (first), n - 1);
+}
+
+static void
+on_typing_changed (GListModel *users, guint position, guint removed, guint added, gpointer data)
+{
+  KithConversation *self = data;
+  g_autofree char *text = dup_typing_text (self);
+
+  gtk_label_set_text (GTK_LABEL (self->typing), text);
+  gtk_widget_set_visible (self->typing_icon, *text != '\0');
+}
+
+/* --- actions --- */
+
+static void
+on_reply (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  KithConversation *self = KITH_CONVERSATION (widget);
+  KithMessage *message = find_message (self, parameter);
+
+  if (message && kith_channel_can (self->channel, KITH_PERMISSION_SEND_MESSAGES))
+    kith_composer_reply_to (self->composer, message);
+}
+
+static void
+on_edit (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  KithConversation *self = KITH_CONVERSATION (widget);
+  KithMessage *message = find_message (self, parameter);
+
+  if (message && kith_message_can_edit (message))
+    kith_composer_edit (self->composer, message);
+}
+
+static void
+on_edit_last (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  KithConversation *self = KITH_CONVERSATION (widget);
+  KithMessage *message = self->channel ? kith_timeline_find_last_mine (kith_channel_get_timeline (self->channel))
+                                       : NULL;
+
+  if (message && kith_message_can_edit (message))
+    kith_composer_edit (self->composer, message);
+}
+
+static void
+on_deleted (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithConversation) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!kith_message_delete_finish (KITH_MESSAGE (source), result, &error))
+    show_toast (self, kith_error_text (error));
+}
+
+static void
+on_delete_response (AdwMessageDialog *dialog, const char *response, gpointer data)
+{
+  KithConversation *self = data;
+  KithMessage *message = g_object_get_data (G_OBJECT (dialog), "message");
+
+  if (g_strcmp0 (response, "delete") == 0)
+    kith_message_delete_async (message, NULL, on_deleted, g_object_ref (self));
+}
+
+static char *
+dup_beginning (KithMessage *message)
+{
+  const char *content = kith_message_get_content (message);
+  g_autofree char *line = g_strndup (content ? content : "", strcspn (content ? content : "", "\n"));
+  g_autofree char *head = NULL;
+
+  if (g_utf8_strlen (line, -1) <= 120)
+    return g_steal_pointer (&line);
+  head = g_utf8_substring (line, 0, 119);
+  return g_strconcat (head, "…", NULL);
+}
+
+static void
+on_delete (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  KithConversation *self = KITH_CONVERSATION (widget);
+  KithMessage *message = find_message (self, parameter);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  g_autofree char *beginning = NULL;
+  AdwMessageDialog *dialog;
+
+  if (!message || !kith_message_can_delete (message))
+    return;
+  beginning = dup_beginning (message);
+  dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_WINDOW (root), _ ("Delete this message?"), NULL));
+  adw_message_dialog_format_body (dialog, "%s", beginning);
+  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "delete", _ ("_Delete"), NULL);
+  adw_message_dialog_set_response_appearance (dialog, "delete", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (dialog, "delete");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_object_set_data_full (G_OBJECT (dialog), "message", g_object_ref (message), g_object_unref);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_delete_response), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_copy (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  KithConversation *self = KITH_CONVERSATION (widget);
+  KithMessage *message = find_message (self, parameter);
+
+  if (message && kith_message_get_content (message))
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), kith_message_get_content (message));
+}
+
+static void
+on_copy_selection (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  kith_timeline_view_copy (KITH_CONVERSATION (widget)->view);
+}
+
+static void
+on_copy_link (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), g_variant_get_string (parameter, NULL));
+}
+
+/* Links of our own stay in the program, which knows how to join. */
+static void
+on_open_link (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  const char *uri = g_variant_get_string (parameter, NULL);
+
+  if (g_str_has_prefix (uri, "kith:") && gtk_widget_activate_action (widget, "app.open-link", "s", uri))
+    return;
+  gtk_show_uri (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, uri, GDK_CURRENT_TIME);
+}
+
+static void
+on_retry (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  KithMessage *message = find_message (KITH_CONVERSATION (widget), parameter);
+
+  if (message)
+    kith_message_retry (message);
+}
+
+static void
+on_discard (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  KithMessage *message = find_message (KITH_CONVERSATION (widget), parameter);
+
+  if (message)
+    kith_message_discard (message);
+}
+
+static void
+on_jump_to (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  kith_timeline_view_jump_to (KITH_CONVERSATION (widget)->view, g_variant_get_string (parameter, NULL));
+}
+
+static void
+on_jump_newest (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  kith_timeline_view_jump_newest (KITH_CONVERSATION (widget)->view);
+}
+
+static void
+on_mark_read (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  KithConversation *self = KITH_CONVERSATION (widget);
+
+  if (!self->channel)
+    return;
+  kith_channel_mark_read (self->channel);
+  kith_timeline_reset_unread (kith_channel_get_timeline (self->channel));
+}
+
+static void
+on_cancel (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  kith_composer_cancel (KITH_CONVERSATION (widget)->composer);
+}
+
+static void
+on_focus_composer (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (KITH_CONVERSATION (widget)->composer));
+}
+
+static void
+on_focus_messages (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  gtk_widget_child_focus (GTK_WIDGET (KITH_CONVERSATION (widget)->view), GTK_DIR_TAB_BACKWARD);
+}
+
+static void
+on_show_error (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  show_toast (KITH_CONVERSATION (widget), g_variant_get_string (parameter, NULL));
+}
+
+static const struct
+{
+  const char *name;
+  const char *parameter;
+  GtkWidgetActionActivateFunc function;
+} actions[] = {
+  { "conversation.reply", "s", on_reply },
+  { "conversation.edit", "s", on_edit },
+  { "conversation.edit-last", NULL, on_edit_last },
+  { "conversation.delete", "s", on_delete },
+  { "conversation.copy", "s", on_copy },
+  { "conversation.copy-selection", NULL, on_copy_selection },
+  { "conversation.copy-link", "s", on_copy_link },
+  { "conversation.open-link", "s", on_open_link },
+  { "conversation.retry", "s", on_retry },
+  { "conversation.discard", "s", on_discard },
+  { "conversation.jump-to", "s", on_jump_to },
+  { "conversation.jump-newest", NULL, on_jump_newest },
+  { "conversation.mark-read", NULL, on_mark_read },
+  { "conversation.cancel", NULL, on_cancel },
+  { "conversation.focus-composer", NULL, on_focus_composer },
+  { "conversation.focus-messages", NULL, on_focus_messages },
+  { "conversation.show-error", "s", on_show_error },
+};
+
+/* --- object --- */
+
+static void
+on_sent (KithComposer *composer, KithMessage *message, gpointer data)
+{
+  kith_timeline_view_jump_newest (KITH_CONVERSATION (data)->view);
+}
+
+/* Whoever types while looking at messages means the composer. */
+static gboolean
+on_key_pressed (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, gpointer data)
+{
+  KithConversation *self = data;
+  gunichar character = gdk_keyval_to_unicode (key);
+  GtkWidget *text = GTK_WIDGET (kith_composer_get_text_view (self->composer));
+
+  if (key == GDK_KEY_Escape)
+    {
+      if (!kith_composer_cancel (self->composer))
+        gtk_widget_activate_action (GTK_WIDGET (self), "conversation.mark-read", NULL);
+      gtk_widget_grab_focus (text);
+      return GDK_EVENT_STOP;
+    }
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) || !g_unichar_isgraph (character) ||
+      gtk_widget_has_focus (text) || !gtk_widget_get_mapped (text))
+    return GDK_EVENT_PROPAGATE;
+  gtk_widget_grab_focus (text);
+  return gtk_event_controller_key_forward (controller, text);
+}
+
+static void
+kith_conversation_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
+{
+  if (id == PROP_CHANNEL)
+    g_value_set_object (value, KITH_CONVERSATION (object)->channel);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+}
+
+static void
+kith_conversation_set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
+{
+  if (id == PROP_CHANNEL)
+    kith_conversation_set_channel (KITH_CONVERSATION (object), g_value_get_object (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+}
+
+static gboolean
+kith_conversation_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (KITH_CONVERSATION (widget)->composer));
+}
+
+static void
+kith_conversation_dispose (GObject *object)
+{
+  KithConversation *self = KITH_CONVERSATION (object);
+
+  if (self->view)
+    kith_conversation_set_channel (self, NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), KITH_TYPE_CONVERSATION);
+  G_OBJECT_CLASS (kith_conversation_parent_class)->dispose (object);
+}
+
+static void
+kith_conversation_class_init (KithConversationClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (KITH_TYPE_TIMELINE_VIEW);
+  g_type_ensure (KITH_TYPE_COMPOSER);
+  object_class->get_property = kith_conversation_get_property;
+  object_class->set_property = kith_conversation_set_property;
+  object_class->dispose = kith_conversation_dispose;
+  widget_class->grab_focus = kith_conversation_grab_focus;
+
+  properties[PROP_CHANNEL] = g_param_spec_object ("channel", NULL, NULL, KITH_TYPE_CHANNEL,
+                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].parameter, actions[i].function);
+  gtk_widget_class_set_template_from_resource (widget_class, "/chat/kith/Kith/ui/kith-conversation.ui");
+  gtk_widget_class_bind_template_child (widget_class, KithConversation, view);
+  gtk_widget_class_bind_template_child (widget_class, KithConversation, composer);
+  gtk_widget_class_bind_template_child (widget_class, KithConversation, toasts);
+  gtk_widget_class_bind_template_child (widget_class, KithConversation, typing);
+  gtk_widget_class_bind_template_child (widget_class, KithConversation, typing_icon);
+  gtk_widget_class_set_css_name (widget_class, "conversation");
+}
+
+static void
+kith_conversation_init (KithConversation *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self->composer, "sent", G_CALLBACK (on_sent), self);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
+/**
+ * kith_conversation_new:
+ *
+ * Returns: (transfer floating): a conversation without a channel
+ */
+KithConversation *
+kith_conversation_new (void)
+{
+  return g_object_new (KITH_TYPE_CONVERSATION, NULL);
+}
+
+/**
+ * kith_conversation_get_channel:
+ *
+ * Returns: (transfer none) (nullable): the channel that is shown
+ */
+KithChannel *
+kith_conversation_get_channel (KithConversation *self)
+{
+  return self->channel;
+}
+
+/**
+ * kith_conversation_set_channel:
+ * @channel: (nullable): the channel that is shown
+ *
+ * Goes to another channel, with its messages, its place and its draft.
+ */
+void
+kith_conversation_set_channel (KithConversation *self, KithChannel *channel)
+{
+  if (self->channel == channel)
+    return;
+  if (self->typing_users)
+    g_signal_handlers_disconnect_by_func (self->typing_users, on_typing_changed, self);
+  g_clear_object (&self->typing_users);
+  g_set_object (&self->channel, channel);
+  kith_timeline_view_set_channel (self->view, channel);
+  kith_composer_set_channel (self->composer, channel);
+  if (channel)
+    {
+      self->typing_users = g_object_ref (kith_channel_list_typing (channel));
+      g_signal_connect (self->typing_users, "items-changed", G_CALLBACK (on_typing_changed), self);
+    }
+  on_typing_changed (self->typing_users, 0, 0, 0, self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHANNEL]);
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kith-message-row-bind.h"
+
+#include "kith-anchor-list.h"
+#include "kith-guild.h"
+#include "kith-markdown.h"
+#include "kith-message-row-private.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * kith_message_get_key:
+ *
+ * Names a message in actions: by its id, or by its nonce while it has none.
+ *
+ * Returns: (transfer none): the name
+ */
+const char *
+kith_message_get_key (KithMessage *message)
+{
+  const char *id = kith_message_get_id (message);
+
+  return id && *id ? id : kith_message_get_nonce (message);
+}
+
+static char *
+resolve_mention (const char *user_id, gpointer data)
+{
+  KithMessage *message = data;
+  KithChannel *channel = kith_message_get_channel (message);
+  KithGuild *guild = channel ? kith_channel_get_guild (channel) : NULL;
+  KithMember *member = guild ? kith_guild_find_member (guild, user_id) : NULL;
+  KithUser *user = member ? NULL : kith_message_find_mention (message, user_id);
+
+  if (member)
+    return g_strdup (kith_member_get_display_name (member));
+  return user ? g_strdup (kith_user_get_display_name (user)) : NULL;
+}
+
+static KithRichText *
+make_text (KithMessageRow *self, KithMessage *message)
+{
+  const KithMarkdownOptions options = { resolve_mention, message, kith_message_get_mention_everyone (message) };
+  const char *source = kith_message_get_content (message);
+
+  if (kith_message_get_kind (message) == KITH_MESSAGE_KIND_JOIN)
+    /* Translators: stands where a message would, under the name of who joined */
+    return kith_markdown_parse_fully (_ ("*joined the community*"), NULL);
+  if (self->content.text && g_strcmp0 (source, self->source) == 0)
+    return kith_rich_text_ref (self->content.text);
+  g_free (self->source);
+  self->source = g_strdup (source);
+  return kith_markdown_parse (source ? source : "", &options);
+}
+
+static int
+get_author_colour (KithMessage *message)
+{
+  KithChannel *channel = kith_message_get_channel (message);
+  KithGuild *guild = channel ? kith_channel_get_guild (channel) : NULL;
+  KithUser *author = kith_message_get_author (message);
+  KithMember *member = guild && author ? kith_guild_find_member (guild, kith_user_get_id (author)) : NULL;
+  int colour = member ? kith_member_get_colour (member) : -1;
+
+  return colour > 0 ? colour : -1;
+}
+
+/* Names stand in a line with what others wrote. */
+static char *
+clean (const char *name)
+{
+  g_autofree char *joined = name ? g_strdup (name) : g_strdup ("");
+
+  return g_strdelimit (g_steal_pointer (&joined), "\n\r\t", ' ');
+}
+
+static void
+fill_reply (KithRowContent *content, KithMessage *message)
+{
+  const char *author = kith_message_get_reply_author_name (message);
+
+  content->is_reply = kith_message_get_reply_id (message) != NULL;
+  if (!content->is_reply || !author || !*author)
+    return;
+  content->reply_author = clean (author);
+  content->reply_excerpt = clean (kith_message_get_reply_excerpt (message));
+}
+
+static void
+fill_state (KithRowContent *content, KithMessage *message)
+{
+  KithMessageState state = kith_message_get_state (message);
+
+  content->state = state == KITH_MESSAGE_FAILED    ? KITH_ROW_FAILED
+                   : state == KITH_MESSAGE_PENDING ? KITH_ROW_PENDING
+                                                   : KITH_ROW_SENT;
+  content->error = g_strdup (kith_message_get_error_text (message));
+}
+
+/**
+ * kith_message_row_fill:
+ *
+ * Makes what is shown from the item anew.
+ */
+void
+kith_message_row_fill (KithMessageRow *self)
+{
+  KithMessage *message = kith_timeline_item_get_message (self->item);
+  KithRowContent content = { 0 };
+  gint64 created;
+
+  self->stale = FALSE;
+  if (!message)
+    {
+      content.gap = TRUE;
+      content.error = g_strdup (kith_timeline_item_get_error_text (self->item));
+      kith_message_row_set_content (self, &content);
+      return;
+    }
+  created = kith_message_get_created_at (message);
+  content.key = g_strdup (kith_message_get_key (message));
+  content.author = clean (kith_message_get_author_name (message));
+  content.author_colour = get_author_colour (message);
+  content.time = kith_row_style_format_time (self->style, created);
+  if (kith_timeline_item_get_first_of_day (self->item))
+    content.day = kith_row_style_format_day (self->style, created);
+  content.unread = kith_timeline_item_get_first_unread (self->item);
+  content.continues = kith_timeline_item_get_continues (self->item);
+  content.text = make_text (self, message);
+  content.edited = kith_message_get_edited_at (message) > 0;
+  content.mentions_me = kith_message_get_mentions_me (message);
+  fill_reply (&content, message);
+  fill_state (&content, message);
+  kith_message_row_set_content (self, &content);
+}
+
+static void
+on_changed (GObject *object, GParamSpec *property, gpointer data)
+{
+  KithMessageRow *self = data;
+  GtkWidget *list = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  self->stale = TRUE;
+  if (list)
+    kith_anchor_list_queue_row (KITH_ANCHOR_LIST (list));
+}
+
+/**
+ * kith_message_row_bind:
+ *
+ * Shows an item and follows it.
+ */
+void
+kith_message_row_bind (KithMessageRow *self, KithTimelineItem *item)
+{
+  KithMessage *message = kith_timeline_item_get_message (item);
+
+  self->item = g_object_ref (item);
+  self->item_handler = g_signal_connect (item, "notify", G_CALLBACK (on_changed), self);
+  if (message)
+    self->message_handler = g_signal_connect (message, "notify", G_CALLBACK (on_changed), self);
+  kith_message_row_fill (self);
+}
+
+/**
+ * kith_message_row_unbind:
+ *
+ * Lets go of the item.
+ */
+void
+kith_message_row_unbind (KithMessageRow *self)
+{
+  if (!self->item)
+    return;
+  g_clear_signal_handler (&self->item_handler, self->item);
+  if (self->message_handler)
+    g_clear_signal_handler (&self->message_handler, kith_timeline_item_get_message (self->item));
+  g_clear_object (&self->item);
+  g_clear_pointer (&self->source, g_free);
+  self->stale = FALSE;
+  kith_message_row_clear (self);
+}
+
+/**
+ * kith_message_row_get_item:
+ *
+ * Returns: (transfer none) (nullable): what is shown
+ */
+KithTimelineItem *
+kith_message_row_get_item (KithMessageRow *self)
+{
+  return self->item;
+}
+
+/**
+ * kith_message_row_get_message:
+ *
+ * Returns: (transfer none) (nullable): the message that is shown
+ */
+KithMessage *
+kith_message_row_get_message (KithMessageRow *self)
+{
+  return self->item ? kith_timeline_item_get_message (self->item) : NULL;
+}

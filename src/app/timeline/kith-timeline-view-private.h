@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kith-anchor-list.h"
+#include "kith-message-row-bind.h"
+#include "kith-timeline-view.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+struct _KithTimelineView
+{
+  GtkWidget parent_instance;
+
+  KithChannel *channel;
+  KithTimeline *timeline;
+  KithRowStyle *style;
+  GHashTable *places; /* channel id to KithPlace: where each channel was left */
+  GCancellable *cancellable;
+
+  GtkWidget *overlay;
+  GtkWidget *scrolled;
+  KithAnchorList *list;
+  GtkWidget *beginning, *beginning_title, *beginning_text;
+  GtkWidget *newest_revealer, *newest_count;
+  GtkWidget *bar, *bar_edit;
+  GtkWidget *menu;
+  gboolean opening;  /* the channel's messages are not here yet */
+  GtkWindow *window; /* watched for being active */
+
+  KithMessageRow *hovered; /* (nullable) */
+  double pointer_x, pointer_y;
+
+  KithMessage *selected; /* (nullable): whose text is selected */
+  guint select_origin, select_origin_end, select_start, select_end;
+  guint select_unit; /* clicks: characters, words or paragraphs */
+  gboolean selecting;
+
+  char *pulsed; /* (nullable): key of the message that is highlighted */
+  AdwAnimation *pulse;
+  guint pulse_timeout;
+
+  char *cursor; /* (nullable): key of the message that the keys stand on */
+};
+
+/* kith-timeline-pointer.c */
+void kith_timeline_view_init_pointer (KithTimelineView *self);
+void kith_timeline_view_forget_pointer (KithTimelineView *self);
+void kith_timeline_view_forget_row (KithTimelineView *self, KithMessageRow *row);
+void kith_timeline_view_clear_selection (KithTimelineView *self);
+void kith_timeline_view_press (KithTimelineView *self, KithMessageRow *row, const KithHit *hit);
+void kith_timeline_view_show_menu (KithTimelineView *self, KithMessageRow *row, const KithHit *hit, double x, double y);
+
+/* kith-timeline-keys.c */
+void kith_timeline_view_init_keys (KithTimelineView *self);
+
+/* kith-timeline-jump.c */
+void kith_timeline_view_keep_place (KithTimelineView *self);
+void kith_timeline_view_restore_place (KithTimelineView *self);
+void kith_timeline_view_update_newest (KithTimelineView *self);
+double kith_timeline_view_get_pulse (KithTimelineView *self, KithMessage *message);
+KithMessageRow *kith_timeline_view_find_row (KithTimelineView *self, const char *key);
+
+G_END_DECLS
