@@ -250,9 +250,12 @@ store_login (KithdDb *db, gpointer data, GError **error)
 {
   Work *work = data;
   const KithWireLoginRequest *body = work->call->body;
+  const char *user_id = work->result->user->id;
+  gint64 now = kithd_service_now (work->service);
   guint count;
 
-  if (!kithd_sessions_count (db, work->result->user->id, kithd_service_now (work->service), &count, error))
+  if (!kithd_sessions_sweep_user (db, user_id, now - KITHD_KEEP_ENDED_MS, error) ||
+      !kithd_sessions_count (db, user_id, now, &count, error))
     return FALSE;
   if (count >= work->service->config.sessions_per_user)
     {

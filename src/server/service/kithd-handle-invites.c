@@ -36,9 +36,11 @@ kithd_handle_invites_list (KithdService *self, KithdCall *call, GError **error)
 static gboolean
 check_room (KithdService *self, KithdCall *call, const char *guild_id, GError **error)
 {
+  gint64 now = kithd_service_now (self);
   guint count;
 
-  if (!kithd_invites_count (call->db, guild_id, kithd_service_now (self), &count, error))
+  if (!kithd_invites_sweep_guild (call->db, guild_id, now, error) ||
+      !kithd_invites_count (call->db, guild_id, now, &count, error))
     return FALSE;
   if (count < self->config.invites_per_guild)
     return TRUE;

@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* Sessions that ended stay for a day, so that a late use of their refresh token is told what happened. */
+#define KITHD_KEEP_ENDED_MS (24 * 60 * 60 * 1000)
+
 /* What the handlers share; for the files of this directory alone. */
 struct _KithdService
 {

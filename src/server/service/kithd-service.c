@@ -8,8 +8,6 @@
 #include "kithd-invites.h"
 #include "kithd-sessions.h"
 
-/* Sessions that ended stay for a day, so that a late use of their refresh token is told what happened. */
-#define KEEP_ENDED_MS (24 * 60 * 60 * 1000)
 #define FREE_ATTEMPTS_ACCOUNT 5
 #define FREE_ATTEMPTS_ADDRESS 20
 #define MAX_WAIT_ACCOUNT 300
@@ -117,7 +115,7 @@ tidy_up (KithdDb *db, gpointer data, GError **error)
   g_autoptr (GPtrArray) revoked = g_ptr_array_new_with_free_func (g_free);
   gint64 now = kithd_service_now (self);
 
-  if (!kithd_sessions_sweep (db, now - KEEP_ENDED_MS, error) || !kithd_invites_sweep (db, now, error) ||
+  if (!kithd_sessions_sweep (db, now - KITHD_KEEP_ENDED_MS, error) || !kithd_invites_sweep (db, now, error) ||
       !kithd_sessions_list_revoked (db, now - KITH_LIMIT_ACCESS_TOKEN_SECONDS * 1000, revoked, error))
     return FALSE;
   for (guint i = 0; i < revoked->len; i++)

@@ -116,3 +116,16 @@ kithd_invites_sweep (KithdDb *db, gint64 now, GError **error)
   return kithd_db_execute (db, error, "DELETE FROM invites WHERE expires_at <= $1 OR uses >= max_uses",
                            KITHD_INT (now));
 }
+
+/**
+ * kithd_invites_sweep_guild:
+ *
+ * Removes the invites of one guild that are used up or have expired.
+ */
+gboolean
+kithd_invites_sweep_guild (KithdDb *db, const char *guild_id, gint64 now, GError **error)
+{
+  return kithd_db_execute (db, error,
+                           "DELETE FROM invites WHERE guild_id = $1 AND (expires_at <= $2 OR uses >= max_uses)",
+                           KITHD_ID (guild_id), KITHD_INT (now));
+}

@@ -15,5 +15,6 @@ gboolean kithd_invites_count (KithdDb *db, const char *guild_id, gint64 now, gui
 gboolean kithd_invites_use (KithdDb *db, const char *code, GError **error);
 gboolean kithd_invites_delete (KithdDb *db, const char *code, GError **error);
 gboolean kithd_invites_sweep (KithdDb *db, gint64 now, GError **error);
+gboolean kithd_invites_sweep_guild (KithdDb *db, const char *guild_id, gint64 now, GError **error);
 
 G_END_DECLS

@@ -207,3 +207,16 @@ kithd_sessions_sweep (KithdDb *db, gint64 before, GError **error)
   return kithd_db_execute (db, error, "DELETE FROM sessions WHERE revoked_at < $1 OR expires_at < $1",
                            KITHD_INT (before));
 }
+
+/**
+ * kithd_sessions_sweep_user:
+ *
+ * Removes the sessions of one person that were over before a time.
+ */
+gboolean
+kithd_sessions_sweep_user (KithdDb *db, const char *user_id, gint64 before, GError **error)
+{
+  return kithd_db_execute (db, error,
+                           "DELETE FROM sessions WHERE user_id = $1 AND (revoked_at < $2 OR expires_at < $2)",
+                           KITHD_ID (user_id), KITHD_INT (before));
+}

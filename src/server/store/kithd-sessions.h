@@ -39,6 +39,7 @@ gboolean kithd_sessions_list (KithdDb *db, const char *user_id, gint64 now, GPtr
 gboolean kithd_sessions_count (KithdDb *db, const char *user_id, gint64 now, guint *count, GError **error);
 gboolean kithd_sessions_list_revoked (KithdDb *db, gint64 since, GPtrArray *ids, GError **error);
 gboolean kithd_sessions_sweep (KithdDb *db, gint64 before, GError **error);
+gboolean kithd_sessions_sweep_user (KithdDb *db, const char *user_id, gint64 before, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithdSession, kithd_session_free)
 

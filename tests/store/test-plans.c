@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <sqlite3.h>
+#include <string.h>
+
+#include "kithd-accounts.h"
+#include "kithd-channels.h"
+#include "kithd-guilds.h"
+#include "kithd-invites.h"
+#include "kithd-members.h"
+#include "kithd-messages.h"
+#include "kithd-read-states.h"
+#include "kithd-rights.h"
+#include "kithd-sessions.h"
+#include "store-fixture.h"
+
+/* Nothing that a request asks walks over a whole table: all statements are gathered while the rows are used, and SQLite
+ * tells how it would run each. */
+
+static KithdDbDriver recording;
+static GHashTable *statements;
+
+static KithdStatement *
+prepare (KithdDb *db, const char *sql, GError **error)
+{
+  g_hash_table_add (statements, g_strdup (sql));
+  return kithd_db_sqlite.prepare (db, sql, error);
+}
+
+static void
+use_history (KithdDb *db, const char *guild, const char *channel, const char *user, const char *message)
+{
+  g_autoptr (KithWireMessageList) list = kith_wire_message_list_new ();
+  g_autoptr (KithWireReadState) state = NULL;
+  g_autoptr (KithWireReplyPreview) preview = NULL;
+  g_autoptr (KithWireMessage) found = NULL;
+  g_autoptr (KithdRights) sender = NULL;
+  KithdPlace place;
+  gboolean flag;
+
+  kithd_messages_list_before (db, guild, channel, 10, 5, list->items, &flag, NULL);
+  kithd_messages_list_after (db, guild, channel, 0, 5, list->items, &flag, NULL);
+  kithd_messages_locate (db, channel, user, &place, NULL);
+  kithd_messages_find (db, guild, channel, message, &found, NULL);
+  kithd_messages_find_preview (db, channel, message, &preview, NULL);
+  kithd_rights_find_sender (db, channel, user, "nonce", &sender, NULL);
+  kithd_read_states_advance (db, channel, user, message, 1, &flag, NULL);
+  kithd_read_states_find (db, channel, user, &state, NULL);
+  found->mention_everyone = FALSE;
+  g_ptr_array_add (found->mentions, kith_wire_user_copy (sender->author));
+  kithd_messages_update (db, found, NULL);
+  kithd_messages_delete (db, found, NULL);
+}
+
+static void
+use_guild (KithdDb *db, const char *guild, const char *channel, const char *user)
+{
+  g_autoptr (KithWireMemberList) members = kith_wire_member_list_new ();
+  g_autoptr (KithWireChannelList) channels = kith_wire_channel_list_new ();
+  g_autoptr (KithWireRoleList) roles = kith_wire_role_list_new ();
+  g_autoptr (KithWireInviteList) invites = kith_wire_invite_list_new ();
+  g_autoptr (KithWireGuildList) guilds = kith_wire_guild_list_new ();
+  g_autoptr (KithWireReady) ready = kith_wire_ready_new ();
+  g_autoptr (KithWireInvite) invite = NULL;
+  g_autoptr (KithWireUser) peer = NULL;
+  g_autoptr (KithdRights) rights = NULL;
+  g_autofree char *first = NULL;
+  guint count;
+
+  kithd_members_list (db, guild, NULL, 10, members->items, &members->next, NULL);
+  kithd_channels_list (db, guild, channels->items, NULL);
+  kithd_channels_find_first_text (db, guild, &first, NULL);
+  kithd_channels_count (db, guild, &count, NULL);
+  kithd_guilds_list_roles (db, guild, roles->items, NULL);
+  kithd_guilds_list_of_user (db, user, guilds->items, NULL);
+  kithd_guilds_count_of_user (db, user, &count, NULL);
+  kithd_read_states_list (db, guild, user, ready->read_states, NULL);
+  kithd_rights_find_in_guild (db, guild, user, &rights, NULL);
+  rights->in_overwrites = TRUE;
+  kithd_rights_enter_channel (rights, db, channel, user, NULL);
+  kithd_invites_find (db, "code", 0, &invite, NULL);
+  kithd_invites_list (db, guild, 0, invites->items, NULL);
+  kithd_invites_count (db, guild, 0, &count, NULL);
+  kithd_invites_sweep_guild (db, guild, 0, NULL);
+  kithd_accounts_find_peer (db, guild, user, &peer, NULL);
+}
+
+static void
+use_account (KithdDb *db, const char *user, const char *guild)
+{
+  g_autoptr (KithWireSessionList) sessions = kith_wire_session_list_new ();
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (KithdCredentials) by_name = NULL;
+  g_autoptr (KithdCredentials) by_email = NULL;
+  g_autoptr (KithdSession) session = NULL;
+  gboolean flag;
+  guint count;
+
+  kithd_accounts_has_email (db, "x@example.org", &flag, NULL);
+  kithd_accounts_has_username (db, "x", &flag, NULL);
+  kithd_accounts_find_credentials (db, "x", &by_name, NULL);
+  kithd_accounts_find_credentials (db, "x@example.org", &by_email, NULL);
+  kithd_sessions_find (db, user, &session, NULL);
+  kithd_sessions_list (db, user, 0, sessions->items, NULL);
+  kithd_sessions_count (db, user, 0, &count, NULL);
+  kithd_sessions_revoke_others (db, user, guild, 0, ids, NULL);
+  kithd_sessions_sweep_user (db, user, 0, NULL);
+  kithd_members_remove (db, guild, user, &flag, NULL);
+}
+
+static guint
+check_plan (sqlite3 *handle, const char *sql)
+{
+  g_autofree char *explain = g_strconcat ("EXPLAIN QUERY PLAN ", sql, NULL);
+  sqlite3_stmt *plan = NULL;
+  guint n_steps = 0;
+
+  g_assert_cmpint (sqlite3_prepare_v2 (handle, explain, -1, &plan, NULL), ==, SQLITE_OK);
+  while (sqlite3_step (plan) == SQLITE_ROW)
+    {
+      const char *step = (const char *) sqlite3_column_text (plan, 3);
+
+      if (g_str_has_prefix (step, "SCAN") && !g_str_equal (step, "SCAN CONSTANT ROW"))
+        g_error ("%s\n  would: %s", sql, step);
+      n_steps++;
+    }
+  sqlite3_finalize (plan);
+  return n_steps;
+}
+
+static void
+test_plans (void)
+{
+  g_autoptr (StoreFixture) fixture = store_fixture_new (&recording);
+  g_autoptr (KithdDb) db = store_fixture_open_db (fixture);
+  g_autofree char *user = NULL, *channel = NULL, *guild = NULL, *message = NULL;
+  GHashTableIter iter;
+  gpointer sql;
+  sqlite3 *handle = NULL;
+  guint n_steps = 0;
+
+  store_fixture_add_people (fixture, db, 1, &user);
+  guild = store_fixture_add_guild (fixture, db, user, &channel);
+  message = store_fixture_send (fixture, db, channel, user, "x", NULL);
+  g_hash_table_remove_all (statements);
+  use_history (db, guild, channel, user, message);
+  use_guild (db, guild, channel, user);
+  use_account (db, user, guild);
+  g_assert_cmpint (sqlite3_open (fixture->location, &handle), ==, SQLITE_OK);
+  g_hash_table_iter_init (&iter, statements);
+  while (g_hash_table_iter_next (&iter, &sql, NULL))
+    n_steps += check_plan (handle, sql);
+  sqlite3_close (handle);
+  g_assert_cmpuint (g_hash_table_size (statements), >, 40);
+  g_assert_cmpuint (n_steps, >, 60);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  recording = kithd_db_sqlite;
+  recording.prepare = prepare;
+  statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_test_add_func ("/store/sqlite/plans", test_plans);
+  return g_test_run ();
+}
