@@ -6,6 +6,7 @@ that was open last, as after a day of use.
 """
 
 import contextlib
+import json
 import os
 import re
 import select
@@ -198,3 +199,19 @@ def client_idle(bench):
             return (read_cpu(process) - before) / IDLE_SECONDS * 100
 
         return desk.measure(desk.app(), 50, rest), None
+
+
+@benchmark("client-open", unit="ms", bar="ratio <= 1.2", reference="a channel of 100 messages")
+def client_open(bench):
+    with Session() as session:
+        anna = session.person("anna")
+        done = subprocess.run(
+            [bench.build / "tests/bench/bench-open"],
+            env={**anna.environment, "GSK_RENDERER": "cairo", "TMPDIR": str(anna.home)},
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=180,
+        )
+    found = json.loads(done.stdout)
+    return found["large_ms"], found["small_ms"]
