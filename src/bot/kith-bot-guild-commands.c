@@ -119,8 +119,9 @@ static void
 run_create_channel (KithBotCall *call)
 {
   KithGuild *guild = needs (call, "name") ? kith_bot_call_find_guild (call) : NULL;
-  const char *parent = kith_bot_call_get_text (call, "parent");
+  const char *parent = guild ? kith_bot_call_get_text (call, "parent") : NULL;
 
+  /* A call that failed is gone. */
   if (guild)
     kith_guild_create_channel_async (guild, kith_bot_call_get_text (call, "name"), get_kind (call),
                                      parent ? kith_guild_find_channel (guild, parent) : NULL, NULL, on_channel_created,

@@ -111,14 +111,13 @@ static void
 run_send (KithBotCall *call)
 {
   KithChannel *channel = kith_bot_call_find_channel (call);
-  const char *reply_to = kith_bot_call_get_text (call, "reply_to");
 
   if (!channel)
     return;
   if (!kith_bot_call_get_text (call, "content"))
     kith_bot_call_fail_code (call, "required", "“content” is missing");
-  else if (reply_to)
-    with_message (call, channel, reply_to, send_now);
+  else if (kith_bot_call_get_text (call, "reply_to"))
+    with_message (call, channel, kith_bot_call_get_text (call, "reply_to"), send_now);
   else
     send_now (call, channel, NULL);
 }
