@@ -244,6 +244,20 @@ class Session:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         subprocess.run(["import", "-silent", "-window", str(window), str(path)], env=self.environment, check=True, timeout=30)
 
+    def move_pointer_away(self):
+        subprocess.run(["xdotool", "mousemove", str(self.size[0] - 1), str(self.size[1] - 1)], env=self.environment, check=True)
+
+    def photograph(self, window, path):
+        """Saves one window with its shadow and what lies over it, as PNG."""
+        out = subprocess.run(["xwininfo", "-id", str(window)], env=self.environment, capture_output=True, text=True, check=True).stdout
+        x, y, width, height = (int(re.search(rf"{name}:\s+(-?\d+)", out)[1]) for name in ("Absolute upper-left X", "Absolute upper-left Y", "Width", "Height"))
+        left, top = max(x, 0), max(y, 0)
+        right, bottom = min(x + width, self.size[0]), min(y + height, self.size[1])
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        crop = f"{right - left}x{bottom - top}+{left}+{top}"
+        command = ["import", "-silent", "-window", "root", "-crop", crop, "+repage", str(path)]
+        subprocess.run(command, env=self.environment, check=True, timeout=30)
+
     def close(self):
         # The last started first: programs, then the services that they use.
         for process in reversed(self.processes):

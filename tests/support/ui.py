@@ -281,6 +281,10 @@ class App(Node):
         left, right, top, bottom = (int(found[n]) for n in (1, 2, 3, 4)) if found else (0, 0, 0, 0)
         _tool("windowsize", window, width + left + right, height + top + bottom)
 
+    def move(self, x, y):
+        """Puts the newest window somewhere on the display."""
+        _tool("windowmove", "--sync", self.windows()[-1], x, y)
+
     def key(self, *keys):
         """Presses keys by their X names, such as "Return" or "ctrl+k"."""
         self.activate()
