@@ -110,7 +110,7 @@ start_service (KithdServer *self, GMainContext *context, GError **error)
     .fingerprint = config->tls == KITHD_TLS_AUTO ? self->fingerprint : NULL,
     .registration = config->registration,
     /* Somebody must be able to make the first invite. */
-    .bootstrap = config->registration == KITH_REGISTRATION_MODE_INVITE,
+    .bootstrap = config->registration == KITH_REGISTRATION_MODE_INVITE || g_getenv ("KITHD_BOOTSTRAP_CODE"),
     .bootstrap_code = g_getenv ("KITHD_BOOTSTRAP_CODE"),
     .guilds_per_user = config->guilds_per_user,
     .channels_per_guild = config->channels_per_guild,

@@ -122,6 +122,24 @@ test_throttle (ServiceFixture *fixture)
   g_assert_cmpint (code, ==, KITH_ERROR_WRONG_CREDENTIALS);
 }
 
+/* Who tries one name after another is slowed down by the address. */
+static void
+test_throttle_address (ServiceFixture *fixture)
+{
+  KithErrorCode code = KITH_ERROR_NONE;
+
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("nobody%u", i);
+
+      g_assert_null (sign_in (fixture, name, PASSWORD, &code));
+      g_assert_cmpint (code, ==, KITH_ERROR_WRONG_CREDENTIALS);
+    }
+  g_assert_null (sign_in (fixture, "somebody", PASSWORD, &code));
+  g_assert_cmpint (code, ==, KITH_ERROR_LOGIN_THROTTLED);
+  g_assert_cmpuint (fixture->retry_after, ==, 1);
+}
+
 static void
 test_rotation (ServiceFixture *fixture)
 {
@@ -376,6 +394,7 @@ main (int argc, char **argv)
   service_test_add ("/service/auth/register", test_register);
   service_test_add ("/service/auth/login", test_login);
   service_test_add ("/service/auth/throttle", test_throttle);
+  service_test_add ("/service/auth/throttle-address", test_throttle_address);
   service_test_add ("/service/auth/rotation", test_rotation);
   service_test_add ("/service/auth/lost-answer", test_lost_answer);
   service_test_add ("/service/auth/lost-answer-found", test_lost_answer_found);

@@ -203,6 +203,22 @@ test_join_without_channels (ServiceFixture *fixture)
   service_fixture_assert_events (fixture, "guild.create>user member.add>guild");
 }
 
+/* The note of a joining goes to a channel that the new member sees. */
+static void
+test_join_note_is_seen (ServiceFixture *fixture)
+{
+  g_autoptr (World) world = world_new (fixture);
+  g_autoptr (KithdActor) bob = service_fixture_add_person (fixture, "bob");
+  g_autofree char *second = add_channel (fixture, world, "second", KITH_CHANNEL_KIND_TEXT, NULL);
+  const KithWireChannel *general = g_ptr_array_index (world->guild->channels, 0);
+
+  service_fixture_sql (
+    fixture, "INSERT INTO overwrites (channel_id, target_id, kind, allow_bits, deny_bits) VALUES ($1, $2, 0, 0, $3)",
+    KITHD_ID (general->id), KITHD_ID (world->guild->id), KITHD_INT (KITH_PERMISSION_VIEW_CHANNEL));
+  service_fixture_join (fixture, world->owner, world->guild->id, bob);
+  g_assert_cmpstr (service_fixture_get_event (fixture, 2)->channel_id, ==, second);
+}
+
 /* What a member may not see is not there: in lists, snapshots and by its id. */
 static void
 test_hidden (ServiceFixture *fixture)
@@ -237,6 +253,7 @@ main (int argc, char **argv)
   service_test_add ("/service/channels/edit", test_edit);
   service_test_add ("/service/channels/delete", test_delete);
   service_test_add ("/service/channels/join-without-channels", test_join_without_channels);
+  service_test_add ("/service/channels/join-note-is-seen", test_join_note_is_seen);
   service_test_add ("/service/channels/hidden", test_hidden);
   return g_test_run ();
 }

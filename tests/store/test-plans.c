@@ -65,12 +65,12 @@ use_guild (KithdDb *db, const char *guild, const char *channel, const char *user
   g_autoptr (KithWireInvite) invite = NULL;
   g_autoptr (KithWireUser) peer = NULL;
   g_autoptr (KithdRights) rights = NULL;
-  g_autofree char *first = NULL;
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   guint count;
 
   kithd_members_list (db, guild, NULL, 10, members->items, &members->next, NULL);
   kithd_channels_list (db, guild, channels->items, NULL);
-  kithd_channels_find_first_text (db, guild, &first, NULL);
+  kithd_channels_list_texts (db, guild, texts, NULL);
   kithd_channels_count (db, guild, &count, NULL);
   kithd_guilds_list_roles (db, guild, roles->items, NULL);
   kithd_guilds_list_of_user (db, user, guilds->items, NULL);

@@ -331,11 +331,57 @@ test_sequence (StoreFixture *fixture)
   g_assert_cmpint (expected, ==, N_THREADS * N_EACH);
 }
 
+/* Who is alone waits for nobody. */
+static void
+test_alone (StoreFixture *fixture)
+{
+  g_autoptr (KithdStore) store = open_store (fixture, 0);
+  KithdStoreStats stats;
+
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      Task task = { .number = i };
+
+      g_assert_true (kithd_store_call (store, KITHD_STORE_WRITE, add_row, &task, &error));
+    }
+  kithd_store_close (store);
+  kithd_store_get_stats (store, &stats);
+  g_assert_cmpuint (stats.n_writes, ==, 20);
+  g_assert_cmpuint (stats.n_groups, ==, 20);
+  g_assert_cmpuint (stats.n_waits, ==, 0);
+}
+
+/* Those who come while a group is written make the next one together. */
+static void
+test_company (StoreFixture *fixture)
+{
+  g_autoptr (KithdStore) store = open_store (fixture, 0);
+  Task first = { .number = 1000, .waits = TRUE };
+  Task tasks[50] = { 0 };
+  KithdStoreStats stats;
+
+  kithd_store_submit (store, KITHD_STORE_WRITE, add_row, on_done, &first);
+  for (guint i = 0; i < G_N_ELEMENTS (tasks); i++)
+    {
+      tasks[i] = (Task){ .number = i };
+      kithd_store_submit (store, KITHD_STORE_WRITE, add_row, on_done, &tasks[i]);
+    }
+  open_gate (TRUE);
+  wait_for_done (G_N_ELEMENTS (tasks) + 1);
+  kithd_store_close (store);
+  kithd_store_get_stats (store, &stats);
+  g_assert_cmpuint (stats.n_writes, ==, G_N_ELEMENTS (tasks) + 1);
+  g_assert_cmpuint (stats.n_groups, <=, 2);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   store_test_add ("group", test_group);
+  store_test_add ("alone", test_alone);
+  store_test_add ("company", test_company);
   store_test_add ("done-is-durable", test_done_is_durable);
   store_test_add ("overload", test_overload);
   store_test_add ("close", test_close);

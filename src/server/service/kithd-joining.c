@@ -36,6 +36,30 @@ kithd_joining_check_room (KithdService *self, KithdDb *db, const char *guild_id,
   return FALSE;
 }
 
+/* The text channel at the top of those that the new member may see; NULL where there is none. */
+static gboolean
+find_place (KithdService *self, KithdDb *db, const KithWireMember *member, char **channel_id, GError **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (KithdRights) rights = NULL;
+
+  *channel_id = NULL;
+  if (!kithd_rights_find_in_guild (db, member->guild_id, member->user->id, &rights, error) ||
+      !kithd_channels_list_texts (db, member->guild_id, ids, error))
+    return FALSE;
+  for (guint i = 0; i < ids->len && !*channel_id; i++)
+    {
+      const char *id = g_ptr_array_index (ids, i);
+      gboolean visible;
+
+      if (!kithd_may_see_channel (self, db, rights, id, member->user->id, &visible, error))
+        return FALSE;
+      if (visible)
+        *channel_id = g_strdup (id);
+    }
+  return TRUE;
+}
+
 /* The note in the guild's first text channel; NULL without an error where it has none. */
 static gboolean
 note (KithdService *self, KithdDb *db, const KithWireMember *member, KithWireMessage **noted, GError **error)
@@ -44,7 +68,7 @@ note (KithdService *self, KithdDb *db, const KithWireMember *member, KithWireMes
   gboolean moved;
 
   *noted = NULL;
-  if (!kithd_channels_find_first_text (db, member->guild_id, &message->channel_id, error))
+  if (!find_place (self, db, member, &message->channel_id, error))
     return FALSE;
   if (!message->channel_id)
     return TRUE;

@@ -53,28 +53,6 @@ kithd_channels_find (KithdDb *db, const char *id, KithWireChannel **channel, GEr
 }
 
 /**
- * kithd_channels_find_first_text:
- * @id: (out) (transfer full) (nullable): the text channel that stands at the top of the guild
- */
-gboolean
-kithd_channels_find_first_text (KithdDb *db, const char *guild_id, char **id, GError **error)
-{
-  g_autoptr (KithdStatement) statement = kithd_db_query (
-    db, error,
-    "SELECT c.id FROM channels c LEFT JOIN channels p ON p.id = c.parent_id "
-    "WHERE c.guild_id = $1 AND c.kind = $2 ORDER BY coalesce (p.position, -1), c.position, c.id LIMIT 1",
-    KITHD_ID (guild_id), KITHD_INT (KITH_CHANNEL_KIND_TEXT));
-  gboolean row;
-
-  *id = NULL;
-  if (!kithd_statement_next (statement, &row, error))
-    return FALSE;
-  if (row)
-    *id = kithd_statement_dup_id (statement, 0);
-  return TRUE;
-}
-
-/**
  * kithd_channels_list:
  * @channels: KithWireChannel are added to it, by position
  */
@@ -109,6 +87,21 @@ read_ids (KithdStatement *statement, GPtrArray *ids, GError **error)
       g_ptr_array_add (ids, kithd_statement_dup_id (taken, 0));
     }
   return FALSE;
+}
+
+/**
+ * kithd_channels_list_texts:
+ * @ids: ids of the text channels are added to it, from the top of the guild down
+ */
+gboolean
+kithd_channels_list_texts (KithdDb *db, const char *guild_id, GPtrArray *ids, GError **error)
+{
+  return read_ids (kithd_db_query (db, error,
+                                   "SELECT c.id FROM channels c LEFT JOIN channels p ON p.id = c.parent_id "
+                                   "WHERE c.guild_id = $1 AND c.kind = $2 "
+                                   "ORDER BY coalesce (p.position, -1), c.position, c.id",
+                                   KITHD_ID (guild_id), KITHD_INT (KITH_CHANNEL_KIND_TEXT)),
+                   ids, error);
 }
 
 /**

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 gboolean kithd_channels_insert (KithdDb *db, const KithWireChannel *channel, gint64 now, GError **error);
 gboolean kithd_channels_find (KithdDb *db, const char *id, KithWireChannel **channel, GError **error);
-gboolean kithd_channels_find_first_text (KithdDb *db, const char *guild_id, char **id, GError **error);
+gboolean kithd_channels_list_texts (KithdDb *db, const char *guild_id, GPtrArray *ids, GError **error);
 gboolean kithd_channels_list (KithdDb *db, const char *guild_id, GPtrArray *channels, GError **error);
 gboolean kithd_channels_list_children (KithdDb *db, const char *guild_id, const char *parent_id, GPtrArray *ids,
                                        GError **error);

@@ -43,8 +43,9 @@ typedef struct
 
 struct _KithdStore
 {
-  GMutex mutex; /* guards both queues and `closing` */
+  GMutex mutex; /* guards queues, stats and `closing` */
   Queue queues[2];
+  KithdStoreStats stats;
   gboolean closing;
   guint max_queue;
   guint max_wait_us;
@@ -116,6 +117,7 @@ wait_for_company (KithdStore *self, Queue *queue)
 
   if (queue->jobs.length >= self->expected || self->closing)
     return;
+  self->stats.n_waits++;
   until = g_get_monotonic_time () + MIN ((gint64) self->max_wait_us, self->commit_us);
   queue->wanted = MIN (self->expected, MAX_GROUP);
   while (queue->jobs.length < queue->wanted && !self->closing)
@@ -177,6 +179,18 @@ run_jobs (KithdStore *self, GPtrArray *group, guint *n_run, GError **error)
   return TRUE;
 }
 
+/* How many the next group may have: this one's senders and those who came meanwhile. To be asked before any of them
+ * learns that it is done, since it would count twice when it comes again at once. */
+static void
+expect_next (KithdStore *self, const GPtrArray *group)
+{
+  g_mutex_lock (&self->mutex);
+  self->expected = group->len + self->queues[KITHD_STORE_WRITE].jobs.length;
+  self->stats.n_groups++;
+  self->stats.n_writes += group->len;
+  g_mutex_unlock (&self->mutex);
+}
+
 static void
 run_group (KithdStore *self, GPtrArray *group)
 {
@@ -198,6 +212,7 @@ run_group (KithdStore *self, GPtrArray *group)
   if (n_run < group->len)
     return_rest (self, group, n_run);
   hide_db_error (&error);
+  expect_next (self, group);
   for (guint i = 0; i < group->len; i++)
     {
       Job *job = g_ptr_array_index (group, i);
@@ -220,9 +235,6 @@ write_jobs (gpointer data)
       if (!group)
         return NULL;
       run_group (self, group);
-      g_mutex_lock (&self->mutex);
-      self->expected = group->len + self->queues[KITHD_STORE_WRITE].jobs.length;
-      g_mutex_unlock (&self->mutex);
     }
 }
 
@@ -422,4 +434,16 @@ gboolean
 kithd_store_call (KithdStore *self, KithdStoreMode mode, KithdStoreFunc func, gpointer data, GError **error)
 {
   return kithd_store_call_full (self, mode, func, NULL, data, error);
+}
+
+/**
+ * kithd_store_get_stats:
+ * @stats: (out caller-allocates): what the writer did so far
+ */
+void
+kithd_store_get_stats (KithdStore *self, KithdStoreStats *stats)
+{
+  g_mutex_lock (&self->mutex);
+  *stats = self->stats;
+  g_mutex_unlock (&self->mutex);
 }

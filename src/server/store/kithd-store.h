@@ -30,6 +30,12 @@ typedef struct
   guint max_wait_us; /* to fill a group; 0: 5000 */
 } KithdStoreConfig;
 
+/* Since the store was opened; a group that waited for company counts among the waits. */
+typedef struct
+{
+  guint64 n_writes, n_groups, n_waits;
+} KithdStoreStats;
+
 KithdStore *kithd_store_open (const KithdStoreConfig *config, GError **error);
 void kithd_store_close (KithdStore *self);
 void kithd_store_free (KithdStore *self);
@@ -39,6 +45,7 @@ void kithd_store_submit (KithdStore *self, KithdStoreMode mode, KithdStoreFunc f
 gboolean kithd_store_call (KithdStore *self, KithdStoreMode mode, KithdStoreFunc func, gpointer data, GError **error);
 gboolean kithd_store_call_full (KithdStore *self, KithdStoreMode mode, KithdStoreFunc func, KithdStoreDone done,
                                 gpointer data, GError **error);
+void kithd_store_get_stats (KithdStore *self, KithdStoreStats *stats);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithdStore, kithd_store_free)
 
