@@ -276,6 +276,19 @@ test_no_place (StoreFixture *fixture)
   g_assert_error (error, KITHD_DB_ERROR, KITHD_DB_ERROR_IO);
 }
 
+static void
+test_private (StoreFixture *fixture)
+{
+  g_autoptr (KithdDb) db = open_with_table (fixture);
+  g_autofree char *log = g_strconcat (fixture->location, "-wal", NULL);
+  GStatBuf status;
+
+  g_assert_cmpint (g_stat (fixture->location, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0600);
+  g_assert_cmpint (g_stat (log, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0600);
+}
+
 /* SQLite can be told how large its file may grow, which acts like a full disk. */
 static void
 test_full_disk (StoreFixture *fixture)
@@ -307,6 +320,7 @@ main (int argc, char **argv)
   store_test_add ("db/reader-cannot-write", test_reader_cannot_write);
   store_test_add ("db/isolation", test_isolation);
   store_test_add ("db/not-a-database", test_not_a_database);
+  store_test_add ("db/private", test_private);
   store_test_add ("db/no-place", test_no_place);
   store_test_add ("db/full-disk", test_full_disk);
   return g_test_run ();

@@ -3,6 +3,9 @@
 
 #include "kithd-db.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
 
@@ -92,7 +95,8 @@ static gboolean
 set_up (SqliteDb *self, gboolean writable, GError **error)
 {
   static const char always[] = "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA synchronous = FULL;"
-                               "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;";
+                               "PRAGMA temp_store = MEMORY;";
+  const char *cache = writable ? "PRAGMA cache_size = -16384;" : "PRAGMA cache_size = -4096;";
   const struct
   {
     sqlite3_stmt **statement;
@@ -112,7 +116,7 @@ set_up (SqliteDb *self, gboolean writable, GError **error)
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
   sqlite3_wal_autocheckpoint (self->handle, writable ? CHECKPOINT_PAGES : 0);
-  if (!sqlite_run_script (&self->parent, always, error) ||
+  if (!sqlite_run_script (&self->parent, always, error) || !sqlite_run_script (&self->parent, cache, error) ||
       !sqlite_run_script (&self->parent, writable ? "PRAGMA journal_mode = WAL;" : "PRAGMA query_only = ON;", error))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
@@ -142,15 +146,33 @@ configure_once (void)
     }
 }
 
+/* What people write to each other is for nobody else on the machine; SQLite gives its other files the same mode. A file
+ * that is there must not be opened here: closing it again would let go of SQLite's locks on it. */
+static gboolean
+make_private (const char *location, GError **error)
+{
+  int file = g_open (location, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+  if (file >= 0)
+    return g_close (file, error);
+  if (errno == EEXIST)
+    return TRUE;
+  g_set_error (error, KITHD_DB_ERROR, KITHD_DB_ERROR_IO, "%s: %s", location, g_strerror (errno));
+  return FALSE;
+}
+
 /* A handle is used by one thread at a time, so SQLite need not lock it (NOMUTEX). */
 static KithdDb *
 sqlite_open (const char *location, gboolean writable, GError **error)
 {
-  SqliteDb *self = g_new0 (SqliteDb, 1);
-  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (writable ? SQLITE_OPEN_CREATE : 0);
+  SqliteDb *self;
+  const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (writable ? SQLITE_OPEN_CREATE : 0);
   int result;
 
   configure_once ();
+  if (writable && !make_private (location, error))
+    return NULL;
+  self = g_new0 (SqliteDb, 1);
   result = sqlite3_open_v2 (location, &self->handle, flags, NULL);
   if (result != SQLITE_OK)
     set_error (error, self->handle, result);
