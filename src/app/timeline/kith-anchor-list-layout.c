@@ -11,8 +11,9 @@
 #define AHEAD 280
 /* So many of them a frame, at most. */
 #define AHEAD_ROWS 3
-/* Rows that wait to be filled again. */
-#define MAX_SPARE 24
+/* Rows that are made at once when the first ones or those that there are do not suffice. */
+#define POOL_STEP 32
+#define ORDER_DELAY_MS 150
 
 /* Rows that are laid out; first to last without a hole. */
 typedef struct
@@ -59,54 +60,97 @@ kith_anchor_list_release_all (KithAnchorList *self)
 static void
 hide_spare (KithAnchorList *self)
 {
-  while (self->spare->len > MAX_SPARE)
-    {
-      GtkWidget *widget = g_ptr_array_steal_index (self->spare, self->spare->len - 1);
-
-      gtk_widget_unparent (widget);
-    }
   for (guint i = 0; i < self->spare->len; i++)
     gtk_widget_set_child_visible (g_ptr_array_index (self->spare, i), FALSE);
 }
 
-/* Makes or refills a widget and puts it where its place in the order of keys and of screen readers is. */
-static void
-place_row (KithAnchorList *self, KithAnchorRow *row, GtkWidget *before)
+/* Rows are made here only, never while the list is being allocated: a new child asks all its ancestors to measure anew,
+ * and to ask for that in the middle of a layout leaves them without one. */
+void
+kith_anchor_list_fill_pool (KithAnchorList *self)
 {
   int ignored;
 
-  if (self->spare->len > 0)
+  for (guint i = 0; i < POOL_STEP; i++)
     {
-      row->widget = g_ptr_array_steal_index (self->spare, self->spare->len - 1);
-      if (gtk_widget_get_prev_sibling (row->widget) != before)
-        gtk_widget_insert_after (row->widget, GTK_WIDGET (self), before);
-      gtk_widget_set_child_visible (row->widget, TRUE);
+      GtkWidget *widget = self->factory.create (self->factory_data);
+
+      gtk_widget_set_child_visible (widget, FALSE);
+      gtk_widget_insert_before (widget, GTK_WIDGET (self), NULL);
+      gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &ignored, NULL, NULL, NULL);
+      g_ptr_array_add (self->spare, widget);
     }
-  else
-    {
-      row->widget = self->factory.create (self->factory_data);
-      gtk_widget_insert_after (row->widget, GTK_WIDGET (self), before);
-      gtk_widget_measure (row->widget, GTK_ORIENTATION_HORIZONTAL, -1, &ignored, NULL, NULL, NULL);
-    }
-  self->factory.bind (row->widget, row->item, self->factory_data);
 }
 
-/* The row must be realised or lie beside those that are. */
+static gboolean
+on_refill (gpointer data)
+{
+  KithAnchorList *self = data;
+
+  self->refill_id = 0;
+  kith_anchor_list_fill_pool (self);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_settled (gpointer data)
+{
+  KithAnchorList *self = data;
+  GtkWidget *before = self->head;
+
+  self->order_id = 0;
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      GtkWidget *widget = g_array_index (self->rows, KithAnchorRow, i).widget;
+
+      if (gtk_widget_get_prev_sibling (widget) != before)
+        gtk_widget_insert_after (widget, GTK_WIDGET (self), before);
+      before = widget;
+    }
+  return G_SOURCE_REMOVE;
+}
+
+/* Screen readers go by the order of children. To change it asks all ancestors to measure anew, so that waits until
+ * nothing has moved for a moment. */
+static void
+queue_order (KithAnchorList *self)
+{
+  g_clear_handle_id (&self->order_id, g_source_remove);
+  self->order_id = g_timeout_add (ORDER_DELAY_MS, on_settled, self);
+}
+
+static void
+place_row (KithAnchorList *self, KithAnchorRow *row)
+{
+  row->widget = g_ptr_array_steal_index (self->spare, self->spare->len - 1);
+  gtk_widget_set_child_visible (row->widget, TRUE);
+  self->factory.bind (row->widget, row->item, self->factory_data);
+  queue_order (self);
+}
+
+/* The row must be realised or lie beside those that are. Returns its height, or -1 where no row is left to be filled.
+ */
 int
 kith_anchor_list_ensure_row (KithAnchorList *self, guint position)
 {
   KithAnchorRow *row = kith_anchor_list_peek_row (self, position);
   int height;
 
+  if (!row && self->spare->len == 0)
+    {
+      if (self->refill_id == 0)
+        self->refill_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE + 30, on_refill, self, NULL);
+      return -1;
+    }
   if (!row)
     {
       KithAnchorRow made = { .item = g_list_model_get_item (self->model, position) };
       guint index = self->rows->len > 0 && position < self->first_position ? 0 : self->rows->len;
-      GtkWidget *before = index > 0 ? g_array_index (self->rows, KithAnchorRow, index - 1).widget : self->head;
 
       if (index == 0)
         self->first_position = position;
-      place_row (self, &made, before);
+      place_row (self, &made);
       g_array_insert_val (self->rows, index, made);
       row = &g_array_index (self->rows, KithAnchorRow, index);
     }
@@ -136,9 +180,15 @@ extend_down (KithAnchorList *self, Region *region, double limit, guint budget)
 {
   while (region->bottom < limit && region->last + 1 < get_n_items (self))
     {
+      int height;
+
       if (!kith_anchor_list_peek_row (self, region->last + 1) && budget-- == 0)
         return;
-      region->bottom += kith_anchor_list_ensure_row (self, ++region->last);
+      height = kith_anchor_list_ensure_row (self, region->last + 1);
+      if (height < 0)
+        return;
+      region->last++;
+      region->bottom += height;
     }
 }
 
@@ -147,9 +197,15 @@ extend_up (KithAnchorList *self, Region *region, double limit, guint budget)
 {
   while (region->top > limit && region->first > 0)
     {
+      int height;
+
       if (!kith_anchor_list_peek_row (self, region->first - 1) && budget-- == 0)
         return;
-      region->top -= kith_anchor_list_ensure_row (self, --region->first);
+      height = kith_anchor_list_ensure_row (self, region->first - 1);
+      if (height < 0)
+        return;
+      region->first--;
+      region->top -= height;
     }
 }
 
@@ -378,6 +434,11 @@ begin_region (KithAnchorList *self)
   self->anchor_position = MIN (self->anchor_position, get_n_items (self) - 1);
   release_outside (self, y);
   height = kith_anchor_list_ensure_row (self, self->anchor_position);
+  if (height < 0)
+    {
+      kith_anchor_list_release_all (self);
+      height = kith_anchor_list_ensure_row (self, self->anchor_position);
+    }
   if (self->sticks)
     y = self->height - KITH_ANCHOR_TAIL - height;
   region = (Region){ self->anchor_position, self->anchor_position, y, y + height };

@@ -40,19 +40,22 @@ struct _KithAnchorList
   gboolean sticks; /* the end of the last row is the anchor */
   gboolean moved;  /* since the anchor was chosen */
   gboolean at_end;
+  gboolean at_end_told; /* what was notified last */
+  gboolean range_told;
   int direction; /* of the last move */
 
   double value; /* of the vertical adjustment, as last seen */
   int width, height;
   guint visible_first, visible_last;
   gboolean configuring;
-  guint prefetch_id, range_id;
+  guint prefetch_id, tell_id, refill_id, order_id;
 };
 
 /* The layout's half. */
 KithAnchorRow *kith_anchor_list_peek_row (KithAnchorList *self, guint position);
 void kith_anchor_list_release_row (KithAnchorList *self, guint index);
 void kith_anchor_list_release_all (KithAnchorList *self);
+void kith_anchor_list_fill_pool (KithAnchorList *self);
 int kith_anchor_list_ensure_row (KithAnchorList *self, guint position);
 double kith_anchor_list_get_row_y (KithAnchorList *self, guint position);
 void kith_anchor_list_lay_out (KithAnchorList *self);

@@ -36,31 +36,46 @@ static guint range_changed_signal;
 G_DEFINE_FINAL_TYPE_WITH_CODE (KithAnchorList, kith_anchor_list, GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (GTK_TYPE_SCROLLABLE, NULL))
 
-void
-kith_anchor_list_set_at_end (KithAnchorList *self, gboolean at_end)
-{
-  if (self->at_end == at_end)
-    return;
-  self->at_end = at_end;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AT_END]);
-}
-
 static gboolean
-on_emit_range (gpointer data)
+on_tell (gpointer data)
 {
   KithAnchorList *self = data;
 
-  self->range_id = 0;
-  g_signal_emit (self, range_changed_signal, 0);
+  self->tell_id = 0;
+  if (self->at_end != self->at_end_told)
+    {
+      self->at_end_told = self->at_end;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AT_END]);
+    }
+  if (!self->range_told)
+    {
+      self->range_told = TRUE;
+      g_signal_emit (self, range_changed_signal, 0);
+    }
   return G_SOURCE_REMOVE;
 }
 
-/* Not in the middle of a layout: who hears it may change the model. */
+/* Not in the middle of a layout: who hears it may change the model, or show something that needs one. */
+static void
+queue_tell (KithAnchorList *self)
+{
+  if (self->tell_id == 0)
+    self->tell_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE + 30, on_tell, self, NULL);
+}
+
+void
+kith_anchor_list_set_at_end (KithAnchorList *self, gboolean at_end)
+{
+  self->at_end = at_end;
+  if (at_end != self->at_end_told)
+    queue_tell (self);
+}
+
 void
 kith_anchor_list_emit_range (KithAnchorList *self)
 {
-  if (self->range_id == 0)
-    self->range_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE + 30, on_emit_range, self, NULL);
+  self->range_told = FALSE;
+  queue_tell (self);
 }
 
 static guint
@@ -321,7 +336,9 @@ kith_anchor_list_dispose (GObject *object)
   KithAnchorList *self = KITH_ANCHOR_LIST (object);
 
   g_clear_handle_id (&self->prefetch_id, g_source_remove);
-  g_clear_handle_id (&self->range_id, g_source_remove);
+  g_clear_handle_id (&self->tell_id, g_source_remove);
+  g_clear_handle_id (&self->refill_id, g_source_remove);
+  g_clear_handle_id (&self->order_id, g_source_remove);
   kith_anchor_list_set_model (self, NULL);
   for (guint i = 0; i < 2; i++)
     if (self->adjustments[i])
@@ -384,7 +401,7 @@ kith_anchor_list_init (KithAnchorList *self)
   self->spare = g_ptr_array_new ();
   self->heights = kith_height_index_new (KITH_ANCHOR_ROW_GUESS);
   self->sticks = TRUE;
-  self->at_end = TRUE;
+  self->at_end = self->at_end_told = self->range_told = TRUE;
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
 }
@@ -429,6 +446,8 @@ kith_anchor_list_set_model (KithAnchorList *self, GListModel *model)
   self->visible_first = G_MAXUINT;
   if (model)
     {
+      if (self->spare->len == 0)
+        kith_anchor_list_fill_pool (self);
       kith_height_index_splice (self->heights, 0, 0, g_list_model_get_n_items (model));
       g_signal_connect (model, "items-changed", G_CALLBACK (on_items_changed), self);
     }

@@ -73,7 +73,7 @@ append_background (KithMessageRow *self, GtkSnapshot *snapshot, int width)
 {
   const KithPalette *palette = kith_row_style_get_palette (self->style);
   const KithRowGeometry *geometry = &self->geometry;
-  int top = geometry->top + (self->content.continues ? 0 : 8);
+  int top = geometry->top + (self->content.continues ? 0 : 6);
   graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, top, width, geometry->height - top);
 
   if (self->content.mentions_me)

@@ -25,6 +25,7 @@ struct _KithMessageRow
   KithTextLayout *text;
   PangoLayout *reply; /* (nullable) */
   GtkWidget *failure; /* (nullable): says why it was not sent, and what can be done */
+  guint failure_idle;
   KithRowGeometry geometry;
   int width; /* that geometry is for; -1 for none */
 

@@ -3,6 +3,7 @@
 
 #include "kith-message-row.h"
 
+#include "kith-anchor-list.h"
 #include "kith-message-row-bind.h"
 #include "kith-message-row-private.h"
 
@@ -23,10 +24,12 @@
 #define MAX_TEXT_WIDTH 920
 #define DAY_HEIGHT 40
 #define UNREAD_HEIGHT 26
-#define HEADER_TOP 14
+#define HEADER_TOP 11
 #define CONTINUED_TOP 2
 #define HEADER_GAP 1
-#define BOTTOM 2
+#define BOTTOM 3
+/* Under the picture, where the text is shorter. */
+#define AVATAR_BOTTOM 5
 #define GAP_HEIGHT 264
 
 G_DEFINE_FINAL_TYPE (KithMessageRow, kith_message_row, GTK_TYPE_WIDGET)
@@ -127,8 +130,10 @@ kith_message_row_measure (KithMessageRow *self, int width)
     return geometry->height = GAP_HEIGHT;
   geometry->body_y = place_head (self, geometry);
   geometry->height = geometry->body_y + kith_text_layout_measure (self->text, geometry->text_width) + BOTTOM;
+  if (geometry->header_y >= 0)
+    geometry->height = MAX (geometry->height, geometry->header_y + 2 + geometry->avatar + AVATAR_BOTTOM);
   geometry->failure_y = -1;
-  if (self->failure && gtk_widget_get_visible (self->failure))
+  if (self->failure && gtk_widget_get_child_visible (self->failure))
     {
       geometry->failure_y = geometry->height + 2;
       geometry->height = geometry->failure_y + measure_failure (self, geometry->text_width) + 4;
@@ -164,23 +169,20 @@ create_failure (KithMessageRow *self)
   gtk_box_append (GTK_BOX (self->failure), label);
   gtk_box_append (GTK_BOX (self->failure), retry);
   gtk_box_append (GTK_BOX (self->failure), discard);
+  gtk_widget_set_child_visible (self->failure, FALSE);
   gtk_widget_set_parent (self->failure, GTK_WIDGET (self));
 }
 
-static void
-update_failure (KithMessageRow *self)
+static gboolean
+on_show_failure (gpointer data)
 {
-  gboolean failed = self->content.state == KITH_ROW_FAILED;
+  KithMessageRow *self = data;
+  GtkWidget *label, *retry, *discard, *list = gtk_widget_get_parent (GTK_WIDGET (self));
   g_autofree char *text = NULL;
-  GtkWidget *label, *retry, *discard;
 
-  if (!failed && !self->failure)
-    return;
+  self->failure_idle = 0;
   if (!self->failure)
     create_failure (self);
-  gtk_widget_set_visible (self->failure, failed);
-  if (!failed)
-    return;
   label = gtk_widget_get_next_sibling (gtk_widget_get_first_child (self->failure));
   retry = gtk_widget_get_next_sibling (label);
   discard = gtk_widget_get_next_sibling (retry);
@@ -192,6 +194,23 @@ update_failure (KithMessageRow *self)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (retry), "conversation.retry");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (discard), "s", self->content.key);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (discard), "conversation.discard");
+  gtk_widget_set_child_visible (self->failure, TRUE);
+  self->width = -1;
+  if (KITH_IS_ANCHOR_LIST (list))
+    kith_anchor_list_queue_row (KITH_ANCHOR_LIST (list));
+  return G_SOURCE_REMOVE;
+}
+
+/* Rows are filled in the middle of a layout, where nothing may be shown that needs one of its own. */
+static void
+update_failure (KithMessageRow *self)
+{
+  if (self->failure)
+    gtk_widget_set_child_visible (self->failure, FALSE);
+  if (self->content.state == KITH_ROW_FAILED && self->failure_idle == 0)
+    self->failure_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE + 30, on_show_failure, self, NULL);
+  else if (self->content.state != KITH_ROW_FAILED)
+    g_clear_handle_id (&self->failure_idle, g_source_remove);
 }
 
 static void
@@ -219,6 +238,8 @@ update_reply (KithMessageRow *self)
       line = g_strdup_printf ("%s  %s", author, self->content.reply_excerpt ? self->content.reply_excerpt : "");
     }
   pango_layout_set_single_paragraph_mode (self->reply, TRUE);
+  /* It hangs on the line that comes from the left, in any script. */
+  pango_layout_set_auto_dir (self->reply, FALSE);
   pango_layout_set_ellipsize (self->reply, PANGO_ELLIPSIZE_END);
   pango_layout_set_attributes (self->reply, attributes);
   pango_layout_set_text (self->reply, line ? line : _ ("The message was deleted"), -1);
@@ -304,6 +325,7 @@ kith_message_row_clear (KithMessageRow *self)
 {
   clear_content (&self->content);
   drop_focused (self);
+  update_failure (self);
   kith_text_layout_set_text (self->text, NULL, NULL);
   self->hovered = self->reply_pointed = FALSE;
   self->pulse = 0;
@@ -525,7 +547,7 @@ kith_message_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   KithMessageRow *self = KITH_MESSAGE_ROW (widget);
 
   kith_message_row_draw (self, snapshot, gtk_widget_get_width (widget));
-  if (self->failure && gtk_widget_get_visible (self->failure))
+  if (self->failure && gtk_widget_get_child_visible (self->failure))
     gtk_widget_snapshot_child (widget, self->failure, snapshot);
 }
 
@@ -536,7 +558,7 @@ kith_message_row_size_allocate (GtkWidget *widget, int width, int height, int ba
   const KithRowGeometry *geometry = &self->geometry;
   int natural;
 
-  if (!self->failure || !gtk_widget_get_visible (self->failure) || self->width < 0 || geometry->failure_y < 0)
+  if (!self->failure || !gtk_widget_get_child_visible (self->failure) || self->width < 0 || geometry->failure_y < 0)
     return;
   gtk_widget_measure (self->failure, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
   gtk_widget_size_allocate (self->failure,
@@ -559,6 +581,7 @@ kith_message_row_dispose (GObject *object)
   KithMessageRow *self = KITH_MESSAGE_ROW (object);
 
   kith_message_row_unbind (self);
+  g_clear_handle_id (&self->failure_idle, g_source_remove);
   g_clear_pointer (&self->failure, gtk_widget_unparent);
   g_clear_object (&self->reply);
   G_OBJECT_CLASS (kith_message_row_parent_class)->dispose (object);

@@ -48,17 +48,29 @@ get_bar_place (GtkOverlay *overlay, GtkWidget *child, GdkRectangle *allocation, 
   return TRUE;
 }
 
-static void
-update_bar (KithTimelineView *self)
+static gboolean
+on_update_bar (gpointer data)
 {
+  KithTimelineView *self = data;
   KithMessage *message = self->hovered ? kith_message_row_get_message (self->hovered) : NULL;
   gboolean shown = message && !self->selecting && kith_message_get_state (message) == KITH_MESSAGE_SENT;
 
+  self->bar_idle = 0;
   gtk_widget_set_visible (self->bar, shown);
-  if (!shown)
-    return;
-  gtk_widget_set_visible (self->bar_edit, kith_message_can_edit (message));
-  gtk_widget_queue_allocate (self->overlay);
+  if (shown)
+    {
+      gtk_widget_set_visible (self->bar_edit, kith_message_can_edit (message));
+      gtk_widget_queue_allocate (self->overlay);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+/* Rows leave and enter in the middle of a layout, where nothing may be shown or hidden. */
+static void
+update_bar (KithTimelineView *self)
+{
+  if (self->bar_idle == 0)
+    self->bar_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE + 30, on_update_bar, self, NULL);
 }
 
 static void
@@ -177,7 +189,7 @@ kith_timeline_view_forget_row (KithTimelineView *self, KithMessageRow *row)
   if (self->hovered == row)
     {
       self->hovered = NULL;
-      gtk_widget_set_visible (self->bar, FALSE);
+      update_bar (self);
     }
 }
 

@@ -30,6 +30,7 @@ struct _KithTimelineView
   GtkWindow *window; /* watched for being active */
 
   KithMessageRow *hovered; /* (nullable) */
+  guint bar_idle;
   double pointer_x, pointer_y;
 
   KithMessage *selected; /* (nullable): whose text is selected */

@@ -363,6 +363,7 @@ kith_timeline_view_dispose (GObject *object)
 
   close_channel (self);
   g_clear_handle_id (&self->pulse_timeout, g_source_remove);
+  g_clear_handle_id (&self->bar_idle, g_source_remove);
   g_clear_object (&self->pulse);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), KITH_TYPE_TIMELINE_VIEW);
