@@ -2,12 +2,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The gateway of a real kithd: identify, events, resume, tokens, close codes, presence."""
 
+import asyncio
+import base64
+import hmac
 import json
 import os
 import struct
 import time
 
 import tap
+import websockets
 from api import Closed, Gateway, Refused
 from journey import NO_ID, Journey, problem_of
 from session import wait_for
@@ -136,6 +140,52 @@ class Handshake(Journey):
         except OSError:
             pass
         self.assertEqual(gateway.wait_closed(), 4008)
+
+
+class Compression(Journey):
+    """Another implementation of WebSocket, with permessage-deflate."""
+
+    def test_deflated_events(self):
+        anna = self.person()
+        _, channel = self.guild(anna)
+        texts = ["x" * 4000, "ж" * 4000, "short", "".join(chr(0x4E00 + number) for number in range(3000))]
+
+        async def talk():
+            address = self.server.url.replace("http", "ws") + "/api/v1/gateway"
+            async with websockets.connect(address, subprotocols=["kith.v1"], compression="deflate", max_size=None) as socket:
+                self.assertEqual(socket.subprotocol, "kith.v1")
+                self.assertTrue(socket.extensions, "no compression was agreed on")
+                await socket.send(json.dumps({"op": "identify", "token": anna.token}))
+                ready = json.loads(await asyncio.wait_for(socket.recv(), 20))
+                self.assertEqual(ready["op"], "ready")
+                for text in texts:
+                    await asyncio.get_running_loop().run_in_executor(None, anna.send, channel, text)
+                    while True:
+                        frame = json.loads(await asyncio.wait_for(socket.recv(), 20))
+                        if frame.get("t") == "message.create":
+                            break
+                    self.assertEqual(frame["d"]["content"], text)
+                await socket.send(json.dumps({"op": "presence", "status": "dnd", "padding": "x" * 10000}))
+                await socket.ping()
+
+        asyncio.run(talk())
+
+    def test_a_bomb(self):
+        """A small frame that unpacks to a large one is refused like a large one."""
+        anna = self.person()
+
+        async def throw():
+            address = self.server.url.replace("http", "ws") + "/api/v1/gateway"
+            async with websockets.connect(address, subprotocols=["kith.v1"], compression="deflate") as socket:
+                await socket.send(json.dumps({"op": "identify", "token": anna.token}))
+                await asyncio.wait_for(socket.recv(), 20)
+                await socket.send('{"op":"presence","x":"' + "x" * 5_000_000 + '"}')
+                while True:
+                    await asyncio.wait_for(socket.recv(), 20)
+
+        with self.assertRaises(websockets.ConnectionClosed) as caught:
+            asyncio.run(throw())
+        self.assertEqual(caught.exception.rcvd.code, 1009)
 
 
 class Events(Journey):
@@ -302,6 +352,50 @@ class Resume(Journey):
 
 
 class Tokens(Journey):
+    def mint(self, api, seconds):
+        """A token as the server would have given it, with so many seconds left."""
+        key = (self.server.data_dir / "token.key").read_bytes()
+        head, body, _ = api.token.split(".")
+        claims = json.loads(base64.urlsafe_b64decode(body + "=="))
+        claims["exp"] = int(time.time()) + seconds
+        claims["iat"] = claims["exp"] - 900
+        body = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+        signature = hmac.digest(key, f"{head}.{body}".encode(), "sha256")
+        return f"{head}.{body}.{base64.urlsafe_b64encode(signature).decode().rstrip('=')}"
+
+    def test_minted_tokens_are_good(self):
+        api = self.person()
+        self.assertEqual(api.call("GET", "/users/@me", token=self.mint(api, 600))["id"], api.user["id"])
+
+    def test_expiry(self):
+        api = self.person()
+        for seconds in (-1, -3600):
+            with self.refused("expired_token", 401):
+                api.call("GET", "/users/@me", token=self.mint(api, seconds))
+        gateway = api.gateway()
+        gateway.send(op="identify", token=self.mint(api, -1))
+        self.assertEqual(gateway.wait_closed(), 4004)
+
+    def test_a_token_that_runs_out_ends_the_connection(self):
+        api = self.person()
+        gateway = api.gateway()
+        self.addCleanup(gateway.drop)
+        gateway.identify(self.mint(api, 2))
+        begun = time.monotonic()
+        self.assertEqual(gateway.wait_closed(40), 4004)
+        self.assertGreater(time.monotonic() - begun, 0.5)
+
+    def test_renewal_before_it_runs_out(self):
+        api = self.person()
+        gateway = api.gateway()
+        self.addCleanup(gateway.drop)
+        gateway.identify(self.mint(api, 2))
+        gateway.send(op="token", token=self.mint(api, 600))
+        with self.assertRaises(TimeoutError):
+            gateway.wait_closed(6)
+        api.post("/guilds", {"name": "still here"})
+        gateway.event("guild.create")
+
     def test_renewal(self):
         anna = self.person()
         gateway = self.online(anna)
