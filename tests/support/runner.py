@@ -159,7 +159,8 @@ def run_sanitizers(report):
     threads = {"TSAN_OPTIONS": f"suppressions={supported}/tsan.supp:halt_on_error=0:exitcode=66:second_deadlock_stack=1"}
     folder = build(report, "build-tsan", ["-Db_sanitize=thread", "-Db_lundef=false", "-Dtsan=true"])
     if folder:
-        tests = [t for t in list_tests(folder) if suites(t) & set(UNIT_SUITES) and "slow" not in suites(t)]
+        wanted = {*UNIT_SUITES, "journey"}
+        tests = [t for t in list_tests(folder) if suites(t) & wanted and not suites(t) & {"slow", "notsan"}]
         run_meson(report, folder, tests, "tsan ", threads, ["--timeout-multiplier", "10"])
 
 

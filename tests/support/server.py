@@ -131,11 +131,18 @@ class Kithd:
         return self.start()
 
     def close(self):
+        """Ends the server; what a sanitizer had to say about it is an error, leaks among it."""
         if self.process and self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
+            if build_dir().name in ("build-asan", "build-tsan"):
+                self.process.terminate()
+                self.process.wait(60)
+            else:
+                self.process.kill()
+                self.process.wait()
         if self.process:
             self._reader.join(5)
             self.process.stdout.close()
         if self.owns_data:
             shutil.rmtree(self.data_dir, ignore_errors=True)
+        if re.search(r"\b\w+Sanitizer\b|runtime error: ", self.output):
+            raise ServerError(self.output[-8000:])
