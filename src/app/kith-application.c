@@ -64,7 +64,7 @@ kith_application_handle_local_options (GApplication *application, GVariantDict *
   if (self->own_directory)
     self->data_dir = g_canonicalize_filename (data_dir, NULL);
   else if (self->demo)
-    self->data_dir = g_dir_make_tmp ("kith-demo-XXXXXX", NULL);
+    self->data_dir = g_build_filename (g_get_user_cache_dir (), "kith", "demo", NULL);
   else
     self->data_dir = g_build_filename (g_get_user_data_dir (), "kith", NULL);
   /* Another place means another instance: two of them never share one cache. */

@@ -128,7 +128,7 @@ static void
 on_folded (KithMainView *self)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->channel_topic),
-                          !adw_leaflet_get_folded (self->leaflet) && self->channel != NULL);
+                          !adw_leaflet_get_folded (self->leaflet) && *gtk_label_get_label (self->channel_topic));
 }
 
 static void

@@ -112,8 +112,6 @@ kith_field_constructed (GObject *object)
     }
   gtk_widget_insert_after (self->entry, parent, self->label);
   gtk_label_set_mnemonic_widget (GTK_LABEL (self->label), self->entry);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  gtk_label_get_text (GTK_LABEL (self->label)), -1);
   g_signal_connect_object (self->entry, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->entry, "activate", G_CALLBACK (on_activate), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "mnemonic-activate", G_CALLBACK (on_mnemonic_activate), NULL);
@@ -155,9 +153,6 @@ kith_field_set_property (GObject *object, guint id, const GValue *value, GParamS
     {
     case PROP_LABEL:
       gtk_label_set_label (GTK_LABEL (self->label), g_value_get_string (value));
-      if (self->entry)
-        gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                        gtk_label_get_text (GTK_LABEL (self->label)), -1);
       break;
     case PROP_PLACEHOLDER:
       g_object_set_property (G_OBJECT (self->entry), "placeholder-text", value);
