@@ -162,7 +162,7 @@ on_insert_text (GtkTextBuffer *buffer, GtkTextIter *iter, const char *text, int 
   if (n + gtk_text_buffer_get_char_count (buffer) <= HARD_LIMIT)
     return;
   g_signal_stop_emission_by_name (buffer, "insert-text");
-  problem = g_strdup_printf (_ ("Too long to paste: %'" G_GSIZE_FORMAT " characters, and a message holds %'d"), n,
+  problem = g_strdup_printf (_ ("Too long to paste: %'u characters, and a message holds %'d"), (guint) n,
                              KITH_LIMIT_MESSAGE_MAX);
   show_error (self, problem);
 }
