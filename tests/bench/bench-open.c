@@ -17,7 +17,7 @@
  */
 
 #define LONG_CHANNEL "the-long-table"
-#define SHORT_CHANNEL "notices"
+#define SHORT_CHANNEL "the-short-table"
 #define WARM_UP_ROUNDS 2
 #define DEFAULT_ROUNDS 15
 #define PAGE 50

@@ -77,6 +77,7 @@ test_community (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (categories, >=, 5);
   g_assert_cmpuint (voices, >=, 5);
   g_assert_cmpuint (kith_demo_channel_get_last_seq (find_named (fixture->world, "the-long-table")), ==, 100000);
+  g_assert_cmpuint (kith_demo_channel_get_last_seq (find_named (fixture->world, "the-short-table")), ==, 100);
 }
 
 /* Every message decodes strictly, ids sort as numbers do, times never go back, and an id leads to its number. */

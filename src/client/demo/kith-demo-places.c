@@ -20,6 +20,7 @@ static const KithDemoChannelSpec rooftop[] = {
   { "game-night", TEXT, "What we play, who won, and the appeals court", "games lan", 2100, 30, 14, 4 },
   { "the-long-table", TEXT, "One hundred thousand messages and counting. Do not scroll up, they said.",
     "general games lan food dev music cats", 99992, 150, 4, 0 },
+  { "the-short-table", TEXT, "For those who dare not scroll", "general games lan food dev music cats", 92, 150, 25, 0 },
   { "Hardware", CATEGORY },
   { "cables-and-switches", TEXT, "Crimping support group", "network lan", 900, 9, 180, 0 },
   { "will-it-boot", TEXT, "Photographs of smoke welcome", "hardware network", 1500, 14, 600, 0 },
