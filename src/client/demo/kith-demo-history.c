@@ -323,6 +323,16 @@ kith_demo_history_find_seq (KithDemoHistory *self, const char *id)
   return ms == parts.ms ? parts.number : 0;
 }
 
+/* The bot speaks only where it is named. */
+static gboolean
+is_member (KithDemoHistory *self, int person)
+{
+  for (guint i = 0; i < self->members->len; i++)
+    if ((int) g_array_index (self->members, guint, i) == person)
+      return TRUE;
+  return person == KITH_DEMO_BOT;
+}
+
 /* Different people for the speakers: a walk through the members by a step that has no divisor in common with them. */
 static guint
 cast_speaker (KithDemoHistory *self, const KithDemoScene *scene, guint64 seed, guint speaker)
@@ -335,7 +345,7 @@ cast_speaker (KithDemoHistory *self, const KithDemoScene *scene, guint64 seed, g
     return KITH_DEMO_ME;
   if (scene->cast && speaker < g_strv_length (scene->cast))
     named = kith_demo_people_find (scene->cast[speaker]);
-  if (named >= 0)
+  if (is_member (self, named))
     return (guint) named;
   while (divisor (step, n) != 1)
     step++;

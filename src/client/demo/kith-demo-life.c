@@ -144,8 +144,7 @@ can_speak (KithDemoWorld *world, const KithWireMember *member)
 {
   int person = kith_demo_people_find (member->user->username);
 
-  return person > KITH_DEMO_ME && person < KITH_DEMO_N_PEOPLE - 1 &&
-         world->statuses[person] != KITH_PRESENCE_STATUS_OFFLINE;
+  return person > KITH_DEMO_ME && person < KITH_DEMO_BOT && world->statuses[person] != KITH_PRESENCE_STATUS_OFFLINE;
 }
 
 static gboolean
@@ -166,7 +165,13 @@ choose_cast (Performance *self, KithDemoGuild *guild)
   for (guint i = 0; i < KITH_DEMO_MAX_CAST; i++)
     self->cast[i] = g_array_index (awake, guint, (self->seed + i) % awake->len);
   for (guint i = 0; self->scene->cast && self->scene->cast[i] && i < KITH_DEMO_MAX_CAST; i++)
-    self->cast[i] = (guint) kith_demo_people_find (self->scene->cast[i]);
+    {
+      guint person = (guint) kith_demo_people_find (self->scene->cast[i]);
+      const char *id = self->life->world->people[person]->id;
+
+      if (kith_demo_guild_find_member (guild, id))
+        self->cast[i] = person;
+    }
   return TRUE;
 }
 
@@ -228,7 +233,7 @@ on_presence (gpointer data)
                                                  KITH_PRESENCE_STATUS_IDLE, KITH_PRESENCE_STATUS_OFFLINE };
   KithDemoLife *self = (KithDemoLife *) data;
   guint64 number = draw (self);
-  guint person = 1 + (guint) (number >> 8) % (KITH_DEMO_N_PEOPLE - 2);
+  guint person = 1 + (guint) (number >> 8) % (KITH_DEMO_BOT - 1);
   KithPresenceStatus status = statuses[number % G_N_ELEMENTS (statuses)];
 
   self->presence_source = after (self, PRESENCE_MS, on_presence, self);

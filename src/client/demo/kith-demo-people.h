@@ -5,9 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* The people of the demo; the first one is the person who looks at it. */
+/* The people of the demo; the first one is the person who looks at it, the last one a bot. */
 #define KITH_DEMO_N_PEOPLE 40
 #define KITH_DEMO_ME 0
+#define KITH_DEMO_BOT (KITH_DEMO_N_PEOPLE - 1)
 
 typedef struct
 {

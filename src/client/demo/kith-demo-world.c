@@ -12,7 +12,6 @@
 #define DAY_MS (24 * 60 * 60 * SECOND_MS)
 /* 2022-05-14: when the first guild was made; the others followed by the month. */
 #define FIRST_GUILD_MS (G_GINT64_CONSTANT (1652486400) * 1000)
-#define BOT_PERSON (KITH_DEMO_N_PEOPLE - 1)
 #define CHANNELS_A_GUILD 32
 
 static void
@@ -87,7 +86,7 @@ choose_members (const KithDemoGuildSpec *spec, guint place)
   for (guint i = 0; names[i] && names[i][0]; i++)
     in[kith_demo_people_find (names[i])] = TRUE;
   for (guint i = 0; i < spec->members; i++)
-    in[spec->members >= KITH_DEMO_N_PEOPLE ? i : kith_demo_hash (place, i, 9) % BOT_PERSON] = TRUE;
+    in[spec->members >= KITH_DEMO_N_PEOPLE ? i : kith_demo_hash (place, i, 9) % KITH_DEMO_BOT] = TRUE;
   for (guint i = 0; i < KITH_DEMO_N_PEOPLE; i++)
     if (in[i])
       g_array_append_val (members, i);
@@ -131,7 +130,7 @@ add_channels (KithDemoWorld *self, KithDemoGuild *guild, const KithDemoGuildSpec
   g_autoptr (GArray) speakers = g_array_new (FALSE, FALSE, sizeof (guint));
 
   for (guint i = 0; i < members->len; i++)
-    if (g_array_index (members, guint, i) != BOT_PERSON)
+    if (g_array_index (members, guint, i) != KITH_DEMO_BOT)
       g_array_append_val (speakers, g_array_index (members, guint, i));
   for (const KithDemoChannelSpec *channel = spec->channels; channel->name; channel++)
     {
