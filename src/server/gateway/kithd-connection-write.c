@@ -167,8 +167,12 @@ kithd_connection_release (KithdConnection *self)
   g_clear_pointer (&self->partial, g_free);
   g_clear_pointer (&self->staged, g_free);
   kithd_frame_reader_clear (&self->reader);
-  /* The close frames have said all; TLS's own goodbye would have to wait for the peer. */
-  shutdown (self->pollable.fd, SHUT_RDWR);
+  /* The close frames have said all; TLS's own goodbye would have to wait for the peer. Who was given up is told by a
+   * reset, so that the system doesn't keep what it did not read either. */
+  if (self->given_up)
+    setsockopt (self->pollable.fd, SOL_SOCKET, SO_LINGER, &(struct linger){ 1, 0 }, sizeof (struct linger));
+  else
+    shutdown (self->pollable.fd, SHUT_RDWR);
   close (self->pollable.fd);
   g_clear_object (&self->stream);
 }

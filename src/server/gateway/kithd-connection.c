@@ -13,8 +13,9 @@
 
 #include "kith-wire.h"
 
-/* How long a peer may take to answer our close frame. */
+/* How long a peer may take to answer our close frame; a slow one must read what is on its way first. */
 #define CLOSE_SECONDS 5
+#define SLOW_CLOSE_SECONDS 20
 
 /* Pongs that may be missed, one after the other. */
 #define MISSED_PONGS 2
@@ -37,6 +38,7 @@ on_life_due (KithdWheelEntry *entry, gpointer data)
   self->heard = FALSE;
   if (self->state != KITHD_CONNECTION_OPEN || self->missed_pongs > MISSED_PONGS)
     {
+      self->given_up = TRUE;
       kithd_connection_drop (self);
       return;
     }
@@ -112,6 +114,9 @@ kithd_hub_end_turn (KithdHub *self)
         }
       else
         {
+          if (connection->state == KITHD_CONNECTION_CLOSING && !connection->told)
+            self->handlers.closing (connection);
+          connection->told = connection->state == KITHD_CONNECTION_CLOSING;
           kithd_connection_flush (connection);
         }
     }
@@ -267,7 +272,8 @@ kithd_connection_close (KithdConnection *self, guint code, const char *reason)
   self->state = KITHD_CONNECTION_CLOSING;
   frame = kithd_frame_new_close (code, reason);
   append (self, frame);
-  kithd_wheel_set (&self->hub->wheel, &self->life, CLOSE_SECONDS);
+  mark_dirty (self);
+  kithd_wheel_set (&self->hub->wheel, &self->life, code == KITH_CLOSE_SLOW_READER ? SLOW_CLOSE_SECONDS : CLOSE_SECONDS);
 }
 
 /**

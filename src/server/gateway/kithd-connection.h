@@ -18,7 +18,8 @@ typedef struct _KithdHub KithdHub;
 typedef struct
 {
   void (*message) (KithdConnection *connection, const char *text, gsize length);
-  void (*gone) (KithdConnection *connection); /* nothing may be done with it any more; its owner frees it */
+  void (*closing) (KithdConnection *connection); /* nothing more is sent to it */
+  void (*gone) (KithdConnection *connection);    /* nothing may be done with it any more; its owner frees it */
 } KithdConnectionHandlers;
 
 typedef struct
@@ -47,7 +48,7 @@ struct _KithdConnection
   KithdHub *hub;
   GIOStream *stream; /* (nullable): with TLS */
   guint8 state, missed_pongs;
-  gboolean peer_closed : 1, discarding : 1, blocked : 1, dirty : 1, heard : 1;
+  gboolean peer_closed : 1, discarding : 1, blocked : 1, dirty : 1, heard : 1, told : 1, given_up : 1;
   KithdFrameReader reader;
   KithTokenBucket bucket;
   guint n_frames_paid;

@@ -28,6 +28,16 @@ on_deadline (KithdWheelEntry *entry, gpointer data)
     kithd_wheel_set (&self->deadlines, &session->deadline, (guint) (left / 1000 + 1));
 }
 
+/* A connection is ending, so that its person may be going. */
+static void
+on_closing (KithdConnection *connection)
+{
+  KithdSession *session = (KithdSession *) connection;
+
+  kithd_wheel_unset (&session->deadline);
+  kithd_gateway_leave_person (session);
+}
+
 /* A connection is over: the last that is heard of it. */
 static void
 on_gone (KithdConnection *connection)
@@ -122,7 +132,7 @@ KithdGateway *
 kithd_gateway_new (GMainContext *context, const KithdGatewayConfig *config, KithClock *clock, KithdStore *store,
                    KithdService *service, KithdTokens *tokens, KithdPresence *presence)
 {
-  const KithdConnectionHandlers handlers = { kithd_gateway_on_message, on_gone };
+  const KithdConnectionHandlers handlers = { kithd_gateway_on_message, on_closing, on_gone };
   KithdGateway *self = g_new0 (KithdGateway, 1);
 
   self->config = *config;
