@@ -15,7 +15,10 @@
 
 /* How long a peer may take to answer our close frame; a slow one must read what is on its way first. */
 #define CLOSE_SECONDS 5
-#define SLOW_CLOSE_SECONDS 20
+#define SLOW_CLOSE_SECONDS 10
+
+/* What the system may keep for a connection. Left alone it grows to megabytes for those who read slowly. */
+#define SEND_BUFFER_BYTES (128 * 1024)
 
 /* Pongs that may be missed, one after the other. */
 #define MISSED_PONGS 2
@@ -457,7 +460,7 @@ gboolean
 kithd_connection_adopt (KithdConnection *self, KithdHub *hub, GIOStream *stream, GIOStream *tls, GSocket *socket,
                         gboolean compression)
 {
-  int fd = fcntl (g_socket_get_fd (socket), F_DUPFD_CLOEXEC, 3), one = 1;
+  int fd = fcntl (g_socket_get_fd (socket), F_DUPFD_CLOEXEC, 3), one = 1, send_buffer = SEND_BUFFER_BYTES;
 
   if (fd < 0)
     return FALSE;
@@ -466,6 +469,7 @@ kithd_connection_adopt (KithdConnection *self, KithdHub *hub, GIOStream *stream,
   self->capacity = KITHD_CONNECTION_SLOTS;
   self->reader.compression = compression;
   setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+  setsockopt (fd, SOL_SOCKET, SO_SNDBUF, &send_buffer, sizeof send_buffer);
   kithd_poller_add (hub->poller, &self->pollable, fd, KITHD_READY_READ, on_ready);
   kithd_wheel_set (&hub->wheel, &self->life, hub->limits.ping_seconds);
   g_set_object (&self->stream, tls);
