@@ -60,8 +60,14 @@ kith_validate_visible (const char *text)
 
   for (const char *p = text; *p; p = g_utf8_next_char (p))
     {
-      gunichar c = g_utf8_get_char (p);
+      gunichar c;
 
+      if (*p > ' ' && *p < 0x7f)
+        {
+          visible = TRUE;
+          continue;
+        }
+      c = g_utf8_get_char (p);
       if (g_unichar_iscntrl (c) && c != '\n' && c != '\t')
         return FALSE;
       if (!g_unichar_isspace (c) && !g_unichar_iszerowidth (c) && g_unichar_type (c) != G_UNICODE_FORMAT &&

@@ -50,7 +50,7 @@ is_foreign (const char *data, gsize length)
         }
       else if (data[i] == '"')
         in_string = !in_string;
-      else if (data[i] == '\0' || (!in_string && strchr ("/'#", data[i])))
+      else if (data[i] == '\0' || (!in_string && (data[i] == '/' || data[i] == '\'' || data[i] == '#')))
         return TRUE;
     }
   return FALSE;

@@ -20,6 +20,22 @@ clear_params (char **params)
     g_clear_pointer (&params[i], g_free);
 }
 
+/* Looks without taking anything, since most patterns don't fit. */
+static gboolean
+pattern_fits (const char *pattern, const char *path)
+{
+  while (*pattern == '/' && *path == '/')
+    {
+      gsize pattern_length = strcspn (++pattern, "/"), length = strcspn (++path, "/");
+
+      if (!segment_matches (pattern, pattern_length, path, length))
+        return FALSE;
+      pattern += pattern_length;
+      path += length;
+    }
+  return !*pattern && !*path;
+}
+
 /* Fills `params` with what stands in the placeholders. */
 static gboolean
 pattern_matches (const char *pattern, const char *path, char **params)
@@ -68,7 +84,7 @@ kith_route_match (const char *method, const char *path, char **params, gboolean 
     {
       const KithRoute *route = &kith_routes[i];
       char *candidate[KITH_ROUTE_MAX_PARAMS] = { NULL };
-      gboolean fits = pattern_matches (route->path, path, candidate);
+      gboolean fits = pattern_fits (route->path, path) && pattern_matches (route->path, path, candidate);
 
       *path_known |= fits;
       if (fits && strcmp (route->method, method) == 0 && (!found || strlen (route->path) < strlen (found->path)))
