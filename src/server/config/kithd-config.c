@@ -73,6 +73,11 @@ kithd_config_new (void)
   self->listen = g_ptr_array_new_with_free_func (g_free);
   self->registration = KITH_REGISTRATION_MODE_INVITE;
   self->name = g_strdup ("Kith");
+  self->guilds_per_user = KITH_LIMIT_GUILDS_PER_USER;
+  self->channels_per_guild = KITH_LIMIT_CHANNELS_PER_GUILD;
+  self->members_per_guild = KITH_LIMIT_MEMBERS_PER_GUILD;
+  self->invites_per_guild = KITH_LIMIT_INVITES_PER_GUILD;
+  self->sessions_per_user = KITH_LIMIT_SESSIONS_PER_USER;
   kithd_http_config_init (&self->http);
   kithd_gateway_config_init (&self->gateway);
   return self;
