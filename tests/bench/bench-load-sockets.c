@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -69,7 +70,7 @@ socket_send (Socket *self, const void *data, gsize length)
         return;
       if (sent < 0)
         {
-          g_usleep (50);
+          poll (&(struct pollfd){ .fd = self->fd, .events = POLLOUT }, 1, 1000);
           continue;
         }
       at += sent;
