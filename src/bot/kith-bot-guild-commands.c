@@ -104,26 +104,32 @@ on_channel_created (GObject *source, GAsyncResult *result, gpointer data)
     kith_bot_call_fail ((KithBotCall *) data, error);
 }
 
-static KithChannelKind
-get_kind (KithBotCall *call)
+/* Ends the call where the kind is not one. */
+static gboolean
+get_kind (KithBotCall *call, KithChannelKind *kind)
 {
   const char *text = kith_bot_call_get_text (call, "kind");
 
-  for (int kind = 0; text && kind < KITH_N_CHANNEL_KINDS; kind++)
-    if (strcmp (kith_channel_kind_to_string ((KithChannelKind) kind), text) == 0)
-      return (KithChannelKind) kind;
-  return KITH_CHANNEL_KIND_TEXT;
+  for (int value = 0; value < KITH_N_CHANNEL_KINDS; value++)
+    if (strcmp (text ? text : "text", kith_channel_kind_to_string ((KithChannelKind) value)) == 0)
+      {
+        *kind = (KithChannelKind) value;
+        return TRUE;
+      }
+  kith_bot_call_fail_code (call, "unknown_value", "the kind is one of text, voice, category");
+  return FALSE;
 }
 
 static void
 run_create_channel (KithBotCall *call)
 {
-  KithGuild *guild = needs (call, "name") ? kith_bot_call_find_guild (call) : NULL;
+  KithChannelKind kind = KITH_CHANNEL_KIND_TEXT;
+  KithGuild *guild = needs (call, "name") && get_kind (call, &kind) ? kith_bot_call_find_guild (call) : NULL;
   const char *parent = guild ? kith_bot_call_get_text (call, "parent") : NULL;
 
   /* A call that failed is gone. */
   if (guild)
-    kith_guild_create_channel_async (guild, kith_bot_call_get_text (call, "name"), get_kind (call),
+    kith_guild_create_channel_async (guild, kith_bot_call_get_text (call, "name"), kind,
                                      parent ? kith_guild_find_channel (guild, parent) : NULL, NULL, on_channel_created,
                                      call);
 }

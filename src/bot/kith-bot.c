@@ -127,9 +127,9 @@ carry_out (KithBot *self, const char *text)
     }
   request = json_node_get_object (node);
   what = json_object_get_string_member_with_default (request, "do", "");
-  if (strcmp (what, "follow") == 0)
+  if (g_strcmp0 (what, "follow") == 0)
     start_follow (self);
-  else if (strcmp (what, "quit") == 0)
+  else if (g_strcmp0 (what, "quit") == 0)
     kith_bot_quit (self, KITH_BOT_EXIT_OK);
   else
     {

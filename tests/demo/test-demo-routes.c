@@ -164,7 +164,7 @@ test_sending (Fixture *fixture, gconstpointer data)
 
   g_assert_cmpstr (first->id, ==, again->id);
   g_assert_cmpuint (fixture->events[KITH_EVENT_MESSAGE_CREATE], ==, 1);
-  ASK (KITH_ROUTE_MESSAGE_SEND, channel, NULL, NULL, &empty, KITH_ERROR_INVALID_BODY);
+  ASK (KITH_ROUTE_MESSAGE_SEND, channel, NULL, NULL, &empty, KITH_ERROR_MESSAGE_EMPTY);
   hello.reply_to = (char *) "01900000-0000-7000-8000-000000000000";
   hello.nonce = NULL;
   ASK (KITH_ROUTE_MESSAGE_SEND, channel, NULL, NULL, &hello, KITH_ERROR_UNKNOWN_REPLY);
@@ -246,7 +246,7 @@ test_profile (Fixture *fixture, gconstpointer data)
   g_assert_null (account->bio);
   g_assert_cmpuint (fixture->events[KITH_EVENT_ACCOUNT_UPDATE], ==, 1);
   patch.display_name = (char *) "";
-  ASK (KITH_ROUTE_ACCOUNT_PATCH, NULL, NULL, NULL, &patch, KITH_ERROR_INVALID_BODY);
+  ASK (KITH_ROUTE_ACCOUNT_PATCH, NULL, NULL, NULL, &patch, KITH_ERROR_DISPLAY_NAME_BAD);
 }
 
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)

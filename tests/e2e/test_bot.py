@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """kith-bot against a real kithd: the client library without a window."""
 
+import json
 import os
 import subprocess
 import tempfile
@@ -183,6 +184,53 @@ class CommandLine(Journey):
             self.assertEqual(again.returncode, 0, again)
             none = subprocess.run([*base, "guilds"], env=environment, capture_output=True, timeout=60)
             self.assertEqual(none.returncode, 2)
+
+
+class Hostile(Journey):
+    """Whatever stands on standard input, the bot answers with a code and goes on."""
+
+    LINES = [
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff\xfe",
+        b"[" * 100000,
+        b'{"do": 5}',
+        b'{"do": "send"}',
+        b'{"do": "send", "channel": {}, "content": []}',
+        b'{"do": "read", "channel": "general", "limit": -1e300}',
+        b'{"do": "edit", "channel": "general", "content": "x"}',
+        b'{"do": "edit", "channel": "general", "message": "no id", "content": "x"}',
+        b'{"do": "delete", "channel": "general", "message": "../../guilds"}',
+        b'{"do": "join", "link": "kith://"}',
+        b'{"do": "join", "link": "../guilds"}',
+        b'{"do": "create-guild", "name": ""}',
+        b'{"do": "create-guild", "name": "' + b"x" * 5000 + b'"}',
+        b'{"do": "create-channel", "guild": "Quarry", "name": "y", "kind": "soup", "parent": "nowhere"}',
+        b'{"do": "presence", "status": "offline, but proudly"}',
+        b'{"do": "send", "channel": "general", "content": ""}',
+        b'{"do": "send", "channel": "general", "content": "   "}',
+        b'{"do": "send", "channel": "general", "content": "' + b"z" * 4001 + b'"}',
+    ]
+    ACCEPTED = {8}  # a limit below one is one
+
+    def test_lines(self):
+        bot.run(self.server.url, "hugo", "create-guild", "Quarry", options=["--register"])
+        done = subprocess.run(
+            [bot.program(), "--server", self.server.url, "--user", "hugo", "run"],
+            env={**os.environ, "KITH_BOT_PASSWORD": "correct horse"},
+            input=b"\n".join([*self.LINES, b'{"id": "last", "do": "send", "channel": "Quarry/general", "content": "still here"}']),
+            capture_output=True,
+            timeout=60,
+        )
+        self.assertEqual(done.returncode, 0, done.stderr)
+        answers = [json.loads(line) for line in done.stdout.splitlines()]
+        answers = [each for each in answers if "event" not in each]
+        self.assertEqual(len(answers), len(self.LINES) + 1)
+        self.assertEqual(sum(each["ok"] for each in answers), 1 + len(self.ACCEPTED), answers)
+        self.assertTrue(next(each for each in answers if each.get("id") == "last")["ok"])
+        for answer in answers:
+            self.assertTrue(answer["ok"] or answer["error"]["code"], answer)
 
 
 class Encrypted(Journey):

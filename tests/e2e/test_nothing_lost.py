@@ -61,6 +61,8 @@ class Saboteur(threading.Thread):
 
 
 class NothingLost(Journey):
+    kills = KILLS
+
     def test_kills_and_cuts(self):
         chance = random.Random(SEED)
         print(f"# seed {SEED}", flush=True)
@@ -81,7 +83,7 @@ class NothingLost(Journey):
         saboteur = Saboteur(wires, done, chance)
         for thread in (*writers, saboteur):
             thread.start()
-        for _ in range(KILLS):
+        for _ in range(self.kills):
             self.live_a_while(writers, chance)
             self.server.kill()
             self.server.start()
@@ -97,7 +99,7 @@ class NothingLost(Journey):
         self.check_server(stored, writers)
         for bot in bots:
             self.check_client(bot, channel, stored)
-        print(f"# {len(stored)} messages, {KILLS} kills, {saboteur.cuts} cuts")
+        print(f"# {len(stored)} messages, {self.kills} kills, {saboteur.cuts} cuts")
 
     def live_a_while(self, writers, chance):
         """Lets the server live until it has acknowledged something new, and then a random bit longer."""
@@ -133,6 +135,13 @@ class NothingLost(Journey):
         self.assertEqual([each["id"] for each in shown if each["id"] in set(wanted)], wanted, f"{bot.user} shows otherwise")
         texts = [each["content"] for each in shown if each["kind"] == "text"]
         self.assertEqual(len(set(texts)), len(texts), f"{bot.user} shows a message twice")
+
+
+class NothingLostEncrypted(NothingLost):
+    """The same with TLS, where a cut can fall into the middle of a record."""
+
+    options = {"tls": "auto"}
+    kills = max(KILLS // 4, 1)
 
 
 if __name__ == "__main__":

@@ -171,13 +171,9 @@ kith_demo_check (const KithWireType *type, gconstpointer value, KithErrorCode co
       kith_wire_free (type, decoded);
       return TRUE;
     }
+  /* The code of a bad field says more than that some field is bad. */
   if (errors->len > 0)
-    {
-      const KithWireFieldProblem *problem = (const KithWireFieldProblem *) g_ptr_array_index (errors, 0);
-
-      g_set_error (error, KITH_ERROR, (int) code, "%s", kith_error_get_title (kith_error_from_name (problem->code)));
-      return FALSE;
-    }
+    code = kith_error_from_name (((const KithWireFieldProblem *) g_ptr_array_index (errors, 0))->code);
   kith_error_set (error, code);
   return FALSE;
 }
