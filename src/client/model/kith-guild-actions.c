@@ -48,7 +48,13 @@ kith_guild_create_channel_finish (KithGuild *self, GAsyncResult *result, GError 
 static gpointer
 apply_invite (KithSession *session, gpointer source, gpointer answer)
 {
-  return kith_join_link_new (kith_session_get_server_address (session), ((KithWireInvite *) answer)->code);
+  KithServerAddress *address = kith_session_get_server_address (session);
+  g_autoptr (KithServerAddress) nowhere = NULL;
+
+  /* A session over a transport of its own has no address that others could reach. */
+  if (!address)
+    address = nowhere = kith_server_address_new ("localhost", KITH_DEFAULT_PORT, TRUE, NULL);
+  return kith_join_link_new (address, ((KithWireInvite *) answer)->code);
 }
 
 /**
