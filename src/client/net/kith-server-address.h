@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 typedef struct _KithServerAddress KithServerAddress;
 
 /* The port that is meant where none is named. */
-#define KITH_DEFAULT_PORT 8470
+#define KITH_DEFAULT_PORT 8443
 
 GType kith_server_address_get_type (void);
 KithServerAddress *kith_server_address_new (const char *host, guint16 port, gboolean tls, const char *fingerprint);

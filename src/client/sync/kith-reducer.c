@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "kith-reducer.h"
+#include "kith-reducer-state.h"
 
 #include "kith-channel-private.h"
 #include "kith-gateway-names.h"
@@ -11,14 +11,6 @@
 #include "kith-session-private.h"
 #include "kith-timeline-private.h"
 #include "kith-user-private.h"
-
-struct _KithReducer
-{
-  KithSession *session; /* owns this */
-  KithReadMarker *read_marker;
-};
-
-typedef void (*EventFunc) (KithReducer *self, gconstpointer payload);
 
 /**
  * kith_reducer_new:
@@ -49,20 +41,20 @@ kith_reducer_get_read_marker (KithReducer *self)
   return self->read_marker;
 }
 
-static KithCache *
-cache_of (KithReducer *self)
+KithCache *
+kith_reducer_get_cache (KithReducer *self)
 {
   return kith_session_get_cache (self->session);
 }
 
-static gint64
-key_of (KithReducer *self)
+gint64
+kith_reducer_get_key (KithReducer *self)
 {
   return kith_session_get_account_key (self->session);
 }
 
-static gboolean
-is_me (KithReducer *self, const char *user_id)
+gboolean
+kith_reducer_is_me (KithReducer *self, const char *user_id)
 {
   KithUser *me = kith_session_get_account (self->session);
 
@@ -71,8 +63,8 @@ is_me (KithReducer *self, const char *user_id)
 
 /* People */
 
-static void
-refresh_names_in (KithGuild *guild, const char *user_id)
+void
+kith_reducer_refresh_names_in (KithGuild *guild, const char *user_id)
 {
   GListModel *channels = kith_guild_list_channels (guild);
 
@@ -86,8 +78,8 @@ refresh_names_in (KithGuild *guild, const char *user_id)
     }
 }
 
-static void
-refresh_names (KithReducer *self, const char *user_id)
+void
+kith_reducer_refresh_names (KithReducer *self, const char *user_id)
 {
   GListModel *guilds = kith_session_list_guilds (self->session);
 
@@ -95,18 +87,18 @@ refresh_names (KithReducer *self, const char *user_id)
     {
       g_autoptr (KithGuild) guild = g_list_model_get_item (guilds, i);
 
-      refresh_names_in (guild, user_id);
+      kith_reducer_refresh_names_in (guild, user_id);
     }
 }
 
-static void
-put_member (KithReducer *self, KithGuild *guild, const KithWireMember *member, GPtrArray *added)
+void
+kith_reducer_put_member (KithReducer *self, KithGuild *guild, const KithWireMember *member, GPtrArray *added)
 {
   g_autofree char *id = g_strconcat (member->guild_id, "/", member->user->id, NULL);
 
   kith_guild_put_member (guild, member, added);
-  kith_cache_put (cache_of (self), key_of (self), KITH_CACHE_MEMBER, id, member->guild_id, 0, &kith_wire_member_type,
-                  member);
+  kith_cache_put (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_MEMBER, id, member->guild_id,
+                  0, &kith_wire_member_type, member);
 }
 
 static void
@@ -125,7 +117,7 @@ apply_presences (KithReducer *self, GPtrArray *members, GPtrArray *presences)
       const char *id = ((KithWireMember *) g_ptr_array_index (members, i))->user->id;
       KithUser *user = kith_session_find_user (self->session, id);
 
-      if (user && !is_me (self, id))
+      if (user && !kith_reducer_is_me (self, id))
         kith_user_set_status (user, (KithPresenceStatus) GPOINTER_TO_INT (g_hash_table_lookup (status, id)));
     }
 }
@@ -141,7 +133,7 @@ kith_reducer_apply_members (KithReducer *self, KithGuild *guild, const KithWireM
   g_autoptr (GPtrArray) added = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < page->items->len; i++)
-    put_member (self, guild, g_ptr_array_index (page->items, i), added);
+    kith_reducer_put_member (self, guild, g_ptr_array_index (page->items, i), added);
   kith_guild_add_members (guild, added);
   kith_guild_set_members_next (guild, page->next);
 }
@@ -150,9 +142,9 @@ void
 kith_reducer_apply_account (KithReducer *self, const KithWireAccount *account)
 {
   kith_session_set_account (self->session, account);
-  refresh_names (self, account->id);
-  kith_cache_put (cache_of (self), key_of (self), KITH_CACHE_STATE, "account", NULL, 0, &kith_wire_account_type,
-                  account);
+  kith_reducer_refresh_names (self, account->id);
+  kith_cache_put (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_STATE, "account", NULL, 0,
+                  &kith_wire_account_type, account);
 }
 
 /* Guilds and channels */
@@ -163,19 +155,19 @@ put_channel (KithReducer *self, KithGuild *guild, const KithWireChannel *wire)
   KithChannel *channel = kith_guild_ensure_channel (guild, wire->id);
 
   kith_channel_update (channel, wire);
-  kith_cache_put (cache_of (self), key_of (self), KITH_CACHE_CHANNEL, wire->id, wire->guild_id, 0,
-                  &kith_wire_channel_type, wire);
+  kith_cache_put (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_CHANNEL, wire->id,
+                  wire->guild_id, 0, &kith_wire_channel_type, wire);
   return channel;
 }
 
 static void
 forget_channel (KithReducer *self, const char *id)
 {
-  kith_cache_remove (cache_of (self), key_of (self), KITH_CACHE_CHANNEL, id);
-  kith_cache_remove (cache_of (self), key_of (self), KITH_CACHE_READ, id);
-  kith_cache_remove (cache_of (self), key_of (self), KITH_CACHE_DRAFT, id);
-  kith_cache_remove (cache_of (self), key_of (self), KITH_CACHE_RUN, id);
-  kith_cache_remove_children (cache_of (self), key_of (self), KITH_CACHE_MESSAGE, id);
+  kith_cache_remove (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_CHANNEL, id);
+  kith_cache_remove (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_READ, id);
+  kith_cache_remove (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_DRAFT, id);
+  kith_cache_remove (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_RUN, id);
+  kith_cache_remove_children (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_MESSAGE, id);
   kith_outbox_drop_channel (kith_session_get_outbox (self->session), id);
 }
 
@@ -216,13 +208,14 @@ static void
 put_roles (KithReducer *self, const KithWireGuildSnapshot *snapshot, KithGuild *guild)
 {
   kith_guild_set_roles (guild, snapshot->roles);
-  kith_cache_remove_children (cache_of (self), key_of (self), KITH_CACHE_ROLE, snapshot->id);
+  kith_cache_remove_children (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_ROLE,
+                              snapshot->id);
   for (guint i = 0; i < snapshot->roles->len; i++)
     {
       KithWireRole *role = g_ptr_array_index (snapshot->roles, i);
 
-      kith_cache_put (cache_of (self), key_of (self), KITH_CACHE_ROLE, role->id, snapshot->id, role->position,
-                      &kith_wire_role_type, role);
+      kith_cache_put (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_ROLE, role->id,
+                      snapshot->id, role->position, &kith_wire_role_type, role);
     }
 }
 
@@ -235,9 +228,10 @@ put_members (KithReducer *self, const KithWireGuildSnapshot *snapshot, KithGuild
   for (guint i = 0; i < snapshot->members->len; i++)
     g_hash_table_add (keep, ((KithWireMember *) g_ptr_array_index (snapshot->members, i))->user->id);
   kith_guild_clear_members (guild, keep);
-  kith_cache_remove_children (cache_of (self), key_of (self), KITH_CACHE_MEMBER, snapshot->id);
+  kith_cache_remove_children (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_MEMBER,
+                              snapshot->id);
   for (guint i = 0; i < snapshot->members->len; i++)
-    put_member (self, guild, g_ptr_array_index (snapshot->members, i), added);
+    kith_reducer_put_member (self, guild, g_ptr_array_index (snapshot->members, i), added);
   kith_guild_add_members (guild, added);
   kith_guild_set_members_next (guild, snapshot->members_next);
   apply_presences (self, snapshot->members, snapshot->presences);
@@ -277,7 +271,8 @@ kith_reducer_apply_guild (KithReducer *self, const KithWireGuild *wire)
   if (!guild)
     return;
   kith_guild_update (guild, wire->name, wire->owner_id, wire->member_count);
-  kith_cache_put (cache_of (self), key_of (self), KITH_CACHE_GUILD, wire->id, NULL, 0, &kith_wire_guild_type, wire);
+  kith_cache_put (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_GUILD, wire->id, NULL, 0,
+                  &kith_wire_guild_type, wire);
 }
 
 /**
@@ -326,9 +321,9 @@ forget_guild (KithReducer *self, KithGuild *guild)
 
       forget_channel (self, kith_channel_get_id (channel));
     }
-  kith_cache_remove (cache_of (self), key_of (self), KITH_CACHE_GUILD, id);
-  kith_cache_remove_children (cache_of (self), key_of (self), KITH_CACHE_ROLE, id);
-  kith_cache_remove_children (cache_of (self), key_of (self), KITH_CACHE_MEMBER, id);
+  kith_cache_remove (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_GUILD, id);
+  kith_cache_remove_children (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_ROLE, id);
+  kith_cache_remove_children (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_MEMBER, id);
 }
 
 void
@@ -355,8 +350,8 @@ set_read (KithReducer *self, KithChannel *channel, gint64 seq, guint mentions)
     kith_guild_update_counts (guild);
   state.last_read_seq = kith_channel_get_last_read_seq (channel);
   state.mention_count = kith_channel_get_mention_count (channel);
-  kith_cache_put (cache_of (self), key_of (self), KITH_CACHE_READ, state.channel_id, NULL, 0,
-                  &kith_wire_read_state_type, &state);
+  kith_cache_put (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_READ, state.channel_id, NULL,
+                  0, &kith_wire_read_state_type, &state);
 }
 
 /**
@@ -390,8 +385,8 @@ kith_reducer_mark_read (KithReducer *self, KithChannel *channel)
 static void
 put_message (KithReducer *self, const KithWireMessage *message)
 {
-  kith_cache_put (cache_of (self), key_of (self), KITH_CACHE_MESSAGE, message->id, message->channel_id, message->seq,
-                  &kith_wire_message_type, message);
+  kith_cache_put (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_MESSAGE, message->id,
+                  message->channel_id, message->seq, &kith_wire_message_type, message);
 }
 
 static void
@@ -407,9 +402,9 @@ set_run (KithReducer *self, KithChannel *channel, gint64 low, gint64 high)
     return;
   kith_channel_set_run (channel, low, high);
   text = g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT, low, high);
-  kith_cache_put_text (cache_of (self), key_of (self), KITH_CACHE_RUN, id, NULL, 0, text);
+  kith_cache_put_text (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_RUN, id, NULL, 0, text);
   if (low > old_low)
-    kith_cache_remove_below (cache_of (self), key_of (self), KITH_CACHE_MESSAGE, id, low);
+    kith_cache_remove_below (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_MESSAGE, id, low);
 }
 
 /* Keeps the newest messages in the cache, as long as none is missing between them. */
@@ -419,7 +414,7 @@ cache_live (KithReducer *self, KithChannel *channel, const KithWireMessage *mess
   gint64 low, high;
 
   kith_channel_get_run (channel, &low, &high);
-  if (high > 0 ? message->seq != high + 1 : message->seq != 1)
+  if (!kith_reducer_get_cache (self) || (high > 0 ? message->seq != high + 1 : message->seq != 1))
     return;
   put_message (self, message);
   set_run (self, channel, high > 0 ? low : 1, message->seq);
@@ -431,7 +426,7 @@ acknowledge (KithReducer *self, KithChannel *channel, const KithWireMessage *mes
   g_autoptr (KithMessage) sent = NULL;
   KithTimeline *timeline = kith_channel_peek_timeline (channel);
 
-  if (!message->nonce || !is_me (self, message->author->id))
+  if (!message->nonce || !kith_reducer_is_me (self, message->author->id))
     return;
   sent = kith_outbox_take (kith_session_get_outbox (self->session), message->channel_id, message->nonce);
   if (!sent)
@@ -445,7 +440,7 @@ static gboolean
 mentions_me (KithReducer *self, const KithWireMessage *message)
 {
   for (guint i = 0; i < message->mentions->len; i++)
-    if (is_me (self, ((KithWireUser *) g_ptr_array_index (message->mentions, i))->id))
+    if (kith_reducer_is_me (self, ((KithWireUser *) g_ptr_array_index (message->mentions, i))->id))
       return TRUE;
   return message->mention_everyone;
 }
@@ -453,7 +448,7 @@ mentions_me (KithReducer *self, const KithWireMessage *message)
 static void
 count_message (KithReducer *self, KithChannel *channel, const KithWireMessage *message)
 {
-  gboolean mine = is_me (self, message->author->id);
+  gboolean mine = kith_reducer_is_me (self, message->author->id);
   guint mentions = kith_channel_get_mention_count (channel);
   KithGuild *guild = kith_channel_get_guild (channel);
 
@@ -540,7 +535,7 @@ kith_reducer_apply_delete (KithReducer *self, const char *channel_id, const char
   KithChannel *channel = kith_session_find_channel (self->session, channel_id);
   KithTimeline *timeline = channel ? kith_channel_peek_timeline (channel) : NULL;
 
-  kith_cache_remove (cache_of (self), key_of (self), KITH_CACHE_MESSAGE, message_id);
+  kith_cache_remove (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_MESSAGE, message_id);
   if (timeline)
     kith_timeline_remove_message (timeline, message_id);
 }
@@ -551,7 +546,7 @@ cache_page (KithReducer *self, KithTimeline *timeline, KithChannel *channel, con
 {
   gint64 low, high, old_low, old_high;
 
-  if (!kith_timeline_get_run (timeline, &low, &high))
+  if (!kith_reducer_get_cache (self) || !kith_timeline_get_run (timeline, &low, &high))
     return;
   kith_channel_get_run (channel, &old_low, &old_high);
   /* The cache may hold less than the timeline, so only a page that joins its run makes that longer. */
@@ -589,167 +584,6 @@ kith_reducer_apply_page (KithReducer *self, KithTimeline *timeline, gpointer req
   kith_guild_update_counts (guild);
   kith_timeline_apply_page (timeline, request, page);
   cache_page (self, timeline, channel, page);
-}
-
-/* Events */
-
-static void
-on_message_create (KithReducer *self, gconstpointer payload)
-{
-  kith_reducer_apply_message (self, payload);
-}
-
-static void
-on_message_update (KithReducer *self, gconstpointer payload)
-{
-  kith_reducer_apply_edit (self, payload);
-}
-
-static void
-on_message_delete (KithReducer *self, gconstpointer payload)
-{
-  const KithWireMessageDeleted *deleted = payload;
-
-  kith_reducer_apply_delete (self, deleted->channel_id, deleted->id);
-}
-
-static void
-on_channel (KithReducer *self, gconstpointer payload)
-{
-  kith_reducer_apply_channel (self, payload);
-}
-
-static void
-on_channel_delete (KithReducer *self, gconstpointer payload)
-{
-  kith_reducer_remove_channel (self, ((const KithWireChannelDeleted *) payload)->id);
-}
-
-static void
-on_guild_create (KithReducer *self, gconstpointer payload)
-{
-  kith_reducer_apply_snapshot (self, payload);
-}
-
-static void
-on_guild_update (KithReducer *self, gconstpointer payload)
-{
-  kith_reducer_apply_guild (self, payload);
-}
-
-static void
-on_guild_delete (KithReducer *self, gconstpointer payload)
-{
-  kith_reducer_remove_guild (self, ((const KithWireGuildDeleted *) payload)->id);
-}
-
-static void
-on_member (KithReducer *self, gconstpointer payload)
-{
-  const KithWireMember *member = payload;
-  KithGuild *guild = kith_session_find_guild (self->session, member->guild_id);
-  g_autoptr (GPtrArray) added = g_ptr_array_new_with_free_func (g_object_unref);
-
-  if (!guild)
-    return;
-  put_member (self, guild, member, added);
-  kith_guild_add_members (guild, added);
-  refresh_names_in (guild, member->user->id);
-}
-
-static void
-on_member_add (KithReducer *self, gconstpointer payload)
-{
-  const KithWireMember *member = payload;
-  KithGuild *guild = kith_session_find_guild (self->session, member->guild_id);
-
-  if (guild && !kith_guild_find_member (guild, member->user->id))
-    kith_guild_change_member_count (guild, 1);
-  on_member (self, payload);
-}
-
-static void
-on_member_remove (KithReducer *self, gconstpointer payload)
-{
-  const KithWireMemberRemoved *removed = payload;
-  KithGuild *guild = kith_session_find_guild (self->session, removed->guild_id);
-  g_autofree char *id = g_strconcat (removed->guild_id, "/", removed->user_id, NULL);
-
-  if (!guild)
-    return;
-  if (kith_guild_find_member (guild, removed->user_id) || !kith_guild_get_members_complete (guild))
-    kith_guild_change_member_count (guild, -1);
-  kith_guild_remove_member (guild, removed->user_id);
-  kith_cache_remove (cache_of (self), key_of (self), KITH_CACHE_MEMBER, id);
-  refresh_names_in (guild, removed->user_id);
-}
-
-static void
-on_user_update (KithReducer *self, gconstpointer payload)
-{
-  const KithWireUser *wire = payload;
-  KithUser *user = kith_session_find_user (self->session, wire->id);
-
-  if (user && kith_user_update (user, wire))
-    refresh_names (self, wire->id);
-}
-
-static void
-on_account_update (KithReducer *self, gconstpointer payload)
-{
-  kith_reducer_apply_account (self, payload);
-}
-
-static void
-on_read_update (KithReducer *self, gconstpointer payload)
-{
-  kith_reducer_apply_read_state (self, payload);
-}
-
-static void
-on_presence_update (KithReducer *self, gconstpointer payload)
-{
-  const KithWirePresence *presence = payload;
-  KithUser *user = kith_session_find_user (self->session, presence->user_id);
-
-  if (is_me (self, presence->user_id))
-    kith_session_set_own_presence (self->session, presence->status);
-  else if (user)
-    kith_user_set_status (user, presence->status);
-}
-
-static void
-on_typing_start (KithReducer *self, gconstpointer payload)
-{
-  const KithWireTyping *typing = payload;
-  KithChannel *channel = kith_session_find_channel (self->session, typing->channel_id);
-  KithUser *user = kith_session_find_user (self->session, typing->user_id);
-
-  if (channel && user && !is_me (self, typing->user_id))
-    kith_channel_set_typing (channel, user);
-}
-
-static const EventFunc event_funcs[KITH_N_EVENTS] = {
-  [KITH_EVENT_MESSAGE_CREATE] = on_message_create, [KITH_EVENT_MESSAGE_UPDATE] = on_message_update,
-  [KITH_EVENT_MESSAGE_DELETE] = on_message_delete, [KITH_EVENT_CHANNEL_CREATE] = on_channel,
-  [KITH_EVENT_CHANNEL_UPDATE] = on_channel,        [KITH_EVENT_CHANNEL_DELETE] = on_channel_delete,
-  [KITH_EVENT_GUILD_CREATE] = on_guild_create,     [KITH_EVENT_GUILD_UPDATE] = on_guild_update,
-  [KITH_EVENT_GUILD_DELETE] = on_guild_delete,     [KITH_EVENT_MEMBER_ADD] = on_member_add,
-  [KITH_EVENT_MEMBER_UPDATE] = on_member,          [KITH_EVENT_MEMBER_REMOVE] = on_member_remove,
-  [KITH_EVENT_USER_UPDATE] = on_user_update,       [KITH_EVENT_ACCOUNT_UPDATE] = on_account_update,
-  [KITH_EVENT_READ_UPDATE] = on_read_update,       [KITH_EVENT_PRESENCE_UPDATE] = on_presence_update,
-  [KITH_EVENT_TYPING_START] = on_typing_start,
-};
-
-/**
- * kith_reducer_apply_event:
- * @payload: the wire struct of the event
- */
-void
-kith_reducer_apply_event (KithReducer *self, KithEventId event, gconstpointer payload)
-{
-  if (event_funcs[event])
-    event_funcs[event](self, payload);
 }
 
 typedef void (*TimelineFunc) (KithTimeline *timeline);
@@ -826,150 +660,4 @@ kith_reducer_connected (KithReducer *self, gboolean afresh)
 {
   kith_read_marker_resume (self->read_marker);
   for_each_timeline (self, afresh ? kith_timeline_refresh : kith_timeline_resume);
-}
-
-/* The cache */
-
-static void
-load_guild (KithReducer *self, const KithWireGuild *wire)
-{
-  g_autoptr (GPtrArray) roles = kith_cache_load (cache_of (self), key_of (self), KITH_CACHE_ROLE, wire->id);
-  g_autoptr (GPtrArray) channels = kith_cache_load (cache_of (self), key_of (self), KITH_CACHE_CHANNEL, wire->id);
-  g_autoptr (GPtrArray) wires = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_role_free);
-  KithGuild *guild = kith_session_ensure_guild (self->session, wire->id);
-
-  kith_guild_update (guild, wire->name, wire->owner_id, wire->member_count);
-  for (guint i = 0; i < roles->len; i++)
-    {
-      KithWireRole *role = kith_cache_row_decode (g_ptr_array_index (roles, i), &kith_wire_role_type);
-
-      if (role)
-        g_ptr_array_add (wires, role);
-    }
-  kith_guild_set_roles (guild, wires);
-  for (guint i = 0; i < channels->len; i++)
-    {
-      g_autoptr (KithWireChannel)
-        channel = kith_cache_row_decode (g_ptr_array_index (channels, i), &kith_wire_channel_type);
-
-      if (channel)
-        kith_channel_update (kith_guild_ensure_channel (guild, channel->id), channel);
-    }
-  kith_guild_sort_channels (guild);
-  kith_guild_update_permissions (guild);
-  kith_session_show_guild (self->session, guild);
-}
-
-static void
-load_members (KithReducer *self, KithGuild *guild)
-{
-  g_autoptr (GPtrArray)
-    rows = kith_cache_load (cache_of (self), key_of (self), KITH_CACHE_MEMBER, kith_guild_get_id (guild));
-  g_autoptr (GPtrArray) added = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < rows->len; i++)
-    {
-      g_autoptr (KithWireMember) member = kith_cache_row_decode (g_ptr_array_index (rows, i), &kith_wire_member_type);
-
-      if (member)
-        kith_guild_put_member (guild, member, added);
-    }
-  kith_guild_add_members (guild, added);
-}
-
-static void
-load_channel_states (KithReducer *self)
-{
-  g_autoptr (GPtrArray) reads = kith_cache_load (cache_of (self), key_of (self), KITH_CACHE_READ, NULL);
-  g_autoptr (GPtrArray) drafts = kith_cache_load (cache_of (self), key_of (self), KITH_CACHE_DRAFT, NULL);
-  g_autoptr (GPtrArray) runs = kith_cache_load (cache_of (self), key_of (self), KITH_CACHE_RUN, NULL);
-
-  for (guint i = 0; i < reads->len; i++)
-    {
-      g_autoptr (KithWireReadState)
-        state = kith_cache_row_decode (g_ptr_array_index (reads, i), &kith_wire_read_state_type);
-      KithChannel *channel = state ? kith_session_find_channel (self->session, state->channel_id) : NULL;
-
-      if (channel)
-        kith_channel_set_read (channel, state->last_read_seq, (guint) state->mention_count);
-    }
-  for (guint i = 0; i < drafts->len; i++)
-    {
-      KithCacheRow *row = g_ptr_array_index (drafts, i);
-      KithChannel *channel = kith_session_find_channel (self->session, row->id);
-
-      if (channel)
-        kith_channel_load_draft (channel, row->text);
-    }
-  for (guint i = 0; i < runs->len; i++)
-    {
-      KithCacheRow *row = g_ptr_array_index (runs, i);
-      KithChannel *channel = kith_session_find_channel (self->session, row->id);
-      char *rest = NULL;
-      gint64 low = g_ascii_strtoll (row->text, &rest, 10), high = g_ascii_strtoll (rest, NULL, 10);
-
-      if (channel && low > 0 && high >= low)
-        kith_channel_set_run (channel, low, high);
-    }
-}
-
-/**
- * kith_reducer_load_cache:
- *
- * Shows the last state that was known; before any network.
- */
-void
-kith_reducer_load_cache (KithReducer *self)
-{
-  g_autoptr (GPtrArray) guilds = kith_cache_load (cache_of (self), key_of (self), KITH_CACHE_GUILD, NULL);
-  KithChannel *last;
-
-  for (guint i = 0; i < guilds->len; i++)
-    {
-      g_autoptr (KithWireGuild) guild = kith_cache_row_decode (g_ptr_array_index (guilds, i), &kith_wire_guild_type);
-
-      if (guild)
-        load_guild (self, guild);
-    }
-  load_channel_states (self);
-  last = kith_session_get_last_channel (self->session);
-  if (last && kith_channel_get_guild (last))
-    load_members (self, kith_channel_get_guild (last));
-  for (guint i = 0; i < g_list_model_get_n_items (kith_session_list_guilds (self->session)); i++)
-    {
-      g_autoptr (KithGuild) guild = g_list_model_get_item (kith_session_list_guilds (self->session), i);
-
-      kith_guild_update_counts (guild);
-    }
-}
-
-/**
- * kith_reducer_seed_timeline:
- *
- * Gives a new timeline the messages that the cache has.
- */
-void
-kith_reducer_seed_timeline (KithReducer *self, KithTimeline *timeline)
-{
-  KithChannel *channel = kith_timeline_get_channel (timeline);
-  g_autoptr (GPtrArray) rows = NULL;
-  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_message_free);
-  gint64 low, high;
-
-  kith_channel_get_run (channel, &low, &high);
-  rows = high > 0 ? kith_cache_load_newest (cache_of (self), key_of (self), KITH_CACHE_MESSAGE,
-                                            kith_channel_get_id (channel), KITH_LIMIT_PAGE_DEFAULT)
-                  : g_ptr_array_new ();
-  for (guint i = 0; i < rows->len; i++)
-    {
-      KithWireMessage *message = kith_cache_row_decode (g_ptr_array_index (rows, i), &kith_wire_message_type);
-
-      if (message && message->seq >= low && message->seq <= high)
-        g_ptr_array_add (messages, message);
-      else
-        kith_wire_message_free (message);
-    }
-  if (rows->len == KITH_LIMIT_PAGE_DEFAULT && messages->len)
-    low = MAX (low, ((KithWireMessage *) g_ptr_array_index (messages, 0))->seq);
-  kith_timeline_seed (timeline, messages, low, high);
 }

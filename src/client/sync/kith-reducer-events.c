@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kith-reducer-state.h"
+
+#include "kith-channel-private.h"
+#include "kith-guild-private.h"
+#include "kith-user-private.h"
+
+/* What each event of the gateway means. */
+
+typedef void (*EventFunc) (KithReducer *self, gconstpointer payload);
+
+static void
+on_message_create (KithReducer *self, gconstpointer payload)
+{
+  kith_reducer_apply_message (self, payload);
+}
+
+static void
+on_message_update (KithReducer *self, gconstpointer payload)
+{
+  kith_reducer_apply_edit (self, payload);
+}
+
+static void
+on_message_delete (KithReducer *self, gconstpointer payload)
+{
+  const KithWireMessageDeleted *deleted = payload;
+
+  kith_reducer_apply_delete (self, deleted->channel_id, deleted->id);
+}
+
+static void
+on_channel (KithReducer *self, gconstpointer payload)
+{
+  kith_reducer_apply_channel (self, payload);
+}
+
+static void
+on_channel_delete (KithReducer *self, gconstpointer payload)
+{
+  kith_reducer_remove_channel (self, ((const KithWireChannelDeleted *) payload)->id);
+}
+
+static void
+on_guild_create (KithReducer *self, gconstpointer payload)
+{
+  kith_reducer_apply_snapshot (self, payload);
+}
+
+static void
+on_guild_update (KithReducer *self, gconstpointer payload)
+{
+  kith_reducer_apply_guild (self, payload);
+}
+
+static void
+on_guild_delete (KithReducer *self, gconstpointer payload)
+{
+  kith_reducer_remove_guild (self, ((const KithWireGuildDeleted *) payload)->id);
+}
+
+static void
+on_member (KithReducer *self, gconstpointer payload)
+{
+  const KithWireMember *member = payload;
+  KithGuild *guild = kith_session_find_guild (self->session, member->guild_id);
+  g_autoptr (GPtrArray) added = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (!guild)
+    return;
+  kith_reducer_put_member (self, guild, member, added);
+  kith_guild_add_members (guild, added);
+  kith_reducer_refresh_names_in (guild, member->user->id);
+}
+
+static void
+on_member_add (KithReducer *self, gconstpointer payload)
+{
+  const KithWireMember *member = payload;
+  KithGuild *guild = kith_session_find_guild (self->session, member->guild_id);
+
+  if (guild && !kith_guild_find_member (guild, member->user->id))
+    kith_guild_change_member_count (guild, 1);
+  on_member (self, payload);
+}
+
+static void
+on_member_remove (KithReducer *self, gconstpointer payload)
+{
+  const KithWireMemberRemoved *removed = payload;
+  KithGuild *guild = kith_session_find_guild (self->session, removed->guild_id);
+  g_autofree char *id = g_strconcat (removed->guild_id, "/", removed->user_id, NULL);
+
+  if (!guild)
+    return;
+  if (kith_guild_find_member (guild, removed->user_id) || !kith_guild_get_members_complete (guild))
+    kith_guild_change_member_count (guild, -1);
+  kith_guild_remove_member (guild, removed->user_id);
+  kith_cache_remove (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_MEMBER, id);
+  kith_reducer_refresh_names_in (guild, removed->user_id);
+}
+
+static void
+on_user_update (KithReducer *self, gconstpointer payload)
+{
+  const KithWireUser *wire = payload;
+  KithUser *user = kith_session_find_user (self->session, wire->id);
+
+  if (user && kith_user_update (user, wire))
+    kith_reducer_refresh_names (self, wire->id);
+}
+
+static void
+on_account_update (KithReducer *self, gconstpointer payload)
+{
+  kith_reducer_apply_account (self, payload);
+}
+
+static void
+on_read_update (KithReducer *self, gconstpointer payload)
+{
+  kith_reducer_apply_read_state (self, payload);
+}
+
+static void
+on_presence_update (KithReducer *self, gconstpointer payload)
+{
+  const KithWirePresence *presence = payload;
+  KithUser *user = kith_session_find_user (self->session, presence->user_id);
+
+  if (kith_reducer_is_me (self, presence->user_id))
+    kith_session_set_own_presence (self->session, presence->status);
+  else if (user)
+    kith_user_set_status (user, presence->status);
+}
+
+static void
+on_typing_start (KithReducer *self, gconstpointer payload)
+{
+  const KithWireTyping *typing = payload;
+  KithChannel *channel = kith_session_find_channel (self->session, typing->channel_id);
+  KithUser *user = kith_session_find_user (self->session, typing->user_id);
+
+  if (channel && user && !kith_reducer_is_me (self, typing->user_id))
+    kith_channel_set_typing (channel, user);
+}
+
+static const EventFunc event_funcs[KITH_N_EVENTS] = {
+  [KITH_EVENT_MESSAGE_CREATE] = on_message_create, [KITH_EVENT_MESSAGE_UPDATE] = on_message_update,
+  [KITH_EVENT_MESSAGE_DELETE] = on_message_delete, [KITH_EVENT_CHANNEL_CREATE] = on_channel,
+  [KITH_EVENT_CHANNEL_UPDATE] = on_channel,        [KITH_EVENT_CHANNEL_DELETE] = on_channel_delete,
+  [KITH_EVENT_GUILD_CREATE] = on_guild_create,     [KITH_EVENT_GUILD_UPDATE] = on_guild_update,
+  [KITH_EVENT_GUILD_DELETE] = on_guild_delete,     [KITH_EVENT_MEMBER_ADD] = on_member_add,
+  [KITH_EVENT_MEMBER_UPDATE] = on_member,          [KITH_EVENT_MEMBER_REMOVE] = on_member_remove,
+  [KITH_EVENT_USER_UPDATE] = on_user_update,       [KITH_EVENT_ACCOUNT_UPDATE] = on_account_update,
+  [KITH_EVENT_READ_UPDATE] = on_read_update,       [KITH_EVENT_PRESENCE_UPDATE] = on_presence_update,
+  [KITH_EVENT_TYPING_START] = on_typing_start,
+};
+
+/**
+ * kith_reducer_apply_event:
+ * @payload: the wire struct of the event
+ */
+void
+kith_reducer_apply_event (KithReducer *self, KithEventId event, gconstpointer payload)
+{
+  if (event_funcs[event])
+    event_funcs[event](self, payload);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kith-reducer.h"
+
+#include "kith-session-private.h"
+
+G_BEGIN_DECLS
+
+/* Shared by the files of the reducer. */
+struct _KithReducer
+{
+  KithSession *session; /* owns this */
+  KithReadMarker *read_marker;
+};
+
+KithCache *kith_reducer_get_cache (KithReducer *self);
+gint64 kith_reducer_get_key (KithReducer *self);
+gboolean kith_reducer_is_me (KithReducer *self, const char *user_id);
+void kith_reducer_put_member (KithReducer *self, KithGuild *guild, const KithWireMember *member, GPtrArray *added);
+void kith_reducer_refresh_names_in (KithGuild *guild, const char *user_id);
+void kith_reducer_refresh_names (KithReducer *self, const char *user_id);
+
+G_END_DECLS

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kith-error.h"
+#include "kith-test-people.h"
+#include "kith-test-server.h"
+#include "kith-test-wait.h"
+#include "list-model-check.h"
+
+#include <signal.h>
+
+/* Two people and a real server. */
+typedef struct
+{
+  KithTestServer *server;
+  KithClient *alice_client, *bob_client;
+  KithSession *alice, *bob;
+  KithGuild *alice_guild, *bob_guild;
+  KithChannel *alice_channel, *bob_channel;
+} Pair;
+
+static void
+pair_set_up (Pair *self, const char *tls)
+{
+  self->server = kith_test_server_start (tls);
+  self->alice_client = kith_test_client_new (NULL);
+  self->bob_client = kith_test_client_new (NULL);
+  self->alice = kith_test_register (self->alice_client, kith_test_server_get_address (self->server), "alice");
+  self->bob = kith_test_register (self->bob_client, kith_test_server_get_address (self->server), "bob");
+  self->alice_guild = kith_test_create_guild (self->alice, "Anglers");
+  self->bob_guild = kith_test_join (self->bob, self->alice_guild);
+  self->alice_channel = kith_test_general (self->alice_guild);
+  self->bob_channel = kith_test_general (self->bob_guild);
+}
+
+static void
+pair_tear_down (Pair *self)
+{
+  gpointer session = self->alice;
+
+  g_clear_object (&self->alice_guild);
+  g_clear_object (&self->bob_guild);
+  g_object_add_weak_pointer (G_OBJECT (session), &session);
+  g_clear_object (&self->alice);
+  g_clear_object (&self->bob);
+  kith_client_shutdown (self->alice_client);
+  kith_client_shutdown (self->bob_client);
+  /* Requests that were cancelled let go of the session when they hear of it. */
+  kith_test_wait_for (session == NULL);
+  g_clear_object (&self->alice_client);
+  g_clear_object (&self->bob_client);
+  kith_test_server_stop (self->server);
+  kith_test_drain ();
+}
+
+static void
+test_both_ways (void)
+{
+  Pair pair;
+  KithMessage *seen;
+  g_autoptr (KithListModelCheck) check = NULL;
+
+  pair_set_up (&pair, "auto");
+  check = kith_list_model_check_new (G_LIST_MODEL (kith_channel_get_timeline (pair.bob_channel)));
+  kith_test_wait_for (kith_timeline_get_at_newest (kith_channel_get_timeline (pair.bob_channel)));
+  kith_channel_send (pair.alice_channel, "Any bites today?", NULL);
+  kith_test_wait_for (kith_test_find (pair.alice_channel, "Any bites today?"));
+  kith_test_wait_for (kith_test_find (pair.bob_channel, "Any bites today?"));
+  g_assert_true (kith_channel_get_unread (pair.bob_channel));
+  g_assert_false (kith_channel_get_unread (pair.alice_channel));
+
+  kith_channel_send (pair.bob_channel, "**Two** trout 🐟", kith_test_find (pair.bob_channel, "Any bites today?"));
+  kith_test_wait_for (kith_test_find (pair.alice_channel, "**Two** trout 🐟"));
+  seen = kith_test_find (pair.alice_channel, "**Two** trout 🐟");
+  g_assert_cmpstr (kith_message_get_author_name (seen), ==, "bob");
+  g_assert_cmpstr (kith_message_get_reply_excerpt (seen), ==, "Any bites today?");
+  g_assert_cmpstr (kith_message_get_reply_author_name (seen), ==, "alice");
+  g_assert_false (kith_message_get_mine (seen));
+  g_assert_cmpuint (kith_test_count (pair.bob_channel, "**Two** trout 🐟"), ==, 1);
+  kith_list_model_check_verify (check);
+  g_clear_pointer (&check, kith_list_model_check_free);
+  pair_tear_down (&pair);
+}
+
+static void
+test_edit_and_delete (void)
+{
+  Pair pair;
+  g_autoptr (GAsyncResult) edited = NULL, deleted = NULL;
+  g_autoptr (KithMessage) mine = NULL;
+  g_autoptr (GError) error = NULL;
+
+  pair_set_up (&pair, "auto");
+  kith_channel_get_timeline (pair.bob_channel);
+  kith_channel_send (pair.alice_channel, "Hullo", NULL);
+  kith_test_wait_for (kith_test_find (pair.bob_channel, "Hullo"));
+  kith_test_wait_for (kith_test_find (pair.alice_channel, "Hullo"));
+  mine = g_object_ref (kith_test_find (pair.alice_channel, "Hullo"));
+
+  kith_message_edit_async (mine, "Hello", NULL, kith_test_keep_result, &edited);
+  kith_test_wait_for (edited && kith_test_find (pair.bob_channel, "Hello"));
+  g_assert_true (kith_message_edit_finish (mine, edited, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (kith_message_get_edited_at (kith_test_find (pair.bob_channel, "Hello")), >, 0);
+
+  kith_message_delete_async (mine, NULL, kith_test_keep_result, &deleted);
+  kith_test_wait_for (deleted && !kith_test_find (pair.bob_channel, "Hello"));
+  g_assert_true (kith_message_delete_finish (mine, deleted, &error));
+  g_assert_true (kith_message_get_deleted (mine));
+  pair_tear_down (&pair);
+}
+
+static void
+test_mention_and_read (void)
+{
+  Pair pair;
+  g_autofree char *text = NULL;
+
+  pair_set_up (&pair, "auto");
+  text = g_strdup_printf ("<@%s> look!", kith_user_get_id (kith_session_get_account (pair.bob)));
+  kith_channel_send (pair.alice_channel, text, NULL);
+  kith_test_wait_for (kith_channel_get_mention_count (pair.bob_channel) == 1);
+  g_assert_true (kith_guild_get_unread (pair.bob_guild));
+  g_assert_cmpuint (kith_guild_get_mention_count (pair.bob_guild), ==, 1);
+  kith_channel_mark_read (pair.bob_channel);
+  g_assert_false (kith_guild_get_unread (pair.bob_guild));
+  g_assert_cmpuint (kith_guild_get_mention_count (pair.bob_guild), ==, 0);
+  pair_tear_down (&pair);
+}
+
+/* Everything said while the server dies again and again arrives once, in order. */
+static void
+test_nothing_lost (void)
+{
+  Pair pair;
+  gint64 last_seq = 0;
+
+  pair_set_up (&pair, "auto");
+  kith_channel_get_timeline (pair.alice_channel);
+  kith_channel_get_timeline (pair.bob_channel);
+  for (int round = 0; round < 3; round++)
+    {
+      for (int i = 0; i < 10; i++)
+        {
+          g_autofree char *text = g_strdup_printf ("message %d", round * 10 + i);
+
+          kith_channel_send (pair.alice_channel, text, NULL);
+          if (i == 5)
+            {
+              for (int n = 0; n < 20; n++)
+                g_main_context_iteration (NULL, FALSE);
+              kith_test_server_kill (pair.server);
+            }
+        }
+      kith_test_server_restart (pair.server);
+      kith_session_retry_now (pair.alice);
+      kith_session_retry_now (pair.bob);
+    }
+  for (int i = 0; i < 30; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("message %d", i);
+      KithMessage *seen;
+
+      kith_test_wait_for (kith_test_find (pair.bob_channel, text));
+      kith_test_wait_for (kith_test_find (pair.alice_channel, text));
+      seen = kith_test_find (pair.bob_channel, text);
+      g_assert_cmpuint (kith_test_count (pair.bob_channel, text), ==, 1);
+      g_assert_cmpuint (kith_test_count (pair.alice_channel, text), ==, 1);
+      g_assert_cmpint (kith_message_get_seq (seen), >, last_seq);
+      last_seq = kith_message_get_seq (seen);
+    }
+  pair_tear_down (&pair);
+}
+
+static void
+test_changed_certificate (void)
+{
+  Pair pair;
+  g_autofree char *old = NULL;
+
+  pair_set_up (&pair, "auto");
+  old = g_strdup (kith_session_get_trusted_fingerprint (pair.alice));
+  g_assert_nonnull (old);
+  kith_test_server_kill (pair.server);
+  kith_test_server_forget_certificate (pair.server);
+  kith_test_server_restart (pair.server);
+  kith_session_retry_now (pair.alice);
+  kith_test_wait_for (kith_session_get_state (pair.alice) == KITH_CONNECTION_CERTIFICATE_CHANGED);
+  g_assert_cmpstr (kith_session_get_trusted_fingerprint (pair.alice), ==, old);
+  g_assert_cmpstr (kith_session_get_refused_fingerprint (pair.alice), ==,
+                   kith_server_address_get_fingerprint (kith_test_server_get_address (pair.server)));
+  kith_session_accept_certificate (pair.alice);
+  kith_test_wait_connected (pair.alice);
+  g_assert_cmpstr (kith_session_get_trusted_fingerprint (pair.alice), ==,
+                   kith_server_address_get_fingerprint (kith_test_server_get_address (pair.server)));
+  pair_tear_down (&pair);
+}
+
+static void
+test_wrong_password (void)
+{
+  g_autoptr (KithTestServer) server = kith_test_server_start ("auto");
+  g_autoptr (KithClient) client = kith_test_client_new (NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  kith_client_sign_in_async (client, kith_test_server_get_address (server), "nobody", "not the password", NULL,
+                             kith_test_keep_result, &result);
+  kith_test_wait_for (result != NULL);
+  g_assert_null (kith_client_sign_in_finish (client, result, &error));
+  g_assert_error (error, KITH_ERROR, KITH_ERROR_WRONG_CREDENTIALS);
+  g_assert_cmpuint (g_list_model_get_n_items (kith_client_list_sessions (client)), ==, 0);
+}
+
+static void
+test_plain_http (void)
+{
+  Pair pair;
+
+  pair_set_up (&pair, "off");
+  kith_channel_send (pair.bob_channel, "no TLS here", NULL);
+  kith_channel_get_timeline (pair.alice_channel);
+  kith_test_wait_for (kith_test_find (pair.alice_channel, "no TLS here"));
+  pair_tear_down (&pair);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/conversation/both-ways", test_both_ways);
+  g_test_add_func ("/conversation/edit-and-delete", test_edit_and_delete);
+  g_test_add_func ("/conversation/mention-and-read", test_mention_and_read);
+  g_test_add_func ("/conversation/nothing-lost", test_nothing_lost);
+  g_test_add_func ("/conversation/changed-certificate", test_changed_certificate);
+  g_test_add_func ("/conversation/wrong-password", test_wrong_password);
+  g_test_add_func ("/conversation/plain-http", test_plain_http);
+  return g_test_run ();
+}
