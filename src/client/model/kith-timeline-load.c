@@ -3,6 +3,7 @@
 
 #include "kith-timeline-state.h"
 
+#include "kith-error.h"
 #include "kith-net-error.h"
 #include "kith-session-private.h"
 
@@ -54,19 +55,26 @@ end_request (KithTimelineRequest *request, GError *error)
     g_task_return_boolean (request->task, TRUE);
 }
 
+/* Goes on below what a page showed: in the same stretch, or at the end of the one below a gap. */
 static void
 verify_further (KithTimelineRequest *request, const KithWireMessageList *page)
 {
   KithTimeline *self = request->timeline;
   const KithWireMessage *first = page->items->len ? g_ptr_array_index (page->items, 0) : NULL;
+  KithMessage *below = NULL;
   gint64 low, high;
+  guint index;
 
   if (!first || !page->more_before)
     return;
   kith_seq_gaps_get_stretch (self->gaps, first->seq, &low, &high);
-  if (low < first->seq)
-    kith_timeline_start_request (self, KITH_PAGE_BEFORE, kith_timeline_find_message (self, first->id), NULL, NULL, TRUE,
-                                 NULL);
+  index = kith_timeline_lower_bound (self, first->seq);
+  below = index > 0 ? message_at (self, index - 1) : NULL;
+  if (below && low < first->seq && kith_timeline_find_message (self, first->id))
+    kith_timeline_start_request (self, KITH_PAGE_BEFORE, kith_timeline_find_message (self, first->id), NULL, NULL,
+                                 TRUE, NULL);
+  else if (below)
+    kith_timeline_start_request (self, KITH_PAGE_AROUND, below, NULL, NULL, TRUE, NULL);
 }
 
 static void
@@ -85,6 +93,12 @@ on_page (GObject *object, GAsyncResult *result, gpointer data)
       if (request->verify)
         verify_further (request, answer);
       kith_timeline_catch_up (request->timeline);
+    }
+  else if (request->verify && error->domain == KITH_ERROR)
+    {
+      /* What cannot be seen again is not shown any longer. */
+      kith_timeline_drop_range (request->timeline, 1, request->key_seq ? request->key_seq : KITH_SEQ_END);
+      kith_timeline_commit (request->timeline);
     }
   kith_wire_message_list_free (answer);
   request_free (request);
@@ -177,22 +191,14 @@ kith_timeline_apply_page (KithTimeline *self, gpointer request, const KithWireMe
   gboolean to_end;
 
   get_covered (request, page, &low, &high, &to_end);
-  if (to_end && !kith_timeline_has_tail (self))
+  /* A page from beyond the end that was known shows that there was more. */
+  if (!kith_timeline_has_tail (self) && high > self->head)
+    kith_seq_gaps_forget (self->gaps, self->head + 1, KITH_SEQ_END);
+  kith_timeline_learn (self, low, high, page->items);
+  if (to_end && kith_timeline_has_tail (self))
     {
-      /* What was sent meanwhile stands after the page already, unless there is a hole before it. */
-      if (low > self->head + 1)
-        kith_seq_gaps_forget (self->gaps, self->head + 1, low - 1);
-      kith_timeline_learn (self, low, high, page->items);
-      self->head = MAX (self->head, high);
-    }
-  else
-    {
-      kith_timeline_learn (self, low, high, page->items);
-      if (to_end)
-        {
-          kith_seq_gaps_learn (self->gaps, high, KITH_SEQ_END);
-          self->head = high;
-        }
+      kith_seq_gaps_learn (self->gaps, high, KITH_SEQ_END);
+      self->head = high;
     }
   kith_timeline_settle (self);
   kith_timeline_commit (self);

@@ -29,6 +29,7 @@ struct _KithTimeline
   char *error_text;
   gboolean shown_at_newest, shown_at_oldest;
 
+  GTimeZone *zone; /* asking for it each time costs several system calls */
   gboolean watched;
   gint64 unread_after; /* the line stands above the first message with a greater number, */
   gint64 unread_until; /* unless it came while the timeline was watched */

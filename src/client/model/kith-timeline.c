@@ -114,6 +114,7 @@ kith_timeline_finalize (GObject *object)
   g_clear_pointer (&self->items, g_ptr_array_unref);
   g_clear_pointer (&self->sent, g_ptr_array_unref);
   g_clear_pointer (&self->pending, g_ptr_array_unref);
+  g_clear_pointer (&self->zone, g_time_zone_unref);
   g_free (self->error_text);
   G_OBJECT_CLASS (kith_timeline_parent_class)->finalize (object);
 }
@@ -148,6 +149,7 @@ kith_timeline_init (KithTimeline *self)
   self->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->removed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->requests = g_ptr_array_new ();
+  self->zone = g_time_zone_new_local ();
   self->unread_position = G_MAXUINT;
   self->unread_until = KITH_SEQ_END;
 }
@@ -228,12 +230,12 @@ build_rows (KithTimeline *self)
 }
 
 static gint64
-local_day (gint64 ms)
+local_day (KithTimeline *self, KithMessage *message)
 {
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (ms / 1000);
+  gint64 seconds = kith_message_get_created_at (message) / 1000;
+  int interval = g_time_zone_find_interval (self->zone, G_TIME_TYPE_UNIVERSAL, seconds);
 
-  return time ? (g_date_time_to_unix (time) * G_USEC_PER_SEC + g_date_time_get_utc_offset (time)) / G_TIME_SPAN_DAY
-              : ms;
+  return (seconds + g_time_zone_get_offset (self->zone, interval)) / (24 * 60 * 60);
 }
 
 static gboolean
@@ -274,9 +276,7 @@ update_flags (KithTimeline *self, guint first, guint last)
           at_gap = TRUE;
           continue;
         }
-      new_day = above
-                  ? local_day (kith_message_get_created_at (above)) != local_day (kith_message_get_created_at (message))
-                  : !at_gap;
+      new_day = above ? local_day (self, above) != local_day (self, message) : !at_gap;
       if (unread_position == G_MAXUINT && is_unread (self, message))
         {
           /* Where the first unread message may be one that is not here yet, the gap stands for it. */
@@ -354,6 +354,30 @@ forget_sent (KithTimeline *self, guint index)
   g_ptr_array_remove_index (self->sent, index);
 }
 
+/* What becomes of a message that is acknowledged and stands at the end. */
+static gboolean
+settle_item (KithTimeline *self, guint index)
+{
+  g_autoptr (KithTimelineItem) item = g_object_ref (item_at (self->pending, index));
+  KithMessage *message = kith_timeline_item_get_message (item);
+  gint64 seq = kith_message_get_seq (message);
+  gboolean has_tail = kith_timeline_has_tail (self), known = kith_seq_gaps_knows (self->gaps, seq);
+  const KithSeqGap *last = self->gaps->len ? &g_array_index (self->gaps, KithSeqGap, self->gaps->len - 1) : NULL;
+
+  /* Messages before it are still missing: it waits at the end. */
+  if (!seq || (has_tail && seq > last->after) || (!has_tail && seq > self->head + 1))
+    return FALSE;
+  if (!has_tail)
+    self->head = MAX (self->head, seq);
+  g_ptr_array_remove_index (self->pending, index);
+  /* It belongs into a gap, and comes again when that is loaded. */
+  if (!known)
+    g_hash_table_remove (self->by_id, kith_message_get_id (message));
+  else
+    insert_sent (self, item);
+  return TRUE;
+}
+
 /**
  * kith_timeline_settle:
  *
@@ -362,26 +386,10 @@ forget_sent (KithTimeline *self, guint index)
 void
 kith_timeline_settle (KithTimeline *self)
 {
-  gboolean again = TRUE;
+  guint index = 0;
 
-  while (again)
-    {
-      again = FALSE;
-      for (guint i = 0; i < self->pending->len && !again; i++)
-        {
-          g_autoptr (KithTimelineItem) item = g_object_ref (item_at (self->pending, i));
-          gint64 seq = kith_message_get_seq (kith_timeline_item_get_message (item));
-          gboolean has_tail = kith_timeline_has_tail (self);
-
-          if (!seq || !kith_seq_gaps_knows (self->gaps, seq) || (!has_tail && seq > self->head + 1))
-            continue;
-          if (!has_tail)
-            self->head = MAX (self->head, seq);
-          g_ptr_array_remove_index (self->pending, i);
-          insert_sent (self, item);
-          again = TRUE;
-        }
-    }
+  while (index < self->pending->len)
+    index = settle_item (self, index) ? 0 : index + 1;
 }
 
 static void
@@ -414,6 +422,23 @@ put_message (KithTimeline *self, const KithWireMessage *wire)
   insert_sent (self, item);
 }
 
+/* Messages that were acknowledged and deleted before they got their place. */
+static void
+drop_pending_in (KithTimeline *self, gint64 low, gint64 high, GHashTable *ids)
+{
+  for (guint i = self->pending->len; i > 0; i--)
+    {
+      KithMessage *message = message_at (self->pending, i - 1);
+      gint64 seq = kith_message_get_seq (message);
+
+      if (!seq || seq < low || seq > high || g_hash_table_contains (ids, kith_message_get_id (message)))
+        continue;
+      kith_message_set_deleted (message);
+      g_hash_table_remove (self->by_id, kith_message_get_id (message));
+      g_ptr_array_remove_index (self->pending, i - 1);
+    }
+}
+
 /**
  * kith_timeline_learn:
  * @low: first number of the range
@@ -441,6 +466,7 @@ kith_timeline_learn (KithTimeline *self, gint64 low, gint64 high, GPtrArray *mes
       kith_message_set_deleted (message);
       forget_sent (self, i);
     }
+  drop_pending_in (self, low, high, ids);
   kith_seq_gaps_learn (self->gaps, low, high);
   for (guint i = 0; i < messages->len; i++)
     put_message (self, g_ptr_array_index (messages, i));

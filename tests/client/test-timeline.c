@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kith-test-wait.h"
+#include "kith-test-world.h"
+#include "list-model-check.h"
+
+#include <string.h>
+
+static KithTimelineItem *
+row (KithTimeline *timeline, guint position)
+{
+  g_autoptr (KithTimelineItem) item = g_list_model_get_item (G_LIST_MODEL (timeline), position);
+
+  return item;
+}
+
+static guint
+count_rows (KithTimeline *timeline)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (timeline));
+}
+
+static guint
+count_gaps (KithTimeline *timeline)
+{
+  guint gaps = 0;
+
+  for (guint i = 0; i < count_rows (timeline); i++)
+    gaps += kith_timeline_item_get_kind (row (timeline, i)) == KITH_TIMELINE_ITEM_GAP;
+  return gaps;
+}
+
+/* What the timeline shows is true: in order, each once, nothing missing but in gaps, and the flags fit. */
+static void
+verify (KithTestWorld *world, KithTimeline *timeline)
+{
+  gint64 last_seq = 0;
+  guint next = 0; /* in the true history */
+  gboolean at_gap = FALSE, pending = FALSE;
+  KithMessage *above = NULL;
+
+  for (guint i = 0; i < count_rows (timeline); i++)
+    {
+      KithTimelineItem *item = row (timeline, i);
+      KithMessage *message = kith_timeline_item_get_message (item);
+      const KithWireMessage *wire;
+
+      if (!message)
+        {
+          g_assert_false (at_gap);
+          g_assert_false (pending);
+          at_gap = TRUE;
+          above = NULL;
+          continue;
+        }
+      if (kith_timeline_item_get_continues (item))
+        {
+          g_assert_nonnull (above);
+          g_assert_true (kith_message_get_author (above) == kith_message_get_author (message));
+        }
+      above = message;
+      if (kith_message_get_state (message) != KITH_MESSAGE_SENT)
+        {
+          pending = TRUE;
+          continue;
+        }
+      g_assert_false (pending);
+      g_assert_cmpint (kith_message_get_seq (message), >, last_seq);
+      last_seq = kith_message_get_seq (message);
+      if (at_gap)
+        while (next < world->history->len &&
+               ((KithWireMessage *) g_ptr_array_index (world->history, next))->seq < last_seq)
+          next++;
+      at_gap = FALSE;
+      g_assert_cmpuint (next, <, world->history->len);
+      wire = g_ptr_array_index (world->history, next++);
+      g_assert_cmpint (wire->seq, ==, last_seq);
+      g_assert_cmpstr (wire->id, ==, kith_message_get_id (message));
+      g_assert_cmpstr (wire->content, ==, kith_message_get_content (message));
+    }
+  if (!at_gap && kith_timeline_get_at_newest (timeline))
+    g_assert_cmpuint (next, ==, world->history->len);
+}
+
+static void
+test_open (void)
+{
+  KithTestWorld world;
+  KithTimeline *timeline;
+  g_autoptr (KithListModelCheck) check = NULL;
+
+  kith_test_world_set_up (&world, 1000);
+  timeline = kith_channel_get_timeline (world.channel);
+  check = kith_list_model_check_new (G_LIST_MODEL (timeline));
+  g_assert_cmpuint (count_rows (timeline), ==, 1);
+  g_assert_true (kith_timeline_get_loading (timeline));
+  kith_test_world_answer_pages (&world);
+  g_assert_cmpuint (kith_list_model_check_take_changes (check), ==, 1);
+  g_assert_cmpuint (count_rows (timeline), ==, 1 + KITH_LIMIT_PAGE_DEFAULT);
+  g_assert_true (kith_timeline_get_at_newest (timeline));
+  g_assert_false (kith_timeline_get_at_oldest (timeline));
+  verify (&world, timeline);
+
+  kith_timeline_load_gap (timeline, row (timeline, 0));
+  g_assert_true (kith_timeline_item_get_loading (row (timeline, 0)));
+  kith_test_world_answer_pages (&world);
+  g_assert_cmpuint (kith_list_model_check_take_changes (check), ==, 1);
+  g_assert_cmpuint (count_rows (timeline), ==, 1 + 2 * KITH_LIMIT_PAGE_DEFAULT);
+  verify (&world, timeline);
+  g_clear_pointer (&check, kith_list_model_check_free);
+  kith_test_world_tear_down (&world);
+}
+
+static void
+test_empty (void)
+{
+  KithTestWorld world;
+  KithTimeline *timeline;
+
+  kith_test_world_set_up (&world, 0);
+  timeline = kith_channel_get_timeline (world.channel);
+  kith_test_world_answer_pages (&world);
+  g_assert_cmpuint (count_rows (timeline), ==, 0);
+  g_assert_true (kith_timeline_get_at_newest (timeline));
+  g_assert_true (kith_timeline_get_at_oldest (timeline));
+  kith_test_world_tell (&world, KITH_EVENT_MESSAGE_CREATE, kith_test_world_write (&world, FALSE, "first", NULL));
+  g_assert_cmpuint (count_rows (timeline), ==, 1);
+  g_assert_true (kith_timeline_item_get_first_of_day (row (timeline, 0)));
+  g_assert_true (kith_timeline_item_get_first_unread (row (timeline, 0)));
+  kith_test_world_tear_down (&world);
+}
+
+static void
+test_hole (void)
+{
+  KithTestWorld world;
+  KithTimeline *timeline;
+
+  kith_test_world_set_up (&world, 10);
+  timeline = kith_channel_get_timeline (world.channel);
+  kith_test_world_answer_pages (&world);
+  /* A few that are not told are fetched; many leave a gap. */
+  kith_test_world_write (&world, FALSE, "not told", NULL);
+  kith_test_world_tell (&world, KITH_EVENT_MESSAGE_CREATE, kith_test_world_write (&world, FALSE, "told", NULL));
+  kith_test_world_answer_pages (&world);
+  g_assert_cmpuint (count_rows (timeline), ==, 12);
+  verify (&world, timeline);
+  for (int i = 0; i < 200; i++)
+    kith_test_world_write (&world, FALSE, "not told", NULL);
+  kith_test_world_tell (&world, KITH_EVENT_MESSAGE_CREATE, kith_test_world_write (&world, FALSE, "told", NULL));
+  kith_test_world_answer_pages (&world);
+  g_assert_cmpuint (count_gaps (timeline), ==, 1);
+  g_assert_true (kith_timeline_get_at_newest (timeline));
+  verify (&world, timeline);
+  kith_test_world_tear_down (&world);
+}
+
+static void
+test_refresh_drops_what_is_gone (void)
+{
+  KithTestWorld world;
+  KithTimeline *timeline;
+
+  kith_test_world_set_up (&world, 120);
+  timeline = kith_channel_get_timeline (world.channel);
+  kith_test_world_answer_pages (&world);
+  kith_timeline_load_gap (timeline, row (timeline, 0));
+  kith_test_world_answer_pages (&world);
+  kith_script_transport_hang_up (world.transport, KITH_LINK_CLOSE_LOST);
+  kith_test_world_delete (&world, 40, FALSE);
+  kith_test_world_delete (&world, 110, FALSE);
+  kith_test_world_write (&world, FALSE, "meanwhile", NULL);
+  kith_session_retry_now (world.session);
+  kith_test_world_connect (&world);
+  kith_test_world_answer_pages (&world);
+  g_assert_true (kith_timeline_get_at_newest (timeline));
+  verify (&world, timeline);
+  kith_test_world_tear_down (&world);
+}
+
+static void
+test_unread_line (void)
+{
+  KithTestWorld world;
+  KithTimeline *timeline;
+
+  kith_test_world_set_up (&world, 0);
+  timeline = kith_channel_get_timeline (world.channel);
+  kith_test_world_tell (&world, KITH_EVENT_MESSAGE_CREATE, kith_test_world_write (&world, FALSE, "a", NULL));
+  kith_test_world_tell (&world, KITH_EVENT_MESSAGE_CREATE, kith_test_world_write (&world, FALSE, "b", NULL));
+  g_assert_cmpuint (kith_timeline_get_unread_position (timeline), ==, 0);
+  kith_timeline_set_watched (timeline, TRUE);
+  g_assert_false (kith_channel_get_unread (world.channel));
+  g_assert_cmpuint (kith_timeline_get_unread_position (timeline), ==, 0);
+  kith_timeline_reset_unread (timeline);
+  g_assert_cmpuint (kith_timeline_get_unread_position (timeline), ==, G_MAXUINT);
+  kith_test_world_tell (&world, KITH_EVENT_MESSAGE_CREATE, kith_test_world_write (&world, FALSE, "c", NULL));
+  g_assert_cmpuint (kith_timeline_get_unread_position (timeline), ==, G_MAXUINT);
+  g_assert_false (kith_channel_get_unread (world.channel));
+  kith_timeline_set_watched (timeline, FALSE);
+  kith_test_world_tell (&world, KITH_EVENT_MESSAGE_CREATE, kith_test_world_write (&world, FALSE, "d", NULL));
+  g_assert_cmpuint (kith_timeline_get_unread_position (timeline), ==, 3);
+  g_assert_true (kith_channel_get_unread (world.channel));
+  kith_test_world_tear_down (&world);
+}
+
+static void
+answer_send (KithTestWorld *world, gboolean lose, gboolean echo_first)
+{
+  KithScriptRequest *request = kith_script_transport_find (world->transport, KITH_ROUTE_MESSAGE_SEND);
+  const KithWireMessageRequest *body;
+  KithWireMessage *message;
+
+  if (!request)
+    return;
+  body = request->body;
+  message = kith_test_world_find_nonce (world, body->nonce);
+  if (!message)
+    {
+      message = kith_test_world_write (world, TRUE, body->content, body->nonce);
+      if (echo_first)
+        kith_test_world_tell (world, KITH_EVENT_MESSAGE_CREATE, message);
+    }
+  if (lose)
+    kith_script_transport_refuse (world->transport, request, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, 0);
+  else
+    kith_script_transport_answer (world->transport, request, kith_wire_message_copy (message));
+  kith_test_drain ();
+  if (!echo_first)
+    kith_test_world_tell (world, KITH_EVENT_MESSAGE_CREATE, message);
+}
+
+static void
+take_random_step (KithTestWorld *world, KithTimeline *timeline)
+{
+  guint count = world->history->len;
+  KithWireMessage *message;
+
+  switch (g_test_rand_int_range (0, 13))
+    {
+    case 0:
+    case 1:
+    case 2:
+      kith_test_world_tell (world, KITH_EVENT_MESSAGE_CREATE,
+                            kith_test_world_write (world, g_test_rand_bit (), "new", NULL));
+      break;
+    case 3:
+      if (count)
+        kith_test_world_delete (world, (guint) g_test_rand_int_range (0, (gint32) count), TRUE);
+      break;
+    case 4:
+      if (!count)
+        break;
+      message = g_ptr_array_index (world->history, g_test_rand_int_range (0, (gint32) count));
+      g_free (message->content);
+      message->content = g_strdup_printf ("edited %d", g_test_rand_int ());
+      kith_clock_advance (world->clock, 10);
+      message->edited_at = kith_clock_now_ms (world->clock);
+      kith_test_world_tell (world, KITH_EVENT_MESSAGE_UPDATE, message);
+      break;
+    case 5:
+      for (guint i = 0; i < count_rows (timeline); i++)
+        if (kith_timeline_item_get_kind (row (timeline, i)) == KITH_TIMELINE_ITEM_GAP && g_test_rand_bit ())
+          {
+            kith_timeline_set_visible_range (timeline, i, MIN (i + 5, count_rows (timeline) - 1));
+            kith_timeline_load_gap (timeline, row (timeline, i));
+            break;
+          }
+      break;
+    case 6:
+      kith_test_world_answer_page (world);
+      break;
+    case 7:
+      if (count)
+        kith_timeline_load_around_async (
+          timeline,
+          ((KithWireMessage *) g_ptr_array_index (world->history, g_test_rand_int_range (0, (gint32) count)))->id, NULL,
+          NULL, NULL);
+      break;
+    case 8:
+      kith_channel_send (world->channel, "mine", NULL);
+      break;
+    case 9:
+      answer_send (world, g_test_rand_int_range (0, 3) == 0, g_test_rand_bit ());
+      break;
+    case 10:
+      kith_clock_advance (world->clock, 5000);
+      break;
+    case 11:
+      if (g_test_rand_int_range (0, 8))
+        break;
+      kith_script_transport_hang_up (world->transport, KITH_LINK_CLOSE_LOST);
+      for (int i = g_test_rand_int_range (0, 150); i > 0; i--)
+        kith_test_world_write (world, FALSE, "missed", NULL);
+      if (world->history->len)
+        kith_test_world_delete (world, (guint) g_test_rand_int_range (0, (gint32) world->history->len), FALSE);
+      kith_session_retry_now (world->session);
+      kith_test_world_connect (world);
+      break;
+    default:
+      kith_timeline_jump_newest_async (timeline, NULL, NULL, NULL);
+      break;
+    }
+  kith_test_drain ();
+}
+
+static void
+test_random (void)
+{
+  KithTestWorld world;
+  g_autoptr (KithTimeline) timeline = NULL;
+  g_autoptr (KithListModelCheck) check = NULL;
+
+  kith_test_world_set_up (&world, (guint) g_test_rand_int_range (0, 2000));
+  timeline = g_object_ref (kith_channel_get_timeline (world.channel));
+  check = kith_list_model_check_new (G_LIST_MODEL (timeline));
+  for (int step = 0; step < 600; step++)
+    {
+      take_random_step (&world, timeline);
+      kith_list_model_check_verify (check);
+      g_assert_cmpuint (count_rows (timeline), <, KITH_TIMELINE_WINDOW + 200);
+    }
+  /* When the dust has settled, what is shown is true. */
+  for (int i = 0; i < 200; i++)
+    {
+      answer_send (&world, FALSE, TRUE);
+      kith_test_world_answer_pages (&world);
+      kith_clock_advance (world.clock, 60000);
+      kith_test_drain ();
+    }
+  verify (&world, timeline);
+  kith_timeline_jump_newest_async (timeline, NULL, NULL, NULL);
+  kith_test_world_answer_pages (&world);
+  g_assert_true (kith_timeline_get_at_newest (timeline));
+  verify (&world, timeline);
+  g_clear_pointer (&check, kith_list_model_check_free);
+  g_clear_object (&timeline);
+  kith_test_world_tear_down (&world);
+}
+
+static void
+test_randoms (void)
+{
+  for (int i = 0; i < 12; i++)
+    test_random ();
+}
+
+/* Opening costs the same however long the history is: one page, and rows for it alone. */
+static void
+test_window (void)
+{
+  KithTestWorld world;
+  KithTimeline *timeline;
+  g_autoptr (KithListModelCheck) check = NULL;
+
+  kith_test_world_set_up (&world, 5000);
+  timeline = kith_channel_get_timeline (world.channel);
+  kith_test_world_answer_pages (&world);
+  check = kith_list_model_check_new (G_LIST_MODEL (timeline));
+  while (!kith_timeline_get_at_oldest (timeline))
+    {
+      kith_timeline_set_visible_range (timeline, 0, 10);
+      kith_timeline_load_gap (timeline, row (timeline, 0));
+      kith_test_world_answer_pages (&world);
+      g_assert_cmpuint (count_rows (timeline), <=, KITH_TIMELINE_WINDOW + 3);
+      verify (&world, timeline);
+    }
+  g_assert_false (kith_timeline_get_at_newest (timeline));
+  g_clear_pointer (&check, kith_list_model_check_free);
+  kith_test_world_tear_down (&world);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/timeline/open", test_open);
+  g_test_add_func ("/timeline/empty", test_empty);
+  g_test_add_func ("/timeline/hole", test_hole);
+  g_test_add_func ("/timeline/refresh", test_refresh_drops_what_is_gone);
+  g_test_add_func ("/timeline/unread-line", test_unread_line);
+  g_test_add_func ("/timeline/window", test_window);
+  g_test_add_func ("/timeline/random", test_randoms);
+  return g_test_run ();
+}
