@@ -71,8 +71,8 @@ verify_further (KithTimelineRequest *request, const KithWireMessageList *page)
   index = kith_timeline_lower_bound (self, first->seq);
   below = index > 0 ? message_at (self, index - 1) : NULL;
   if (below && low < first->seq && kith_timeline_find_message (self, first->id))
-    kith_timeline_start_request (self, KITH_PAGE_BEFORE, kith_timeline_find_message (self, first->id), NULL, NULL,
-                                 TRUE, NULL);
+    kith_timeline_start_request (self, KITH_PAGE_BEFORE, kith_timeline_find_message (self, first->id), NULL, NULL, TRUE,
+                                 NULL);
   else if (below)
     kith_timeline_start_request (self, KITH_PAGE_AROUND, below, NULL, NULL, TRUE, NULL);
 }

@@ -631,11 +631,17 @@ kith_timeline_remove_message (KithTimeline *self, const char *message_id)
   kith_timeline_commit (self);
 }
 
+/**
+ * kith_timeline_add_pending:
+ *
+ * Shows a message at the end before it is sent, and the end itself where that is not here.
+ */
 void
 kith_timeline_add_pending (KithTimeline *self, KithMessage *message)
 {
   g_ptr_array_add (self->pending, kith_timeline_item_new_message (message));
   kith_timeline_commit (self);
+  kith_timeline_load (self);
 }
 
 static gboolean
