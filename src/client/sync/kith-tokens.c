@@ -17,6 +17,7 @@ struct _KithTokens
   char *access_token;
   char *refresh_token;
   gint64 expires_at_us; /* on the monotonic clock */
+  gint64 margin_ms;     /* this long before its end a token is not given out any more */
   gboolean fixed;
   gboolean kept;
   gboolean over;
@@ -134,6 +135,8 @@ set_access (KithTokens *self, const char *access_token, gint64 expires_in)
   g_free (self->access_token);
   self->access_token = g_strdup (access_token);
   self->expires_at_us = kith_clock_monotonic_us (self->clock) + expires_in * G_USEC_PER_SEC;
+  /* A server may give tokens that live shorter than the margin; they are used all the same. */
+  self->margin_ms = MIN (KITH_TOKENS_MARGIN_MS, expires_in * 1000 / 4);
 }
 
 /**
@@ -296,7 +299,7 @@ kith_tokens_get_async (KithTokens *self, GCancellable *cancellable, GAsyncReadyC
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
 
   g_task_set_source_tag (task, kith_tokens_get_async);
-  if (self->access_token && (self->fixed || left_ms (self) > KITH_TOKENS_MARGIN_MS))
+  if (self->access_token && (self->fixed || left_ms (self) > self->margin_ms))
     {
       g_task_return_pointer (task, g_strdup (self->access_token), g_free);
       return;
@@ -356,7 +359,7 @@ kith_tokens_get_left_ms (KithTokens *self)
 {
   if (self->fixed)
     return G_MAXINT64;
-  return self->access_token ? MAX (left_ms (self) - KITH_TOKENS_MARGIN_MS, 0) : 0;
+  return self->access_token ? MAX (left_ms (self) - self->margin_ms, 0) : 0;
 }
 
 /**
