@@ -57,11 +57,21 @@ kith_anchor_list_release_all (KithAnchorList *self)
     kith_anchor_list_release_row (self, self->rows->len - 1);
 }
 
+/* Screen readers must not find what a spare row showed last. */
+static void
+set_shown (GtkWidget *row, gboolean shown)
+{
+  if (gtk_widget_get_child_visible (row) == shown)
+    return;
+  gtk_widget_set_child_visible (row, shown);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_HIDDEN, !shown, -1);
+}
+
 static void
 hide_spare (KithAnchorList *self)
 {
   for (guint i = 0; i < self->spare->len; i++)
-    gtk_widget_set_child_visible (g_ptr_array_index (self->spare, i), FALSE);
+    set_shown (g_ptr_array_index (self->spare, i), FALSE);
 }
 
 /* Rows are made here only, never while the list is being allocated: a new child asks all its ancestors to measure anew,
@@ -75,7 +85,7 @@ kith_anchor_list_fill_pool (KithAnchorList *self)
     {
       GtkWidget *widget = self->factory.create (self->factory_data);
 
-      gtk_widget_set_child_visible (widget, FALSE);
+      set_shown (widget, FALSE);
       gtk_widget_insert_before (widget, GTK_WIDGET (self), NULL);
       gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &ignored, NULL, NULL, NULL);
       g_ptr_array_add (self->spare, widget);
@@ -124,7 +134,7 @@ static void
 place_row (KithAnchorList *self, KithAnchorRow *row)
 {
   row->widget = g_ptr_array_steal_index (self->spare, self->spare->len - 1);
-  gtk_widget_set_child_visible (row->widget, TRUE);
+  set_shown (row->widget, TRUE);
   self->factory.bind (row->widget, row->item, self->factory_data);
   queue_order (self);
 }
