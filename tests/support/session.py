@@ -116,7 +116,11 @@ class Person:
     def unlock_keyring(self):
         """Starts a keyring daemon whose login keyring is open."""
         daemon = self.session.spawn(
-            ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"], self.environment, stdin=subprocess.PIPE
+            ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"],
+            self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         daemon.stdin.write(b"test\n")
         daemon.stdin.close()

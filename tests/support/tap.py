@@ -52,7 +52,7 @@ class _Result(unittest.TestResult):
             self.problem(subtest, err)
 
 
-def _write_down_traffic():
+def write_down_traffic():
     """What the tests say to servers is kept beside the build, for test_traffic.py."""
     build = os.environ.get("KITH_BUILD_DIR")
     if build and "KITH_TRAFFIC" not in os.environ:
@@ -64,7 +64,7 @@ def _write_down_traffic():
 
 def main(module="__main__"):
     """Runs the tests of a module, or those that the arguments name; ends the program."""
-    _write_down_traffic()
+    write_down_traffic()
     loader = unittest.TestLoader()
     names = sys.argv[1:]
     suite = loader.loadTestsFromNames(names, sys.modules[module]) if names else loader.loadTestsFromModule(sys.modules[module])

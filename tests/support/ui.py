@@ -19,6 +19,8 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
 DEFAULT_TIMEOUT = 20
+# Nothing below these is looked for; each question to a program costs a round trip.
+LEAVES = {Atspi.Role.IMAGE, Atspi.Role.SCROLL_BAR, Atspi.Role.TEXT, Atspi.Role.PASSWORD_TEXT}
 
 
 class NotFound(Exception):
@@ -110,12 +112,12 @@ class Node:
                 if not (states.contains(Atspi.StateType.VISIBLE) or states.contains(Atspi.StateType.SHOWING)):
                     continue
                 yield Node(self.app, node)
-                waiting.extend(_children(node))
+                if node.get_role() not in LEAVES:
+                    waiting.extend(_children(node))
             except GLib.Error:  # it went away meanwhile
                 continue
 
-    def find_all(self, role=None, name=None, text=None, where=None):
-        found = []
+    def _search(self, role, name, text, where):
         for node in self.walk():
             try:
                 if role is not None and node.role != role:
@@ -123,15 +125,16 @@ class Node:
                 if not _matches(node.name, name) or (text is not None and not _matches(node.text or node.name, text)):
                     continue
                 if where is None or where(node):
-                    found.append(node)
+                    yield node
             except GLib.Error:
                 continue
-        return found
+
+    def find_all(self, role=None, name=None, text=None, where=None):
+        return list(self._search(role, name, text, where))
 
     def find(self, role=None, name=None, text=None, where=None):
         """The first widget that is like that now, or None. Name and text are exact, or patterns."""
-        found = self.find_all(role, name, text, where)
-        return found[0] if found else None
+        return next(self._search(role, name, text, where), None)
 
     def wait(self, role=None, name=None, text=None, where=None, timeout=DEFAULT_TIMEOUT):
         """The first widget that is like that, as soon as there is one."""
