@@ -366,29 +366,22 @@ note_visible (KithAnchorList *self, const Region *region)
   self->visible_last = last;
 }
 
+/* Says where the adjustments begin and end now. They are told after the layout: the scrollbars answer by asking for one
+ * of their own, which in the middle of this one would leave a window that waits for it for ever. */
 static void
-configure_adjustments (KithAnchorList *self, const Region *region)
+note_bounds (KithAnchorList *self, const Region *region)
 {
-  GtkAdjustment *vertical = self->adjustments[GTK_ORIENTATION_VERTICAL];
-  GtkAdjustment *horizontal = self->adjustments[GTK_ORIENTATION_HORIZONTAL];
-  double lower = self->value, upper = self->value + self->height;
-
+  self->lower = self->value;
+  self->upper = self->value + self->height;
   if (region)
     {
-      lower = self->value + region->top - kith_height_index_get_offset (self->heights, region->first) -
-              self->head_height;
-      upper = lower + self->head_height + kith_height_index_get_total (self->heights) + KITH_ANCHOR_TAIL;
-      if (upper - lower < self->height)
-        lower = upper - self->height;
+      self->lower = self->value + region->top - kith_height_index_get_offset (self->heights, region->first) -
+                    self->head_height;
+      self->upper = self->lower + self->head_height + kith_height_index_get_total (self->heights) + KITH_ANCHOR_TAIL;
+      if (self->upper - self->lower < self->height)
+        self->lower = self->upper - self->height;
     }
-  self->configuring = TRUE;
-  if (vertical)
-    gtk_adjustment_configure (vertical, self->value, lower, upper, 48, self->height * 0.9, self->height);
-  if (horizontal)
-    gtk_adjustment_configure (horizontal, 0, 0, self->width, 48, self->width * 0.9, self->width);
-  if (vertical)
-    self->value = gtk_adjustment_get_value (vertical);
-  self->configuring = FALSE;
+  kith_anchor_list_queue_tell (self);
 }
 
 static void
@@ -423,10 +416,10 @@ lay_out_nothing (KithAnchorList *self)
   kith_anchor_list_release_all (self);
   hide_spare (self);
   measure_head (self);
-  configure_adjustments (self, NULL);
+  note_bounds (self, NULL);
   if (self->head && gtk_widget_get_child_visible (self->head))
     allocate_child (self, self->head, self->height - KITH_ANCHOR_TAIL - self->head_height, self->head_height);
-  kith_anchor_list_set_at_end (self, TRUE);
+  self->at_end = TRUE;
 }
 
 static Region
@@ -481,12 +474,12 @@ kith_anchor_list_lay_out (KithAnchorList *self)
   update_anchor (self, &region);
   self->sticks = region.last == n - 1 && region.bottom + KITH_ANCHOR_TAIL <= self->height + 0.5 &&
                  !is_gap (self, n - 1);
-  configure_adjustments (self, &region);
+  note_bounds (self, &region);
   allocate_rows (self, &region);
   note_visible (self, &region);
-  kith_anchor_list_set_at_end (self, self->sticks);
+  self->at_end = self->sticks;
   if (first != self->visible_first || last != self->visible_last)
-    kith_anchor_list_emit_range (self);
+    self->range_told = FALSE;
 }
 
 /* Where the top of a row is in the view, by what is known now. */

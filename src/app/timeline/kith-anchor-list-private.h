@@ -44,7 +44,8 @@ struct _KithAnchorList
   gboolean range_told;
   int direction; /* of the last move */
 
-  double value; /* of the vertical adjustment, as last seen */
+  double value;        /* of the vertical adjustment, as last seen */
+  double lower, upper; /* that it has, or is about to have */
   int width, height;
   guint visible_first, visible_last;
   gboolean configuring;
@@ -61,7 +62,6 @@ double kith_anchor_list_get_row_y (KithAnchorList *self, guint position);
 void kith_anchor_list_lay_out (KithAnchorList *self);
 
 /* The object's half. */
-void kith_anchor_list_set_at_end (KithAnchorList *self, gboolean at_end);
-void kith_anchor_list_emit_range (KithAnchorList *self);
+void kith_anchor_list_queue_tell (KithAnchorList *self);
 
 G_END_DECLS

@@ -36,12 +36,30 @@ static guint range_changed_signal;
 G_DEFINE_FINAL_TYPE_WITH_CODE (KithAnchorList, kith_anchor_list, GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (GTK_TYPE_SCROLLABLE, NULL))
 
+static void
+configure_adjustments (KithAnchorList *self)
+{
+  GtkAdjustment *vertical = self->adjustments[GTK_ORIENTATION_VERTICAL];
+  GtkAdjustment *horizontal = self->adjustments[GTK_ORIENTATION_HORIZONTAL];
+
+  self->configuring = TRUE;
+  if (vertical)
+    {
+      gtk_adjustment_configure (vertical, self->value, self->lower, self->upper, 48, self->height * 0.9, self->height);
+      self->value = gtk_adjustment_get_value (vertical);
+    }
+  if (horizontal)
+    gtk_adjustment_configure (horizontal, 0, 0, self->width, 48, self->width * 0.9, self->width);
+  self->configuring = FALSE;
+}
+
 static gboolean
 on_tell (gpointer data)
 {
   KithAnchorList *self = data;
 
   self->tell_id = 0;
+  configure_adjustments (self);
   if (self->at_end != self->at_end_told)
     {
       self->at_end_told = self->at_end;
@@ -56,26 +74,11 @@ on_tell (gpointer data)
 }
 
 /* Not in the middle of a layout: who hears it may change the model, or show something that needs one. */
-static void
-queue_tell (KithAnchorList *self)
+void
+kith_anchor_list_queue_tell (KithAnchorList *self)
 {
   if (self->tell_id == 0)
     self->tell_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE + 30, on_tell, self, NULL);
-}
-
-void
-kith_anchor_list_set_at_end (KithAnchorList *self, gboolean at_end)
-{
-  self->at_end = at_end;
-  if (at_end != self->at_end_told)
-    queue_tell (self);
-}
-
-void
-kith_anchor_list_emit_range (KithAnchorList *self)
-{
-  self->range_told = FALSE;
-  queue_tell (self);
 }
 
 static guint
@@ -142,7 +145,8 @@ on_value_changed (GtkAdjustment *adjustment, gpointer data)
 {
   KithAnchorList *self = data;
   double value = gtk_adjustment_get_value (adjustment), moved = value - self->value;
-  double end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+  gboolean at_end = value >= self->upper - self->height - 0.5;
+  guint n = get_n_items (self);
   int rest;
 
   if (self->configuring || moved == 0)
@@ -151,18 +155,16 @@ on_value_changed (GtkAdjustment *adjustment, gpointer data)
   self->direction = moved > 0 ? 1 : -1;
   self->moved = TRUE;
   self->sticks = FALSE;
-  if (get_n_items (self) > 0 && value >= end - 0.5)
+  if (n > 0 && ABS (moved) > KITH_ANCHOR_JUMP_VIEWS * self->height)
     {
-      self->sticks = TRUE;
-    }
-  else if (get_n_items (self) > 0 && ABS (moved) > KITH_ANCHOR_JUMP_VIEWS * self->height)
-    {
-      self->anchor_position = kith_height_index_find (
-        self->heights, value - gtk_adjustment_get_lower (adjustment) - self->head_height, &rest);
+      self->sticks = at_end;
+      self->anchor_position = kith_height_index_find (self->heights, value - self->lower - self->head_height, &rest);
       self->anchor_y = -rest;
     }
   else
     {
+      /* The end may be further than it was guessed; to go there is not what a short move asks for. */
+      self->sticks = n > 0 && at_end && self->visible_last != G_MAXUINT && self->visible_last + 1 >= n;
       self->anchor_y -= moved;
     }
   gtk_widget_queue_allocate (GTK_WIDGET (self));
