@@ -48,6 +48,16 @@ static const GOptionEntry options[] = {
   { NULL },
 };
 
+/* One instance a directory: two of them never share one cache. */
+static void
+set_own_id (GApplication *application, const char *directory)
+{
+  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, directory, -1);
+  g_autofree char *id = g_strdup_printf ("%s.D%.16s", KITH_APP_ID, hash);
+
+  g_application_set_application_id (application, id);
+}
+
 static int
 kith_application_handle_local_options (GApplication *application, GVariantDict *arguments)
 {
@@ -67,9 +77,10 @@ kith_application_handle_local_options (GApplication *application, GVariantDict *
     self->data_dir = g_build_filename (g_get_user_cache_dir (), "kith", "demo", NULL);
   else
     self->data_dir = g_build_filename (g_get_user_data_dir (), "kith", NULL);
-  /* Another place means another instance: two of them never share one cache. */
-  if (self->demo || self->own_directory)
+  if (self->demo)
     g_application_set_flags (application, g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+  else if (self->own_directory)
+    set_own_id (application, self->data_dir);
   return -1;
 }
 

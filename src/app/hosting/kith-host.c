@@ -7,6 +7,7 @@
 #include "kith-host-platform.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* Backoff after the server ended by itself, in seconds. */
 #define FIRST_RETRY 1
@@ -191,7 +192,8 @@ on_ended (GObject *source, GAsyncResult *result, gpointer data)
         }
       return;
     }
-  text = last ? g_strdup (last) : g_strdup (_ ("The server ended unexpectedly"));
+  text = last ? g_strdup (g_str_has_prefix (last, "kithd: ") ? last + strlen ("kithd: ") : last)
+              : g_strdup (_ ("The server ended unexpectedly"));
   wait_for_retry (self, text);
 }
 
