@@ -14,8 +14,8 @@
 /**
  * KithSignInPage:
  *
- * Signs in to an account that exists on any server. A server whose certificate nobody vouches for is asked about by
- * its fingerprint before a password goes to it.
+ * Signs in to an account on any server, or makes one where the server takes people without an invite. A server whose
+ * certificate nobody vouches for is asked about by its fingerprint before a password goes to it.
  */
 struct _KithSignInPage
 {
@@ -33,6 +33,7 @@ struct _KithSignInPage
   GtkWidget *fields_box;
   KithField *address;
   KithAccountFields *account;
+  GtkButton *switch_account;
   KithSubmit *submit;
 };
 
@@ -53,6 +54,7 @@ stop (KithSignInPage *self)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   gtk_widget_set_sensitive (self->fields_box, TRUE);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->switch_account), TRUE);
   kith_submit_set_progress (self->submit, NULL);
 }
 
@@ -85,13 +87,40 @@ on_signed_in (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-sign_in (KithSignInPage *self)
+on_registered (GObject *source, GAsyncResult *result, gpointer data)
 {
+  g_autoptr (KithSignInPage) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithSession) session = kith_client_register_finish (KITH_CLIENT (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (!session)
+    {
+      fail (self, error);
+      return;
+    }
+  stop (self);
+  g_signal_emit (self, signals[DONE], 0, session, NULL);
+}
+
+static void
+enter (KithSignInPage *self)
+{
+  const char *password = kith_account_fields_get_password (self->account);
   g_autofree char *login = g_strstrip (g_utf8_strdown (kith_account_fields_get_username (self->account), -1));
 
+  if (!kith_account_fields_get_existing (self->account))
+    {
+      kith_submit_set_progress (self->submit, _ ("Making your account…"));
+      kith_client_register_async (self->client, self->server, kith_account_fields_get_username (self->account),
+                                  password, kith_account_fields_get_name (self->account), NULL, self->cancellable,
+                                  on_registered, g_object_ref (self));
+      return;
+    }
   kith_submit_set_progress (self->submit, _ ("Signing in…"));
-  kith_client_sign_in_async (self->client, self->server, login, kith_account_fields_get_password (self->account),
-                             self->cancellable, on_signed_in, g_object_ref (self));
+  kith_client_sign_in_async (self->client, self->server, login, password, self->cancellable, on_signed_in,
+                             g_object_ref (self));
 }
 
 static void
@@ -102,7 +131,7 @@ on_certificate_answer (gboolean trusted, gpointer data)
   if (!self->cancellable)
     return;
   if (trusted)
-    sign_in (self);
+    enter (self);
   else
     {
       kith_client_forget_pin (self->client, self->server);
@@ -130,7 +159,7 @@ on_server_info (GObject *source, GAsyncResult *result, gpointer data)
   if (pin)
     kith_certificate_question_ask (GTK_WIDGET (self), self->server, pin, on_certificate_answer);
   else
-    sign_in (self);
+    enter (self);
 }
 
 static void
@@ -142,6 +171,7 @@ begin (KithSignInPage *self)
   self->cancellable = g_cancellable_new ();
   kith_submit_set_progress (self->submit, _ ("Looking for the server…"));
   gtk_widget_set_sensitive (self->fields_box, FALSE);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->switch_account), FALSE);
   kith_client_get_server_info_async (self->client, self->server, self->cancellable, on_server_info,
                                      g_object_ref (self));
 }
@@ -166,6 +196,25 @@ on_submitted (KithSignInPage *self)
   else
     self->server = g_steal_pointer (&server);
   begin (self);
+}
+
+static void
+update_labels (KithSignInPage *self)
+{
+  gboolean existing = kith_account_fields_get_existing (self->account);
+
+  gtk_button_set_label (self->switch_account,
+                        existing ? _ ("I am new on this server") : _ ("I have an account on this server"));
+  kith_submit_set_label (self->submit, existing ? _ ("_Sign In") : _ ("C_reate Account"));
+}
+
+static void
+on_switch_account (KithSignInPage *self)
+{
+  kith_account_fields_set_existing (self->account, !kith_account_fields_get_existing (self->account));
+  kith_submit_set_error (self->submit, NULL);
+  update_labels (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->account));
 }
 
 static void
@@ -217,8 +266,10 @@ kith_sign_in_page_class_init (KithSignInPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithSignInPage, fields_box);
   gtk_widget_class_bind_template_child (widget_class, KithSignInPage, address);
   gtk_widget_class_bind_template_child (widget_class, KithSignInPage, account);
+  gtk_widget_class_bind_template_child (widget_class, KithSignInPage, switch_account);
   gtk_widget_class_bind_template_child (widget_class, KithSignInPage, submit);
   gtk_widget_class_bind_template_callback (widget_class, on_submitted);
+  gtk_widget_class_bind_template_callback (widget_class, on_switch_account);
   gtk_widget_class_bind_template_callback (widget_class, on_try);
   gtk_widget_class_bind_template_callback (widget_class, stop);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -228,6 +279,7 @@ static void
 kith_sign_in_page_init (KithSignInPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  update_labels (self);
 }
 
 /**
