@@ -65,7 +65,7 @@ parse_address (GUri *uri)
   fingerprint = g_hash_table_lookup (params, "fp");
   if (tls && strcmp (tls, "off") != 0 && strcmp (tls, "on") != 0)
     return NULL;
-  return kith_server_address_new (g_uri_get_host (uri), port > 0 ? (guint16) port : KITH_DEFAULT_PORT,
+  return kith_server_address_new (g_uri_get_host (uri), port >= 0 ? (guint16) port : KITH_DEFAULT_PORT,
                                   !tls || strcmp (tls, "on") == 0, fingerprint);
 }
 

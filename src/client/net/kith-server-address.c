@@ -103,7 +103,7 @@ kith_server_address_parse (const char *text, GError **error)
     {
       int port = g_uri_get_port (uri);
 
-      self = kith_server_address_new (g_uri_get_host (uri), port > 0 ? (guint16) port : KITH_DEFAULT_PORT,
+      self = kith_server_address_new (g_uri_get_host (uri), port >= 0 ? (guint16) port : KITH_DEFAULT_PORT,
                                       strcmp (g_uri_get_scheme (uri), "https") == 0, NULL);
     }
   if (!self)
