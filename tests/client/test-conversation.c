@@ -2,12 +2,14 @@
 #include "config.h"
 
 #include "kith-error.h"
+#include "kith-session-private.h"
 #include "kith-test-people.h"
 #include "kith-test-server.h"
 #include "kith-test-wait.h"
 #include "list-model-check.h"
 
-#include <signal.h>
+#include <glib/gstdio.h>
+#include <string.h>
 
 /* Two people and a real server. */
 typedef struct
@@ -224,6 +226,136 @@ test_plain_http (void)
   pair_tear_down (&pair);
 }
 
+static void
+remove_tree (const char *directory)
+{
+  g_autoptr (GDir) dir = g_dir_open (directory, 0, NULL);
+  const char *name;
+
+  while (dir && (name = g_dir_read_name (dir)))
+    {
+      g_autofree char *path = g_build_filename (directory, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (directory);
+}
+
+static KithSession *
+first_session (KithClient *client)
+{
+  g_autoptr (KithSession) session = g_list_model_get_item (kith_client_list_sessions (client), 0);
+
+  g_assert_nonnull (session);
+  return session;
+}
+
+/* After a restart the last state is there before any network, with what was typed and not sent. */
+static void
+test_restart (void)
+{
+  g_autoptr (KithTestServer) server = kith_test_server_start ("auto");
+  g_autofree char *directory = g_dir_make_tmp ("kith-client-XXXXXX", NULL);
+  g_autoptr (KithClock) clock = kith_clock_new ();
+  g_autoptr (KithSecretStore) secrets = kith_secret_store_new_memory ();
+  g_autoptr (KithClient) client = kith_client_new (clock, directory, secrets);
+  g_autoptr (KithSession) session = kith_test_register (client, kith_test_server_get_address (server), "carol");
+  g_autoptr (KithGuild) guild = kith_test_create_guild (session, "Gardeners");
+  KithChannel *channel = kith_test_general (guild);
+  gint64 begun;
+
+  kith_session_set_last_channel (session, channel);
+  kith_channel_get_timeline (channel);
+  for (int i = 0; i < 60; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("seed %d", i);
+
+      kith_channel_send (channel, text, NULL);
+    }
+  kith_test_wait_for (kith_test_find (channel, "seed 59"));
+  kith_channel_set_draft (channel, "half a th");
+  kith_test_server_kill (server);
+  kith_test_wait_for (kith_session_get_state (session) != KITH_CONNECTION_CONNECTED);
+  kith_channel_send (channel, "typed offline", NULL);
+  g_clear_object (&guild);
+  g_clear_object (&session);
+  kith_client_shutdown (client);
+  g_clear_object (&client);
+  kith_test_drain ();
+
+  client = kith_client_new (clock, directory, secrets);
+  begun = g_get_monotonic_time ();
+  kith_client_load (client);
+  session = g_object_ref (first_session (client));
+  g_assert_cmpstr (kith_session_get_server_name (session), ==, "Test");
+  g_assert_cmpstr (kith_user_get_display_name (kith_session_get_account (session)), ==, "carol");
+  channel = kith_session_get_last_channel (session);
+  g_assert_nonnull (channel);
+  g_assert_cmpstr (kith_channel_get_name (channel), ==, "general");
+  g_assert_cmpstr (kith_channel_get_draft (channel), ==, "half a th");
+  g_assert_nonnull (kith_test_find (channel, "seed 59"));
+  g_assert_nonnull (kith_test_find (channel, "seed 20"));
+  g_test_message ("loaded in %.1f ms", (double) (g_get_monotonic_time () - begun) / 1000);
+  g_assert_cmpuint (kith_test_count (channel, "typed offline"), ==, 1);
+  g_assert_null (kith_test_find (channel, "typed offline"));
+  g_assert_cmpint (kith_session_get_state (session), ==, KITH_CONNECTION_OFFLINE);
+
+  kith_test_server_restart (server);
+  kith_client_start (client);
+  kith_test_wait_connected (session);
+  kith_test_wait_for (kith_test_find (channel, "typed offline"));
+  g_assert_cmpuint (kith_test_count (channel, "typed offline"), ==, 1);
+  g_clear_object (&session);
+  kith_client_shutdown (client);
+  g_clear_object (&client);
+  kith_test_drain ();
+  remove_tree (directory);
+}
+
+static void
+spoil_access_token (KithSession *session)
+{
+  KithTokens *tokens = kith_session_get_tokens (session);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *token = NULL;
+
+  kith_tokens_get_async (tokens, NULL, kith_test_keep_result, &result);
+  kith_test_wait_for (result != NULL);
+  token = kith_tokens_get_finish (tokens, result, NULL);
+  token[strlen (token) - 1] = token[strlen (token) - 1] == 'A' ? 'E' : 'A';
+  kith_tokens_replace_access (tokens, token);
+}
+
+/* An access token that the server no longer takes is renewed on the way. */
+static void
+test_token_refused (void)
+{
+  Pair pair;
+  g_autoptr (KithGuild) guild = NULL;
+
+  pair_set_up (&pair, "auto");
+  spoil_access_token (pair.alice);
+  guild = kith_test_create_guild (pair.alice, "After all");
+  g_assert_cmpstr (kith_guild_get_name (guild), ==, "After all");
+  g_clear_object (&guild);
+  pair_tear_down (&pair);
+}
+
+/* Signing out elsewhere ends the session here. */
+static void
+test_sign_out (void)
+{
+  Pair pair;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  pair_set_up (&pair, "auto");
+  kith_client_sign_out_async (pair.bob_client, pair.bob, NULL, kith_test_keep_result, &result);
+  kith_test_wait_for (result != NULL);
+  g_assert_true (kith_client_sign_out_finish (pair.bob_client, result, NULL));
+  g_assert_cmpuint (g_list_model_get_n_items (kith_client_list_sessions (pair.bob_client)), ==, 0);
+  pair_tear_down (&pair);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -233,6 +365,9 @@ main (int argc, char **argv)
   g_test_add_func ("/conversation/mention-and-read", test_mention_and_read);
   g_test_add_func ("/conversation/nothing-lost", test_nothing_lost);
   g_test_add_func ("/conversation/changed-certificate", test_changed_certificate);
+  g_test_add_func ("/conversation/restart", test_restart);
+  g_test_add_func ("/conversation/token-refused", test_token_refused);
+  g_test_add_func ("/conversation/sign-out", test_sign_out);
   g_test_add_func ("/conversation/wrong-password", test_wrong_password);
   g_test_add_func ("/conversation/plain-http", test_plain_http);
   return g_test_run ();

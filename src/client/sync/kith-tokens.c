@@ -167,6 +167,18 @@ kith_tokens_set_fixed (KithTokens *self, const char *access_token)
   self->fixed = TRUE;
 }
 
+/**
+ * kith_tokens_replace_access:
+ *
+ * Takes another access token with the time that the one before had left.
+ */
+void
+kith_tokens_replace_access (KithTokens *self, const char *access_token)
+{
+  g_free (self->access_token);
+  self->access_token = g_strdup (access_token);
+}
+
 static gint64
 left_ms (KithTokens *self)
 {

@@ -19,6 +19,7 @@ KithTokens *kith_tokens_new (KithClock *clock, KithTransport *transport, KithSec
 void kith_tokens_set_secret_name (KithTokens *self, const char *name);
 void kith_tokens_set (KithTokens *self, const char *access_token, const char *refresh_token, gint64 expires_in);
 void kith_tokens_set_fixed (KithTokens *self, const char *access_token);
+void kith_tokens_replace_access (KithTokens *self, const char *access_token);
 void kith_tokens_get_async (KithTokens *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 char *kith_tokens_get_finish (KithTokens *self, GAsyncResult *result, GError **error);
 void kith_tokens_expire (KithTokens *self, const char *access_token);
