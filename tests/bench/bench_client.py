@@ -144,12 +144,8 @@ def read_pss(process):
 
 
 def read_cpu(process):
-    """Seconds of processor time of all threads, by the scheduler's own clock."""
-    total = 0
-    for path in Path(f"/proc/{process.pid}/task").iterdir():
-        with contextlib.suppress(OSError):
-            total += int((path / "schedstat").read_text(encoding="ascii").split()[0])
-    return total / 1e9
+    """Seconds of processor time of all threads, also of those that ended: the clock that clock_getcpuclockid(3) names."""
+    return time.clock_gettime(~process.pid << 3 | 2)
 
 
 def settle(process, quiet=1.0, timeout=30):
