@@ -311,6 +311,26 @@ test_edit_above_is_still (Fixture *self, gconstpointer data)
   g_assert_cmpfloat (fixture_get_row_y (self, position), ==, y);
 }
 
+/* What is new is under a line, and one begins to read there. */
+static void
+test_unread_line (Fixture *self, gconstpointer data)
+{
+  KithTimeline *timeline;
+  guint position, first, last;
+  KithChannel *channel = fixture_find_channel (self, "game-night");
+
+  g_assert_true (kith_channel_get_unread (channel));
+  fixture_open (self, "game-night");
+  timeline = KITH_TIMELINE (fixture_get_model (self));
+  position = kith_timeline_get_unread_position (timeline);
+  g_assert_cmpuint (position, <=, get_last (self));
+  g_assert_true (kith_anchor_list_get_visible_range (self->list, &first, &last));
+  g_assert_cmpuint (first, <=, position);
+  g_assert_cmpuint (last, >=, position);
+  g_assert_true (
+    kith_message_row_get_content (KITH_MESSAGE_ROW (kith_anchor_list_get_row (self->list, position)))->unread);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -329,6 +349,7 @@ main (int argc, char *argv[])
     { "/conversation/spoiler", "welcome", test_spoiler },
     { "/conversation/place-is-kept", "the-long-table", test_place_is_kept },
     { "/conversation/failed-message", "welcome", test_failed_message },
+    { "/conversation/unread-line", "welcome", test_unread_line },
     { "/conversation/jump", "the-long-table", test_jump },
     { "/conversation/edit-above-is-still", "the-long-table", test_edit_above_is_still },
   };

@@ -7,8 +7,9 @@
 
 /* Emoji that stand alone are this much larger than text. */
 #define JUMBO_SCALE 2.3
-/* Looser than the fonts' own, as texts that are read for hours are set. */
-#define LINE_SPACING 1.12
+/* Pixels; looser than the fonts' own, as texts that are read for hours are set. Not pango_layout_set_line_spacing(),
+ * which puts a line of nothing but emoji over the one above. */
+#define LINE_SPACING 2
 #define BLOCK_GAP 8
 #define TIGHT_GAP 3
 #define RULE_HEIGHT 9
@@ -192,7 +193,7 @@ take_layout (KithTextLayout *self)
     return g_ptr_array_steal_index (self->spare, self->spare->len - 1);
   layout = pango_layout_new (self->context);
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
-  pango_layout_set_line_spacing (layout, LINE_SPACING);
+  pango_layout_set_spacing (layout, LINE_SPACING * PANGO_SCALE);
   return layout;
 }
 
@@ -218,7 +219,7 @@ fill_layout (KithTextLayout *self, KithPlacedBlock *placed, gboolean last)
   if (block->marker)
     {
       placed->marker = pango_layout_new (self->context);
-      pango_layout_set_line_spacing (placed->marker, LINE_SPACING);
+      pango_layout_set_spacing (placed->marker, LINE_SPACING * PANGO_SCALE);
       pango_layout_set_text (placed->marker, block->marker, -1);
     }
 }

@@ -26,7 +26,8 @@ struct _KithTimelineView
   GtkWidget *newest_revealer, *newest_count;
   GtkWidget *bar, *bar_edit;
   GtkWidget *menu;
-  gboolean opening;  /* the channel's messages are not here yet */
+  gboolean opening; /* the channel's messages are not here yet */
+  guint open_idle, watch_idle;
   GtkWindow *window; /* watched for being active */
 
   KithMessageRow *hovered; /* (nullable) */

@@ -72,15 +72,37 @@ item_is_gap (gpointer item, gpointer data)
 
 static const KithRowFactory factory = { create_row, bind_row, unbind_row, measure_row, item_is_gap };
 
-/* What is open at its end in the active window is read as it comes. */
-static void
-update_watched (KithTimelineView *self)
+static gboolean
+on_update_watched (gpointer data)
 {
+  KithTimelineView *self = data;
   gboolean watched = self->window && gtk_window_is_active (self->window) && gtk_widget_get_mapped (GTK_WIDGET (self)) &&
                      !self->opening && kith_anchor_list_get_at_end (self->list);
 
+  self->watch_idle = 0;
   if (self->timeline)
     kith_timeline_set_watched (self->timeline, watched && kith_timeline_get_at_newest (self->timeline));
+  return G_SOURCE_REMOVE;
+}
+
+/* What is open at its end in the active window is read as it comes. Never from within a signal of the model: to watch
+ * a channel is to read it, and where the line of what is new stands is known only after all heard of its messages. */
+static void
+update_watched (KithTimelineView *self)
+{
+  if (self->watch_idle == 0)
+    self->watch_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE + 30, on_update_watched, self, NULL);
+}
+
+/* A single gap stands for messages that nobody has asked for yet. */
+static gboolean
+has_messages (KithTimelineView *self)
+{
+  GListModel *model = G_LIST_MODEL (self->timeline);
+  guint n = g_list_model_get_n_items (model);
+  g_autoptr (KithTimelineItem) last = n > 0 ? g_list_model_get_item (model, n - 1) : NULL;
+
+  return n > 1 || (last && kith_timeline_item_get_kind (last) == KITH_TIMELINE_ITEM_MESSAGE);
 }
 
 static void
@@ -147,17 +169,27 @@ on_timeline_changed (KithTimeline *timeline, GParamSpec *property, gpointer data
   update_watched (data);
 }
 
+static gboolean
+on_opened (gpointer data)
+{
+  KithTimelineView *self = data;
+
+  self->open_idle = 0;
+  self->opening = FALSE;
+  kith_timeline_view_restore_place (self);
+  update_watched (self);
+  kith_timeline_view_update_newest (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_items_changed (GListModel *model, guint position, guint removed, guint added, gpointer data)
 {
   KithTimelineView *self = data;
 
-  if (self->opening && g_list_model_get_n_items (model) > 0)
-    {
-      self->opening = FALSE;
-      kith_timeline_view_restore_place (self);
-      update_watched (self);
-    }
+  /* Before the next frame, but after all have heard of the messages. */
+  if (self->opening && self->open_idle == 0 && has_messages (self))
+    self->open_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_opened, self, NULL);
   update_beginning (self);
   kith_timeline_view_update_newest (self);
 }
@@ -186,6 +218,7 @@ close_channel (KithTimelineView *self)
   g_clear_pointer (&self->cursor, g_free);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->open_idle, g_source_remove);
   g_signal_handlers_disconnect_by_data (self->channel, self);
   g_signal_handlers_disconnect_by_data (self->timeline, self);
   kith_timeline_set_watched (self->timeline, FALSE);
@@ -204,11 +237,14 @@ open_channel (KithTimelineView *self, KithChannel *channel)
   self->opening = TRUE;
   g_signal_connect (channel, "notify", G_CALLBACK (on_channel_changed), self);
   g_signal_connect (self->timeline, "notify", G_CALLBACK (on_timeline_changed), self);
+  kith_timeline_reset_unread (self->timeline);
   kith_timeline_load (self->timeline);
   kith_anchor_list_set_model (self->list, G_LIST_MODEL (self->timeline));
   /* After the list's own handler, which must know the rows before a place among them is asked for. */
   g_signal_connect_after (self->timeline, "items-changed", G_CALLBACK (on_items_changed), self);
-  on_items_changed (G_LIST_MODEL (self->timeline), 0, 0, 0, self);
+  if (has_messages (self))
+    on_opened (self);
+  update_beginning (self);
 }
 
 static GtkWidget *
@@ -364,6 +400,7 @@ kith_timeline_view_dispose (GObject *object)
   close_channel (self);
   g_clear_handle_id (&self->pulse_timeout, g_source_remove);
   g_clear_handle_id (&self->bar_idle, g_source_remove);
+  g_clear_handle_id (&self->watch_idle, g_source_remove);
   g_clear_object (&self->pulse);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), KITH_TYPE_TIMELINE_VIEW);
