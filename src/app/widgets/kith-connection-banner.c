@@ -37,7 +37,8 @@ typedef struct
   const char *icon;
   const char *css_class;
   char *text;
-  const char *button; /* (nullable) */
+  const char *details; /* (nullable) what the system says, untranslated */
+  const char *button;  /* (nullable) */
   const char *action;
   gboolean closable;
 } Notice;
@@ -49,6 +50,7 @@ show_notice (KithConnectionBanner *self, const Notice *notice)
 {
   gtk_image_set_from_icon_name (self->icon, notice->icon);
   gtk_label_set_label (self->text, notice->text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->text), notice->details);
   gtk_widget_set_visible (GTK_WIDGET (self->button), notice->button != NULL);
   if (notice->button)
     {
@@ -95,15 +97,14 @@ static void
 describe_waiting (KithConnectionBanner *self, Notice *notice)
 {
   guint seconds = kith_session_get_retry_seconds (self->session);
-  const char *reason = kith_session_get_error_text (self->session);
 
   if (describe_host (self, notice))
     return;
-  if (!reason)
-    reason = _ ("Not connected");
-  notice->text = g_strdup_printf (
-    g_dngettext (GETTEXT_PACKAGE, "%s. Trying again in %u second.", "%s. Trying again in %u seconds.", seconds), reason,
-    seconds);
+  notice->details = kith_session_get_error_text (self->session);
+  notice->text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                               "The server cannot be reached. Trying again in %u second.",
+                                               "The server cannot be reached. Trying again in %u seconds.", seconds),
+                                  seconds);
   notice->button = _ ("Retry Now");
   notice->action = "win.retry";
 }
