@@ -59,6 +59,7 @@ class Kith(App):
         self.clicks = 0
         self._list = None
         self._composer = None
+        self._window = None
         command = [str(build_dir() / "src/app/kith"), *arguments]
         super().__init__(person.session, person.start(command, {**_environment(), **(environment or {})}))
 
@@ -77,6 +78,12 @@ class Kith(App):
 
     def fill(self, name, text, role="text"):
         self.see(role, name).set_text(text)
+
+    def main_window(self):
+        """The X window that was there first."""
+        if self._window is None:
+            self._window = wait_for(self.windows, what="a window")[0]
+        return self._window
 
     def titles(self):
         """The titles of the program's windows."""
@@ -161,19 +168,23 @@ class Kith(App):
         self.see("push button", re.compile(rf"^{re.escape(name)}(,|$)")).click()
         self.wait_title(re.escape(name))
 
-    def ask_for(self, action, field, text, button="Create"):
-        """Does an action that opens a form with one field, and submits the form."""
-        self.action(action)
+    def submit_form(self, field, text, button="Create"):
+        """Fills the one field of a form that is open, and submits it."""
         self.fill(field, text)
         self.see("push button", button).click()
         self.wait_gone("text", field)
 
-    def create_channel(self, name):
-        self.ask_for("win.create-channel", "Name of the channel", name)
+    def name_channel(self, name):
+        self.submit_form("Name of the channel", name)
         self.wait_title(rf"^#?{re.escape(name)}\b")
 
+    def create_channel(self, name):
+        self.action("win.create-channel")
+        self.name_channel(name)
+
     def create_category(self, name):
-        self.ask_for("win.create-category", "Name of the category", name)
+        self.action("win.create-category")
+        self.submit_form("Name of the category", name)
         self.row("Channels", f"^Category {re.escape(name)}$")
 
     # The conversation

@@ -7,6 +7,7 @@ link. They talk, and DIR fills with screenshots: light, dark and narrow.
 """
 
 import re
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -16,20 +17,24 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
 
 import ui  # noqa: E402
 from desk import PASSWORD, Kith  # noqa: E402
-from session import Session  # noqa: E402
+from session import Session, SessionError, wait_for  # noqa: E402
 
 # Room for one window beside the next.
 COLUMN = 1400
 
-TALK_ANNA = (
-    "Welcome to the den! 🦊",
-    "Three things for tonight:\n\n1. **bread** — who brings some?\n2. *music*, please no ~~polka~~ surprises\n3. the film is ||not|| a secret",
-)
-TALK_BORIS = (
-    "Привет! Хлеб с меня 🥖",
-    "> who brings some?\n\nI do. The oven says:\n\n```c\nfor (loaf = 0; loaf < 3; loaf++)\n  bake (loaf, 230 /* °C */);\n```",
-    "שלום לכולם, and the way there: https://www.openstreetmap.org",
-)
+PLANS = """Welcome to the den! 🦊 Three things for tonight:
+
+1. **bread** — who brings some?
+2. *music*, please no ~~polka~~ surprises
+3. the film is ||not|| a secret"""
+OVEN = """> who brings some?
+
+I do. The oven says:
+
+```c
+for (loaf = 0; loaf < 3; loaf++)
+  bake (loaf, 230 /* °C */);
+```"""
 
 
 class Tour:
@@ -39,36 +44,45 @@ class Tour:
         self.begun = time.monotonic()
         self.taken = []
 
-    def photograph(self, app, name):
+    def photograph(self, app, name, settle=0.35):
         app.activate()
         self.session.move_pointer_away()
-        ui.settle(0.6)
+        ui.settle(settle)
         path = self.folder / f"{len(self.taken) + 1:02}-{name}.png"
-        self.session.photograph(app.windows()[0], path)
+        self.session.photograph(app.main_window(), path)
         self.taken.append(path)
-        print(f"{time.monotonic() - self.begun:5.1f} s  {path.name}", flush=True)
+        print(f"{time.monotonic() - self.begun:5.1f} s  {path}", flush=True)
 
     def hosting(self, person):
         app = Kith(person)
         app.see("push button", "Host a Community")
-        self.place(app, 0)
-        self.photograph(app, "welcome")
+        app.move(0, 0)
+        self.photograph(app, "welcome", settle=1.0)  # the window manager fades it in
         app.press("push button", "Host a Community")
-        app.fill("Name of the community", "The Fox Den")
         app.fill("Your name", "Anna")
         app.fill("Password", PASSWORD, role="password text")
+        app.fill("Name of the community", "The Fox Den")
         self.photograph(app, "host")
         app.press("push button", "Start Hosting")
         link = app.see("label", re.compile("^kith://"), timeout=60).name
-        self.photograph(app, "invite-link")
+        self.photograph(app, "host-ready")
         app.press("push button", "Start Talking")
         app.wait_title("#general")
-        self.photograph(app, "empty-channel")
+        self.photograph(app, "first-channel")
         return app, link
 
     def joining(self, person, link):
         app = Kith(person, environment={"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"})
-        self.place(app, COLUMN)
+        app.see("push button", "Join with a Link")
+        app.move(COLUMN, 0)
+        app.press("push button", "Sign In to a Server")
+        app.fill("Server address", "127.0.0.1:9")
+        app.fill("User name", "boris")
+        app.fill("Password", PASSWORD, role="password text")
+        app.press("push button", "Sign In")
+        app.wait_label("cannot be reached")
+        self.photograph(app, "sign-in-refused-dark")
+        app.press("push button", "Back")
         app.look_at(link)
         app.fill("Your name", "Boris")
         app.fill("Password", PASSWORD, role="password text")
@@ -77,40 +91,94 @@ class Tour:
         app.wait_title("#general", timeout=60)
         return app
 
-    def place(self, app, x):
-        """Puts a window where no other is."""
-        app.move(x, 0)
-
     def talking(self, anna, boris):
-        for text in TALK_ANNA:
-            anna.send(text)
-        for text in TALK_BORIS:
-            boris.send(text)
-        anna.wait_message("Boris", re.compile("openstreetmap"))
+        anna.send(PLANS)
         boris.wait_message("Anna", re.compile("Three things for tonight"))
+        boris.send("Привет! Хлеб с меня 🥖")
+        boris.send(OVEN)
+        anna.wait_message("Boris", re.compile("The oven says"))
+        anna.message_menu(anna.wait_message("Boris", "Хлеб с меня 🥖"), "Reply")
+        anna.send("Ржаной, if you can?")
+        boris.wait_message("Anna", "Ржаной, if you can?")
+        boris.send("שלום לכולם, the map: https://www.openstreetmap.org")
+        boris.send("See you at sevn")
+        boris.wait_message("Boris", "See you at sevn")
+        boris.key("Up")
+        boris.composer().set_text("See you at seven 🕖")
+        boris.key("Return")
+        anna.wait_message("Boris", re.compile("See you at seven"))
+
+    def channels(self, anna, boris):
+        anna.create_category("Kitchen")
+        for name in ("bread", "soup-and-stew"):
+            anna.row("Channels", "^Category Kitchen$").press_mouse(3)
+            anna.see("menu item", "New Channel Here…").click()
+            anna.name_channel(name)
+        boris.row("Channels", "^bread$")
+        boris.open_channel("bread")
+        boris.send("<@everyone> rye or wheat?")
+        boris.open_channel("general")
+        anna.row("Channels", "^bread, ")
+        anna.open_channel("general")
         self.photograph(anna, "conversation")
         self.photograph(boris, "conversation-dark")
 
-    def around(self, anna, boris):
-        anna.create_channel("cooking")
+    def dialogs(self, anna):
         anna.see("push button", re.compile("^Menu of ")).click()
-        self.photograph(anna, "guild-menu")
+        self.photograph(anna, "community-menu")
+        anna.key("Escape")
+        anna.action("win.invite")
+        anna.see("combo box", "Valid for")
+        self.photograph(anna, "invite", settle=0.8)
         anna.key("Escape")
         anna.key("ctrl+slash")
         anna.wait_title("Shortcuts")
-        self.photograph(anna, "shortcuts")
+        self.photograph(anna, "shortcuts", settle=0.6)
         anna.key("Escape")
-        boris.resize(360, 680)
-        self.photograph(boris, "narrow-dark")
-        anna.resize(400, 700)
-        self.photograph(anna, "narrow")
+        anna.key("ctrl+comma")
+        anna.wait_title("Preferences")
+        self.photograph(anna, "preferences")
+        anna.key("Escape")
+        wait_for(lambda: len(anna.titles()) == 1, what="the dialogs to close")
+
+    def narrow(self, anna, boris):
+        for app, mark in ((anna, ""), (boris, "-dark")):
+            app.resize(360, 680)
+            self.photograph(app, "narrow-conversation" + mark)
+            app.action("win.back")
+            self.photograph(app, "narrow-channels" + mark)
+            app.open_channel("general")
+        anna.key("F9")
+        self.photograph(anna, "narrow-members")
+        anna.key("F9")
+        boris.resize(1180, 760)
+
+    def away(self, anna, boris):
+        anna.key("ctrl+q")
+        anna.wait_label("Quit and Stop Your Community")
+        self.photograph(anna, "quit")
+        anna.see("push button", "Quit").click()
+        anna.process.wait(30)
+        boris.wait_label("Trying again in")
+        boris.write("Typed while nobody is there, sent when they are back")
+        boris.key("Return")
+        boris.wait_message("Boris", re.compile("Typed while"), state="sending")
+        self.photograph(boris, "server-away-dark")
 
     def demo(self, person):
         app = Kith(person, "--demo")
         app.wait_title("#", timeout=60)
-        self.place(app, 2 * COLUMN)
+        app.move(2 * COLUMN, 0)
         app.see("list", "Messages", timeout=60)
-        self.photograph(app, "demo")
+        self.photograph(app, "demo", settle=0.8)
+        app.key("ctrl+comma")
+        app.wait_title("Preferences")
+        app.see("label", "Style").press_mouse()
+        app.see("label", "Dark").press_mouse()
+        app.see("label", "Style")
+        app.key("Escape")
+        wait_for(lambda: len(app.titles()) == 1, what="the preferences to close")
+        self.photograph(app, "demo-dark", settle=0.8)
 
 
 def main(folder):
@@ -120,7 +188,10 @@ def main(folder):
         anna, link = tour.hosting(session.person("anna", keyring=True))
         boris = tour.joining(session.person("boris", keyring=True), link)
         tour.talking(anna, boris)
-        tour.around(anna, boris)
+        tour.channels(anna, boris)
+        tour.dialogs(anna)
+        tour.narrow(anna, boris)
+        tour.away(anna, boris)
         tour.demo(session.person("carla"))
         print(f"{len(tour.taken)} screenshots in {folder}, {time.monotonic() - tour.begun:.0f} s")
 
@@ -128,4 +199,7 @@ def main(folder):
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    main(sys.argv[1])
+    try:
+        main(sys.argv[1])
+    except (ui.NotFound, TimeoutError, SessionError, AssertionError, subprocess.SubprocessError) as problem:
+        sys.exit(f"tour: {problem}")

@@ -259,7 +259,7 @@ class Session:
         right, bottom = min(x + width, self.size[0]), min(y + height, self.size[1])
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         crop = f"{right - left}x{bottom - top}+{left}+{top}"
-        command = ["import", "-silent", "-window", "root", "-crop", crop, "+repage", str(path)]
+        command = ["import", "-silent", "-window", "root", "-crop", crop, "+repage", "-quality", "15", str(path)]
         subprocess.run(command, env=self.environment, check=True, timeout=30)
 
     def close(self):
