@@ -130,6 +130,48 @@ test_mention_and_read (void)
   pair_tear_down (&pair);
 }
 
+/* What another device of the same person would be told. */
+static gboolean
+is_unread_at_server (Pair *pair)
+{
+  g_autoptr (KithClient) client = kith_test_client_new (NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (KithSession) session = NULL;
+  gboolean unread;
+
+  kith_client_sign_in_async (client, kith_test_server_get_address (pair->server), "bob", "correct horse", NULL,
+                             kith_test_keep_result, &result);
+  kith_test_wait_for (result != NULL);
+  session = kith_client_sign_in_finish (client, result, NULL);
+  g_assert_nonnull (session);
+  kith_test_wait_connected (session);
+  unread = kith_channel_get_unread (kith_session_find_channel (session, kith_channel_get_id (pair->bob_channel)));
+  kith_client_shutdown (client);
+  return unread;
+}
+
+/* Reading counts also where the newest message was deleted before. */
+static void
+test_read_after_delete (void)
+{
+  Pair pair;
+  g_autoptr (GAsyncResult) deleted = NULL;
+
+  pair_set_up (&pair, "auto");
+  kith_channel_get_timeline (pair.alice_channel);
+  kith_channel_send (pair.alice_channel, "stays", NULL);
+  kith_channel_send (pair.alice_channel, "goes", NULL);
+  kith_test_wait_for (kith_test_find (pair.alice_channel, "goes"));
+  kith_test_wait_for (kith_channel_get_last_seq (pair.bob_channel) == kith_channel_get_last_seq (pair.alice_channel));
+  kith_message_delete_async (kith_test_find (pair.alice_channel, "goes"), NULL, kith_test_keep_result, &deleted);
+  kith_test_wait_for (deleted != NULL);
+  g_assert_true (kith_channel_get_unread (pair.bob_channel));
+  kith_channel_mark_read (pair.bob_channel);
+  g_assert_false (kith_channel_get_unread (pair.bob_channel));
+  kith_test_wait_for (!is_unread_at_server (&pair));
+  pair_tear_down (&pair);
+}
+
 /* Everything said while the server dies again and again arrives once, in order. */
 static void
 test_nothing_lost (void)
@@ -363,6 +405,7 @@ main (int argc, char **argv)
   g_test_add_func ("/conversation/both-ways", test_both_ways);
   g_test_add_func ("/conversation/edit-and-delete", test_edit_and_delete);
   g_test_add_func ("/conversation/mention-and-read", test_mention_and_read);
+  g_test_add_func ("/conversation/read-after-delete", test_read_after_delete);
   g_test_add_func ("/conversation/nothing-lost", test_nothing_lost);
   g_test_add_func ("/conversation/changed-certificate", test_changed_certificate);
   g_test_add_func ("/conversation/restart", test_restart);

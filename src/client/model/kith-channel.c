@@ -223,7 +223,9 @@ kith_channel_new (KithGuild *guild, const char *id)
 static void
 update_unread (KithChannel *self)
 {
-  gboolean unread = self->kind == KITH_CHANNEL_KIND_TEXT && self->last_seq > self->last_read_seq;
+  /* Where all messages were deleted, there is nothing to read. */
+  gboolean unread = self->kind == KITH_CHANNEL_KIND_TEXT && self->last_message_id &&
+                    self->last_seq > self->last_read_seq;
 
   kith_set_int (self, &self->unread, unread, properties[PROP_UNREAD]);
 }

@@ -56,6 +56,34 @@ mark_free (Mark *mark)
 }
 
 static void
+on_channel (GObject *object, GAsyncResult *result, gpointer data)
+{
+  KithSession *session = KITH_SESSION (object);
+  KithReducer *reducer = kith_session_get_reducer (session);
+  Mark *mark = data;
+  KithWireChannel *answer = NULL;
+  KithChannel *channel;
+
+  if (kith_session_call_finish (session, result, (gpointer *) &answer, NULL))
+    {
+      channel = kith_reducer_apply_channel (reducer, answer);
+      if (channel && answer->last_message_id && g_strcmp0 (answer->last_message_id, mark->message_id) != 0)
+        kith_read_marker_add (kith_reducer_get_read_marker (reducer), channel);
+      kith_wire_channel_free (answer);
+    }
+  mark_free (mark);
+}
+
+/* The message that was read last is deleted: another one is the newest now. */
+static void
+ask_for_newest (KithSession *session, Mark *mark)
+{
+  const char *params[] = { mark->channel_id, NULL };
+
+  kith_session_call_async (session, KITH_ROUTE_CHANNEL_GET, params, NULL, NULL, NULL, on_channel, mark);
+}
+
+static void
 on_marked (GObject *object, GAsyncResult *result, gpointer data)
 {
   KithSession *session = KITH_SESSION (object);
@@ -70,12 +98,16 @@ on_marked (GObject *object, GAsyncResult *result, gpointer data)
       kith_reducer_apply_read_state (kith_session_get_reducer (session), answer);
       kith_wire_read_state_free (answer);
     }
+  else if (g_error_matches (error, KITH_ERROR, KITH_ERROR_UNKNOWN_MESSAGE))
+    {
+      ask_for_newest (session, g_steal_pointer (&mark));
+    }
   else if (error->domain != KITH_ERROR && !g_hash_table_contains (self->waiting, mark->channel_id))
     {
       /* Not refused but lost: it is told again after the next reconnect. */
       g_hash_table_insert (self->waiting, g_strdup (mark->channel_id), g_strdup (mark->message_id));
     }
-  mark_free (mark);
+  g_clear_pointer (&mark, mark_free);
 }
 
 static void

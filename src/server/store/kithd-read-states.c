@@ -15,6 +15,8 @@
 /**
  * kithd_read_states_advance:
  * @moved: (out): whether that is further than before; reading never goes back
+ *
+ * Who has read the newest message has read all, also those behind it that were deleted.
  */
 gboolean
 kithd_read_states_advance (KithdDb *db, const char *channel_id, const char *user_id, const char *message_id, gint64 seq,
@@ -22,7 +24,8 @@ kithd_read_states_advance (KithdDb *db, const char *channel_id, const char *user
 {
   if (!kithd_db_execute (db, error,
                          "INSERT INTO read_states (channel_id, user_id, last_read_id, last_read_seq) "
-                         "VALUES ($1, $2, $3, $4) ON CONFLICT (channel_id, user_id) DO UPDATE SET "
+                         "SELECT $1, $2, $3, CASE WHEN c.last_message_id = $3 THEN c.last_seq ELSE $4 END "
+                         "FROM channels c WHERE c.id = $1 ON CONFLICT (channel_id, user_id) DO UPDATE SET "
                          "last_read_id = excluded.last_read_id, last_read_seq = excluded.last_read_seq "
                          "WHERE excluded.last_read_seq > read_states.last_read_seq",
                          KITHD_ID (channel_id), KITHD_ID (user_id), KITHD_ID (message_id), KITHD_INT (seq)))
