@@ -14,7 +14,7 @@
 #define HANDSHAKE_THREADS 16
 
 /* A handshake on which a peer lets us wait this long gives way when all threads are taken. */
-#define PATIENCE_US (G_USEC_PER_SEC / 2)
+#define PATIENCE_MS 500
 
 /* RFC 8446 section 5.1: a record's header, and the most that a record holds. */
 #define RECORD_HEADER 5
@@ -102,6 +102,13 @@ on_handshake_done (gpointer data)
     drop_peer (peer);
 }
 
+/* Never 0, and wraps round. */
+static guint
+now_ms (void)
+{
+  return (guint) (g_get_monotonic_time () / 1000) | 1;
+}
+
 /* On a thread of the pool. */
 static void
 run_handshake (gpointer data, gpointer listener)
@@ -109,7 +116,7 @@ run_handshake (gpointer data, gpointer listener)
   KithdPeer *peer = data;
   g_autoptr (GError) error = NULL;
 
-  peer->since_us = g_get_monotonic_time ();
+  g_atomic_int_set (&peer->begun_ms, now_ms ());
   if (!g_tls_connection_handshake (peer->tls, peer->cancellable, &error))
     {
       g_debug ("handshake with %s: %s", peer->address, error->message);
@@ -122,15 +129,14 @@ run_handshake (gpointer data, gpointer listener)
 static void
 make_room (KithdListener *self)
 {
-  gint64 now = g_get_monotonic_time ();
-
   if (g_thread_pool_unprocessed (self->handshakes) == 0)
     return;
   for (GList *link = self->half_open.head; link; link = link->next)
     {
       KithdPeer *peer = link->data;
+      guint begun = g_atomic_int_get (&peer->begun_ms);
 
-      if (peer->handshaking && peer->since_us && now - peer->since_us > PATIENCE_US &&
+      if (peer->handshaking && begun && now_ms () - begun > PATIENCE_MS &&
           !g_cancellable_is_cancelled (peer->cancellable))
         {
           g_cancellable_cancel (peer->cancellable);
@@ -163,7 +169,6 @@ begin_handshake (KithdPeer *peer)
   peer->stream = tls;
   peer->tls = G_TLS_CONNECTION (tls);
   peer->cancellable = g_cancellable_new ();
-  peer->since_us = 0;
   peer->handshaking = TRUE;
   make_room (self);
   g_thread_pool_push (self->handshakes, peer, NULL);
@@ -439,7 +444,7 @@ kithd_listener_tick (KithdListener *self)
       KithdPeer *peer = link->data;
 
       next = link->next;
-      if (peer->since_us && peer->since_us < limit)
+      if (peer->since_us < limit)
         drop_peer (peer);
     }
   if (self->paused)
