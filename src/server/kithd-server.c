@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "kith-io-thread.h"
 #include "kithd-tls.h"
 
 /* Descriptors that are not connections: the database, epoll, files. */
@@ -225,6 +226,7 @@ start (KithdServer *self, GMainContext *context, GError **error)
     if (!listen_on (self, self->config->listen->pdata[i], error))
       return FALSE;
   kithd_http_start (self->http);
+  kith_io_thread_enter ();
   return TRUE;
 }
 

@@ -3,6 +3,8 @@
 
 #include "kithd-http-private.h"
 
+#include "kith-io-thread.h"
+
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -134,6 +136,7 @@ run_worker (gpointer data)
 {
   KithdWorker *worker = data;
 
+  kith_io_thread_enter ();
   g_main_context_push_thread_default (worker->context);
   set_up_worker (worker);
   g_main_loop_run (worker->loop);

@@ -29,8 +29,8 @@ typedef struct
   char *key;     /* what limits count by: with IPv6 the network, of which one person has all addresses */
   gboolean opened, handshaking;
   gint64 since_us;
-  guint begun_ms;            /* atomic: when a thread took the handshake up; 0 before */
-  GList link; /* among those that are half-open */
+  guint begun_ms; /* atomic: when a thread took the handshake up; 0 before */
+  GList link;     /* among those that are half-open */
 } KithdPeer;
 
 /* Takes a peer whose stream can be used. Its stream and socket must be taken over, and kithd_peer_free() be called when

@@ -3,6 +3,8 @@
 
 #include "kithd-passwords.h"
 
+#include "kith-io-thread.h"
+
 #include <sodium.h>
 #include <string.h>
 
@@ -22,6 +24,7 @@ kithd_password_hash (const char *password, GError **error)
 {
   char hash[crypto_pwhash_STRBYTES];
 
+  kith_assert_may_block ();
   if (crypto_pwhash_str (hash, password, strlen (password), crypto_pwhash_OPSLIMIT_INTERACTIVE,
                          crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
     {

@@ -4,6 +4,7 @@
 #include "kithd-store.h"
 
 #include "kith-error.h"
+#include "kith-io-thread.h"
 #include "kithd-migrations.h"
 
 /* One writer thread takes what is waiting, runs it in one transaction and commits: while it commits, the next group
@@ -410,6 +411,7 @@ kithd_store_call_full (KithdStore *self, KithdStoreMode mode, KithdStoreFunc fun
   Job *job = g_new0 (Job, 1);
   Waiter waiter = { 0 };
 
+  kith_assert_may_block ();
   g_mutex_init (&waiter.mutex);
   g_cond_init (&waiter.finished);
   job->func = func;
