@@ -16,7 +16,7 @@ static const KithDemoChannelSpec rooftop[] = {
   { "general", TEXT, "Everything, and the weather on the roof", "general lan food", 4300, 60, 2, 0 },
   { "welcome", TEXT, "Read this, then go outside and look up.", "welcome", 12, 1, 3000, 0 },
   { "The party", CATEGORY },
-  { "next-party", TEXT, "**Saturday, 18:00.** Bring a chair. Bring *your* chair.", "lan food", 640, 12, 35, 7 },
+  { "next-party", TEXT, "Saturday, 18:00. Bring a chair. Bring your own chair.", "lan food", 640, 12, 35, 7 },
   { "game-night", TEXT, "What we play, who won, and the appeals court", "games lan", 2100, 30, 14, 4 },
   { "the-long-table", TEXT, "One hundred thousand messages and counting. Do not scroll up, they said.",
     "general games lan food dev music cats", 99992, 150, 4, 0 },
