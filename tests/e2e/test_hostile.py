@@ -144,6 +144,23 @@ class Rest(Journey):
         self.assertEqual(caught.exception.fields, {"username": "username_bad", "password": "password_too_short", "email": "email_bad"})
 
 
+class Handshakes(Journey):
+    options = {"tls": "auto"}
+
+    def test_half_a_record_and_the_end(self):
+        """Who ends in the middle of a handshake is let go at once, and costs nothing until then."""
+        for part in (b"\x16\x03\x01", b"\x16\x03\x01\x02\x00" + b"x" * 100):
+            with self.subTest(len(part)), socket.create_connection(("127.0.0.1", self.server.port), 30) as plain:
+                plain.sendall(part)
+                plain.shutdown(socket.SHUT_WR)
+                begun = time.monotonic()
+                try:
+                    self.assertEqual(plain.recv(1), b"")
+                except ConnectionError:
+                    pass
+                self.assertLess(time.monotonic() - begun, 5)
+
+
 class Crowd(Journey):
     def latency(self, sender, channel, gateway):
         begun = time.monotonic()

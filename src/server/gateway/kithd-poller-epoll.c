@@ -29,6 +29,7 @@ static guint
 from_epoll (guint32 events)
 {
   return (events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR) ? KITHD_READY_READ : 0) |
+         (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR) ? KITHD_READY_END : 0) |
          (events & EPOLLOUT ? KITHD_READY_WRITE : 0);
 }
 

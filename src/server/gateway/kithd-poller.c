@@ -32,6 +32,7 @@ on_portable_ready (int fd, GIOCondition condition, gpointer data)
   Watch *watch = data;
   KithdPoller *poller = watch->poller;
   guint ready = (condition & (G_IO_IN | G_IO_HUP | G_IO_ERR) ? KITHD_READY_READ : 0) |
+                (condition & (G_IO_HUP | G_IO_ERR) ? KITHD_READY_END : 0) |
                 (condition & G_IO_OUT ? KITHD_READY_WRITE : 0);
 
   watch->pollable->func (watch->pollable, ready);

@@ -12,6 +12,7 @@ typedef enum
 {
   KITHD_READY_READ = 1 << 0, /* also: the other side is gone */
   KITHD_READY_WRITE = 1 << 1,
+  KITHD_READY_END = 1 << 2, /* told with READ, never asked for: nothing more will come after what is there */
 } KithdReady;
 
 typedef struct _KithdPollable KithdPollable;

@@ -208,7 +208,7 @@ on_first_bytes (KithdPollable *pollable, guint ready)
   else if (n < needed)
     {
       /* It has ended in the middle: nothing more will come, and the bytes would be told again and again. */
-      if (n == RECORD_HEADER + RECORD_MAX || recv (pollable->fd, bytes, 1, MSG_PEEK | MSG_DONTWAIT) <= 0)
+      if (n == RECORD_HEADER + RECORD_MAX || (ready & KITHD_READY_END))
         drop_peer (peer);
       else
         wait_for_bytes (peer, needed);
