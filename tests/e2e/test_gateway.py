@@ -259,6 +259,19 @@ class Events(Journey):
         self.assertNotIn(boris.user["id"], [each["user_id"] for each in presences])
         self.assertNotIn("invisible", [each["status"] for each in presences])
 
+    def test_presence_of_who_joins(self):
+        """Who is connected already is seen to be there by the guild that they join, unless they hide."""
+        anna, boris, carl = (self.person() for _ in range(3))
+        hers, his = self.online(anna), self.online(boris)
+        hidden = carl.gateway()
+        self.addCleanup(hidden.drop)
+        hidden.identify(carl.token, status="invisible")
+        self.guild(anna, carl, boris)
+        presence = hers.event("presence.update", where=lambda d: d["user_id"] != anna.user["id"])
+        self.assertEqual((presence["user_id"], presence["status"]), (boris.user["id"], "online"))
+        his.drop()
+        hers.event("presence.update", where=lambda d: d["user_id"] == boris.user["id"] and d["status"] == "offline", timeout=90)
+
     def test_two_devices(self):
         anna = self.person("twodevices")
         phone = self.api()

@@ -71,18 +71,38 @@ combine (const KithdPerson *person)
   return KITH_PRESENCE_STATUS_OFFLINE;
 }
 
-static void
-publish_presence (KithdGateway *self, const KithdPerson *person, KithPresenceStatus status, KithdAudience audience)
+static KithdEvent *
+new_presence_event (const char *user_id, KithPresenceStatus status, KithdAudience audience)
 {
   KithdEvent *event = g_new0 (KithdEvent, 1);
   KithWirePresence *payload = kith_wire_presence_new ();
 
-  payload->user_id = g_strdup (person->id);
+  payload->user_id = g_strdup (user_id);
   payload->status = status;
   event->event = KITH_EVENT_PRESENCE_UPDATE;
   event->payload = payload;
   event->audience = audience;
-  event->user_id = g_strdup (person->id);
+  event->user_id = g_strdup (user_id);
+  return event;
+}
+
+static void
+publish_presence (KithdGateway *self, const KithdPerson *person, KithPresenceStatus status, KithdAudience audience)
+{
+  kithd_bus_publish (self->bus, new_presence_event (person->id, status, audience));
+}
+
+/* Tells a guild how somebody is, unless that is what its members take for granted. */
+void
+kithd_gateway_tell_presence (KithdGateway *self, const char *user_id, const char *guild_id)
+{
+  KithPresenceStatus status = kithd_presence_get_visible (self->presence, user_id);
+  KithdEvent *event;
+
+  if (status == KITH_PRESENCE_STATUS_OFFLINE)
+    return;
+  event = new_presence_event (user_id, status, KITHD_AUDIENCE_GUILD);
+  event->guild_id = g_strdup (guild_id);
   kithd_bus_publish (self->bus, event);
 }
 

@@ -84,6 +84,7 @@ KithdPerson *kithd_gateway_add_person (KithdGateway *self, const char *user_id, 
 void kithd_gateway_join_person (KithdPerson *person, KithdSession *session);
 void kithd_gateway_leave_person (KithdSession *session);
 void kithd_gateway_update_presence (KithdGateway *self, KithdPerson *person);
+void kithd_gateway_tell_presence (KithdGateway *self, const char *user_id, const char *guild_id);
 void kithd_gateway_on_farewell (KithdWheelEntry *entry, gpointer gateway);
 void kithd_person_free (gpointer person);
 

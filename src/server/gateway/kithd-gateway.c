@@ -247,6 +247,19 @@ end_sessions (KithdGateway *self, const GPtrArray *session_ids)
     }
 }
 
+/* Whoever joins while being connected is seen by members who had nothing to do with them before. */
+static void
+publish_event (KithdGateway *self, KithdEvent *event)
+{
+  const KithWireMember *joined = event->event == KITH_EVENT_MEMBER_ADD ? event->payload : NULL;
+  g_autofree char *user_id = joined ? g_strdup (joined->user->id) : NULL;
+  g_autofree char *guild_id = joined ? g_strdup (joined->guild_id) : NULL;
+
+  kithd_bus_publish (self->bus, event);
+  if (joined)
+    kithd_gateway_tell_presence (self, user_id, guild_id);
+}
+
 static void
 publish (gpointer data)
 {
@@ -256,7 +269,7 @@ publish (gpointer data)
 
   g_ptr_array_set_free_func (outcome->events, NULL);
   for (guint i = 0; i < outcome->events->len; i++)
-    kithd_bus_publish (self->bus, outcome->events->pdata[i]);
+    publish_event (self, outcome->events->pdata[i]);
   if (outcome->revoked_sessions->len)
     end_sessions (self, outcome->revoked_sessions);
 }
