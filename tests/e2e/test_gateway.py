@@ -338,6 +338,50 @@ class Resume(Journey):
         again.event("guild.create", where=lambda d: d["name"] == "end")
         self.assertNotIn("message.create", [each.get("t") for each in again.events])
 
+    def test_what_was_before_joining_is_not_replayed(self):
+        """Whoever joins while away learns nothing of what was said and taken back before."""
+        carl = self.person()
+        gateway = self.online(carl)
+        gateway.drop()
+        early = self.anna.send(self.channel, "said too early")
+        self.anna.delete(f"/channels/{self.channel}/messages/{early['id']}")
+        code = self.anna.post(f"/guilds/{self.guild_['id']}/invites")["code"]
+        carl.post(f"/invites/{code}")
+        late = self.anna.send(self.channel, "welcome")
+        again = carl.gateway()
+        self.addCleanup(again.drop)
+        again.resume(carl.token, gateway.last_event)
+        again.event("message.create", where=lambda d: d["id"] == late["id"])
+        self.assertNotIn(early["id"], [each["d"].get("id") for each in again.events])
+        self.assertEqual(again.events[0]["t"], "guild.create")
+
+    def test_between_leaving_and_coming_back(self):
+        gateway = self.online(self.boris)
+        gateway.drop()
+        code = self.anna.post(f"/guilds/{self.guild_['id']}/invites")["code"]
+        self.boris.delete(f"/guilds/{self.guild_['id']}/members/@me")
+        behind = self.anna.send(self.channel, "behind his back")
+        self.boris.post(f"/invites/{code}")
+        late = self.anna.send(self.channel, "welcome back")
+        again = self.boris.gateway()
+        self.addCleanup(again.drop)
+        again.resume(self.boris.token, gateway.last_event)
+        again.event("message.create", where=lambda d: d["id"] == late["id"])
+        self.assertNotIn(behind["id"], [each["d"].get("id") for each in again.events])
+
+    def test_guilds_that_end(self):
+        """The end of a guild is told to those who were in it, and keeps nobody else from resuming."""
+        gateway = self.online(self.boris)
+        gateway.drop()
+        stranger = self.person()
+        stranger.delete(f"/guilds/{self.guild(stranger)[0]['id']}")
+        self.anna.delete(f"/guilds/{self.guild_['id']}")
+        again = self.boris.gateway()
+        self.addCleanup(again.drop)
+        self.assertIsNotNone(again.resume(self.boris.token, gateway.last_event))
+        self.assertEqual(again.event("guild.delete")["id"], self.guild_["id"])
+        self.assertEqual([each["t"] for each in again.events if each["op"] == "event" and each["t"] != "presence.update"], ["guild.delete"])
+
     def test_unknown_event(self):
         again = self.boris.gateway()
         self.addCleanup(again.drop)

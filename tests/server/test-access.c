@@ -305,11 +305,32 @@ test_presence_max (void)
   kithd_access_free (fixture.access);
 }
 
+/* Who was in a guild that is gone may see that it is, and nobody else. */
+static void
+test_guild_end (void)
+{
+  Fixture fixture = { 0 };
+  g_autoptr (KithdOutcome) outcome = kithd_outcome_new ();
+  KithWireGuildDeleted *deleted = kith_wire_guild_deleted_new ();
+  g_autoptr (GStrvBuilder) people = g_strv_builder_new ();
+
+  fixture.access = kithd_access_new (G_MAXUINT);
+  step_connection (&fixture, 0);
+  step_connection (&fixture, 1);
+  deleted->id = guild_id (&fixture, 0);
+  g_strv_builder_add_many (people, "user-2", "user-1", NULL);
+  kithd_outcome_add_guild_end (outcome, deleted, g_strv_builder_end (people));
+  g_assert_false (kithd_access_may_see (fixture.access, fixture.connected[0], outcome->events->pdata[0]));
+  g_assert_true (kithd_access_may_see (fixture.access, fixture.connected[1], outcome->events->pdata[0]));
+  kithd_access_free (fixture.access);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/access/random", test_random);
   g_test_add_func ("/access/presence-max", test_presence_max);
+  g_test_add_func ("/access/guild-end", test_guild_end);
   return g_test_run ();
 }

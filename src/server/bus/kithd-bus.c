@@ -162,6 +162,8 @@ keep (KithdBus *self, KithdBusEntry *entry)
   entry->bytes = sizeof *entry + sizeof *entry->event + 3 * (KITH_UUID_LENGTH + 1) + entry->frame->length;
   if (entry->event->payload)
     entry->bytes += entry->frame->length * 2;
+  if (entry->event->people)
+    entry->bytes += g_strv_length (entry->event->people) * (sizeof (char *) + KITH_UUID_LENGTH + 1);
   self->bytes += entry->bytes;
   g_ptr_array_add (self->entries, entry);
   forget_old (self, entry->published_us);

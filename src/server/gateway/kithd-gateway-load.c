@@ -76,19 +76,36 @@ add_person (KithdGateway *self, const KithdLoad *load)
   return person;
 }
 
-/* Gathers what a person may see of the events from a position on. The end of a whole guild is told to those who are its
- * members then, and afterwards nobody knows who they were, so that nobody can resume across it. */
-static gboolean
-gather (KithdGateway *self, const KithdPerson *person, guint64 position, gboolean resumes, GPtrArray *frames)
+/* Finds what guilds a person has come into since a position, and when. */
+static GHashTable *
+find_joins (KithdGateway *self, const KithdPerson *person, guint64 position)
 {
+  GHashTable *joins = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+
+  for (const KithdBusEntry *entry; (entry = kithd_bus_get (self->bus, position)); position++)
+    if (entry->event->event == KITH_EVENT_GUILD_CREATE && g_strcmp0 (entry->event->user_id, person->id) == 0)
+      {
+        const KithWireGuildSnapshot *guild = entry->event->payload;
+
+        g_hash_table_replace (joins, guild->id, g_memdup2 (&position, sizeof position));
+      }
+  return joins;
+}
+
+/* Gathers what a person may see of the events from a position on. Who is a member now may have become one in between:
+ * what was before that is not for them. */
+static void
+gather (KithdGateway *self, const KithdPerson *person, guint64 position, GPtrArray *frames)
+{
+  g_autoptr (GHashTable) joins = find_joins (self, person, position);
+
   for (const KithdBusEntry *entry; (entry = kithd_bus_get (self->bus, position)); position++)
     {
-      if (resumes && entry->event->event == KITH_EVENT_GUILD_DELETE && entry->event->audience == KITHD_AUDIENCE_GUILD)
-        return FALSE;
-      if (kithd_access_may_see (self->access, person->access, entry->event))
+      const guint64 *joined = entry->event->guild_id ? g_hash_table_lookup (joins, entry->event->guild_id) : NULL;
+
+      if ((!joined || *joined < position) && kithd_access_may_see (self->access, person->access, entry->event))
         g_ptr_array_add (frames, entry->frame);
     }
-  return TRUE;
 }
 
 static void
@@ -130,8 +147,7 @@ make_ready (KithdSession *session, const KithdLoad *load)
 
   if (!person)
     person = add_person (self, load);
-  if (!person || !kithd_bus_find (self->bus, load->resume_after ? load->resume_after : load->last_event, &position) ||
-      !gather (self, person, position, load->resume_after != NULL, frames))
+  if (!person || !kithd_bus_find (self->bus, load->resume_after ? load->resume_after : load->last_event, &position))
     {
       if (person && !person->sessions->len)
         kithd_wheel_set (&self->farewells, &person->farewell, 1);
@@ -143,6 +159,7 @@ make_ready (KithdSession *session, const KithdLoad *load)
       kithd_connection_close (&session->connection, KITH_CLOSE_TOO_FAST, "too many connections of one person");
       return;
     }
+  gather (self, person, position, frames);
   /* The session is not ready yet, so that it is not told of its own coming. */
   kithd_gateway_join_person (person, session);
   kithd_gateway_update_presence (self, person);

@@ -451,7 +451,7 @@ kithd_access_may_see (KithdAccess *self, KithdAccessUser *user, const KithdEvent
   switch (event->audience)
     {
     case KITHD_AUDIENCE_GUILD:
-      return membership != NULL;
+      return membership || (event->people && g_strv_contains ((const char *const *) event->people, user->id));
     case KITHD_AUDIENCE_CHANNEL:
       return membership && (compute_permissions (membership) & KITH_PERMISSION_VIEW_CHANNEL);
     case KITHD_AUDIENCE_USER:

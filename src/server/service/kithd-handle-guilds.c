@@ -99,6 +99,7 @@ kithd_handle_guild_delete (KithdService *self, KithdCall *call, GError **error)
 {
   const char *guild_id = call->params[0];
   g_autoptr (KithdRights) rights = kithd_may_in_guild (self, call, guild_id, 0, error);
+  g_autoptr (GPtrArray) people = g_ptr_array_new_with_free_func (g_free);
 
   if (!rights)
     return NULL;
@@ -107,8 +108,10 @@ kithd_handle_guild_delete (KithdService *self, KithdCall *call, GError **error)
       kith_error_set (error, KITH_ERROR_MISSING_PERMISSION);
       return NULL;
     }
-  if (kithd_guilds_delete (call->db, guild_id, error))
-    kithd_outcome_add_guild (call->outcome, KITH_EVENT_GUILD_DELETE, new_guild_deleted (guild_id), guild_id);
+  if (!kithd_members_list_ids (call->db, guild_id, people, error) || !kithd_guilds_delete (call->db, guild_id, error))
+    return NULL;
+  g_ptr_array_add (people, NULL);
+  kithd_outcome_add_guild_end (call->outcome, new_guild_deleted (guild_id), (GStrv) g_ptr_array_steal (people, NULL));
   return NULL;
 }
 

@@ -13,6 +13,7 @@ kithd_event_free (KithdEvent *self)
   g_free (self->channel_id);
   g_free (self->user_id);
   g_strfreev (self->guilds);
+  g_strfreev (self->people);
   g_free (self);
 }
 
@@ -103,6 +104,22 @@ void
 kithd_outcome_add_guild (KithdOutcome *self, KithEventId event, gpointer payload, const char *guild_id)
 {
   add (self, event, payload, KITHD_AUDIENCE_GUILD)->guild_id = g_strdup (guild_id);
+}
+
+/**
+ * kithd_outcome_add_guild_end:
+ * @payload: (transfer full): which guild is gone
+ * @people: (transfer full): ids of all who were its members
+ *
+ * Notes the end of a guild, of which nobody will know afterwards who was in it.
+ */
+void
+kithd_outcome_add_guild_end (KithdOutcome *self, KithWireGuildDeleted *payload, GStrv people)
+{
+  KithdEvent *added = add (self, KITH_EVENT_GUILD_DELETE, payload, KITHD_AUDIENCE_GUILD);
+
+  added->guild_id = g_strdup (payload->id);
+  added->people = people;
 }
 
 /**

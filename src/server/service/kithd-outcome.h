@@ -23,6 +23,7 @@ typedef struct
   char *channel_id; /* (nullable) */
   char *user_id;    /* (nullable) */
   GStrv guilds;     /* (nullable): of user_id, for KITHD_AUDIENCE_PEERS when the person may not be connected */
+  GStrv people;     /* (nullable): who was in a guild that is gone, for those who were away */
 } KithdEvent;
 
 /* What happened in one call, to be told after the commit. */
@@ -43,6 +44,7 @@ gboolean kithd_outcome_is_empty (const KithdOutcome *self);
 gboolean kithd_outcome_should_publish (const KithdOutcome *self, const GError *error);
 
 void kithd_outcome_add_guild (KithdOutcome *self, KithEventId event, gpointer payload, const char *guild_id);
+void kithd_outcome_add_guild_end (KithdOutcome *self, KithWireGuildDeleted *payload, GStrv people);
 void kithd_outcome_add_channel (KithdOutcome *self, KithEventId event, gpointer payload, const char *guild_id,
                                 const char *channel_id);
 void kithd_outcome_add_user (KithdOutcome *self, KithEventId event, gpointer payload, const char *user_id);
