@@ -277,6 +277,12 @@ on_welcome_step (GSimpleAction *action, GVariant *parameter, gpointer data)
   kith_window_show_welcome (data, step);
 }
 
+static void
+on_open_link (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  kith_window_open_link (KITH_WINDOW (data), g_variant_get_string (parameter, NULL));
+}
+
 static const GActionEntry actions[] = {
   { .name = "open-guild", .activate = on_navigate, .parameter_type = "(ss)" },
   { .name = "open-channel", .activate = on_navigate, .parameter_type = "(ss)" },
@@ -288,6 +294,7 @@ static const GActionEntry actions[] = {
   { .name = "previous-unread", .activate = on_neighbour },
   { .name = "back", .activate = on_back },
   { .name = "toggle-members", .state = "false", .change_state = on_toggle_members },
+  { .name = "open-link", .activate = on_open_link, .parameter_type = "s" },
   { .name = "host", .activate = on_welcome_step },
   { .name = "join", .activate = on_welcome_step },
   { .name = "sign-in", .activate = on_welcome_step },

@@ -209,7 +209,7 @@ on_open_link (GtkWidget *widget, const char *action, GVariant *parameter)
   GtkRoot *root = gtk_widget_get_root (widget);
   const char *uri = g_variant_get_string (parameter, NULL);
 
-  if (g_str_has_prefix (uri, "kith:") && gtk_widget_activate_action (widget, "app.open-link", "s", uri))
+  if (g_str_has_prefix (uri, "kith:") && gtk_widget_activate_action (widget, "win.open-link", "s", uri))
     return;
   gtk_show_uri (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, uri, GDK_CURRENT_TIME);
 }
