@@ -156,6 +156,19 @@ append_side_time (KithMessageRow *self, GtkSnapshot *snapshot)
                                  &palette->dim);
 }
 
+static void
+append_gap_error (KithMessageRow *self, GtkSnapshot *snapshot, int width)
+{
+  const KithPalette *palette = kith_row_style_get_palette (self->style);
+  PangoLayout *text = kith_row_style_get_label (self->style, KITH_LABEL_SMALL,
+                                                _ ("These messages could not be loaded. Press here to try again."));
+  int text_width, text_height;
+
+  pango_layout_get_pixel_size (text, &text_width, &text_height);
+  kith_snapshot_append_layout (snapshot, text, MAX ((width - text_width) / 2, self->geometry.left),
+                               (self->geometry.height - text_height) / 2, &palette->dim);
+}
+
 /* What is not here yet: the shape of messages, without movement. */
 static void
 append_gap (KithMessageRow *self, GtkSnapshot *snapshot, int width)
@@ -200,7 +213,10 @@ kith_message_row_draw (KithMessageRow *self, GtkSnapshot *snapshot, int width)
     return;
   if (self->content.gap)
     {
-      append_gap (self, snapshot, width);
+      if (self->content.error)
+        append_gap_error (self, snapshot, width);
+      else
+        append_gap (self, snapshot, width);
       return;
     }
   if (geometry->day_y >= 0)

@@ -254,7 +254,10 @@ update_accessible (KithMessageRow *self)
   if (content->gap)
     {
       gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      _ ("Messages not loaded yet"), -1);
+                                      content->error
+                                        ? _ ("These messages could not be loaded. Press here to try again.")
+                                        : _ ("Messages not loaded yet"),
+                                      -1);
       return;
     }
   text = kith_text_layout_dup_readable (self->text);

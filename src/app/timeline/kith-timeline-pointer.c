@@ -59,6 +59,7 @@ on_update_bar (gpointer data)
   gtk_widget_set_visible (self->bar, shown);
   if (shown)
     {
+      gtk_widget_set_visible (self->bar_reply, kith_channel_can (self->channel, KITH_PERMISSION_SEND_MESSAGES));
       gtk_widget_set_visible (self->bar_edit, kith_message_can_edit (message));
       gtk_widget_queue_allocate (self->overlay);
     }

@@ -24,7 +24,7 @@ struct _KithTimelineView
   KithAnchorList *list;
   GtkWidget *beginning, *beginning_title, *beginning_text;
   GtkWidget *newest_revealer, *newest_count;
-  GtkWidget *bar, *bar_edit;
+  GtkWidget *bar, *bar_reply, *bar_edit;
   GtkWidget *menu;
   gboolean opening; /* the channel's messages are not here yet */
   guint open_idle, watch_idle;

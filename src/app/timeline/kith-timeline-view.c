@@ -150,8 +150,11 @@ on_range_changed (KithAnchorList *list, gpointer data)
 {
   KithTimelineView *self = data;
 
-  if (self->timeline)
-    load_gaps (self);
+  if (!self->timeline)
+    return;
+  load_gaps (self);
+  if (self->hovered)
+    gtk_widget_queue_allocate (self->overlay);
 }
 
 static void
@@ -444,6 +447,7 @@ kith_timeline_view_class_init (KithTimelineViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithTimelineView, scrolled);
   gtk_widget_class_bind_template_child (widget_class, KithTimelineView, bar);
   gtk_widget_class_bind_template_child (widget_class, KithTimelineView, bar_edit);
+  gtk_widget_class_bind_template_child (widget_class, KithTimelineView, bar_reply);
   gtk_widget_class_bind_template_child (widget_class, KithTimelineView, newest_revealer);
   gtk_widget_class_bind_template_child (widget_class, KithTimelineView, newest_count);
   gtk_widget_class_bind_template_callback (widget_class, on_bar_reply);
