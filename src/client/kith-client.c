@@ -157,9 +157,10 @@ on_pinned (KithSession *session, const char *fingerprint, KithTransport *transpo
                                        kith_server_address_get_tls (old), fingerprint);
   KithClient *self = g_object_get_data (G_OBJECT (session), "kith-client");
 
+  /* The old address is gone after this. */
   kith_session_set_server (session, NULL, address);
   if (self)
-    kith_client_keep_pin (self, old, fingerprint);
+    kith_client_keep_pin (self, address, fingerprint);
   if (self && kith_session_get_account_key (session))
     keep_account (self, session);
 }
@@ -226,6 +227,14 @@ load_account (KithClient *self, const KithCacheRow *row)
   add (self, session);
 }
 
+/* Whoever still holds the session finds neither client nor cache behind it. */
+static void
+let_go (KithSession *session)
+{
+  kith_session_shutdown (session);
+  g_object_set_data (G_OBJECT (session), "kith-client", NULL);
+}
+
 /**
  * kith_client_load:
  *
@@ -268,7 +277,7 @@ kith_client_shutdown (KithClient *self)
 
   g_return_if_fail (KITH_IS_CLIENT (self));
   for (guint i = 0; i < kith_object_list_get_length (self->sessions); i++)
-    kith_session_shutdown (kith_object_list_get (self->sessions, i));
+    let_go (kith_object_list_get (self->sessions, i));
   kith_object_list_replace (self->sessions, none);
   g_clear_pointer (&self->cache, kith_cache_close);
 }
@@ -399,7 +408,7 @@ kith_client_forget_session (KithClient *self, KithSession *session)
   g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, key);
   G_GNUC_UNUSED g_autoptr (KithSession) kept = g_object_ref (session);
 
-  kith_session_shutdown (session);
+  let_go (session);
   kith_tokens_forget (kith_session_get_tokens (session));
   if (key)
     {

@@ -269,7 +269,7 @@ kith_session_new (KithClock *clock, KithTransport *transport, KithTokens *tokens
 /**
  * kith_session_shutdown:
  *
- * Ends the connection and all requests; the model stays as it is.
+ * Ends the connection and all requests, and keeps nothing any more; the model stays as it is.
  */
 void
 kith_session_shutdown (KithSession *self)
@@ -280,6 +280,7 @@ kith_session_shutdown (KithSession *self)
   if (self->outbox)
     kith_outbox_set_online (self->outbox, FALSE);
   g_ptr_array_set_size (self->kept, 0);
+  self->cache = NULL;
 }
 
 KithClock *
