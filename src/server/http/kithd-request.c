@@ -198,7 +198,7 @@ check_rate (Request *request, const KithdLine *line, GError **error)
   return fail (error, KITH_ERROR_RATE_LIMITED);
 }
 
-/* A request that says nothing needs no body. */
+/* An empty body is taken for {}, so that a request that says nothing needs none. */
 static gboolean
 read_body (Request *request, GPtrArray *fields, GError **error)
 {
@@ -217,12 +217,7 @@ read_body (Request *request, GPtrArray *fields, GError **error)
   type = soup_message_headers_get_content_type (headers, NULL);
   if (length && (!type || g_ascii_strcasecmp (type, "application/json") != 0))
     return fail (error, KITH_ERROR_UNSUPPORTED_MEDIA);
-  if (!length && !request->route->body->n_fields)
-    {
-      request->body = kith_wire_new (request->route->body);
-      return TRUE;
-    }
-  node = kith_json_parse (data ? data : "", (gssize) length, error);
+  node = kith_json_parse (length ? data : "{}", length ? (gssize) length : 2, error);
   if (!node)
     return FALSE;
   request->body = kith_wire_decode (request->route->body, node, fields);
