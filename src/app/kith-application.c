@@ -191,6 +191,7 @@ show_window (KithApplication *self)
   if (self->background)
     {
       self->background = FALSE;
+      g_application_withdraw_notification (G_APPLICATION (self), "background");
       g_application_release (G_APPLICATION (self));
     }
   return window;
@@ -459,6 +460,16 @@ kith_application_get_settings (KithApplication *self)
   return self->settings;
 }
 
+/* A program without a window must not be a secret. */
+static void
+tell_of_background (KithApplication *self)
+{
+  g_autoptr (GNotification) notification = g_notification_new (_ ("Your community keeps running"));
+
+  g_notification_set_body (notification, _ ("Open Kith again to see it, and quit there to stop it."));
+  g_application_send_notification (G_APPLICATION (self), "background", notification);
+}
+
 /**
  * kith_application_hold_window_close:
  * @window: the main window, which is about to close
@@ -484,6 +495,7 @@ kith_application_hold_window_close (KithApplication *self, GtkWindow *window)
     }
   if (!self->background)
     {
+      tell_of_background (self);
       self->background = TRUE;
       g_application_hold (G_APPLICATION (self));
     }

@@ -190,7 +190,6 @@ update_guild_title (KithMainView *self)
     return;
   /* Translators: the menu of a community, as screen readers say it */
   label = g_strdup_printf (_ ("Menu of %s"), name);
-  gtk_widget_set_tooltip_text (self->guild_button, name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->guild_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 

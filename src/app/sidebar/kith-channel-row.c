@@ -66,7 +66,6 @@ update (KithChannelRow *self)
   guint mentions = kith_channel_get_mention_count (self->channel);
 
   gtk_label_set_label (GTK_LABEL (self->name), kith_channel_get_name (self->channel));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), category ? NULL : kith_channel_get_topic (self->channel));
   set_css_class (self, "category", category);
   set_css_class (self, "unread", !category && (kith_channel_get_unread (self->channel) || mentions));
   gtk_widget_set_visible (self->badge, !category && mentions);
@@ -209,8 +208,7 @@ add_click (KithChannelRow *self, guint button, GCallback pressed, GCallback rele
 static void
 kith_channel_row_init (KithChannelRow *self)
 {
-  const char *const watched[] = { "notify::name", "notify::topic", "notify::unread", "notify::mention-count",
-                                  "notify::kind" };
+  const char *const watched[] = { "notify::name", "notify::unread", "notify::mention-count", "notify::kind" };
 
   self->icon = gtk_image_new_from_icon_name ("kith-channel-symbolic");
   gtk_widget_set_parent (self->icon, GTK_WIDGET (self));

@@ -13,8 +13,9 @@ enum
   N_GROUPS,
 };
 
-/* A change of more members than this is told as one change of the whole list. */
-#define MANY 8
+/* A change of more members than this is told as one change of the whole list; a page of members is fewer, and comes
+ * while somebody scrolls. */
+#define MANY 300
 
 struct _KithMemberHeading
 {
@@ -81,8 +82,7 @@ typedef struct
 /**
  * KithMemberGroups:
  *
- * Sorts thousands of members by presence and name. Who comes or goes moves one row; only a page of members that
- * arrives at once is told as a change of everything.
+ * Sorts thousands of members by presence and name. Who comes or goes moves one row.
  */
 struct _KithMemberGroups
 {

@@ -50,7 +50,9 @@ draw_initials (KithAvatar *self, cairo_t *cairo)
 
   if (!self->layout)
     {
-      g_autoptr (PangoFontDescription) font = pango_font_description_new ();
+      PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+      g_autoptr (PangoFontDescription)
+        font = pango_font_description_copy (pango_context_get_font_description (context));
 
       self->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), self->initials);
       pango_font_description_set_weight (font, PANGO_WEIGHT_BOLD);

@@ -176,6 +176,8 @@ kith_form_dialog_begin (KithFormDialog *self)
 {
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
+  /* What works can only be given up, and an entry that becomes insensitive must not hold the focus. */
+  gtk_window_set_focus (GTK_WINDOW (self), self->cancel);
   set_busy (self, TRUE);
   return self->cancellable;
 }
