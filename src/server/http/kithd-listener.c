@@ -11,10 +11,11 @@
 #define ACCEPTS_A_TURN 64
 
 /* Threads that are in handshakes at the same time. */
-#define HANDSHAKE_THREADS 16
+#define HANDSHAKE_THREADS 64
 
 /* A handshake on which a peer lets us wait this long gives way when all threads are taken. */
 #define PATIENCE_MS 500
+#define HURRY_MS 100
 
 /* RFC 8446 section 5.1: a record's header, and the most that a record holds. */
 #define RECORD_HEADER 5
@@ -30,6 +31,8 @@ typedef struct
 
 struct _KithdListener
 {
+  GMainContext *context;
+  GSource *hurry; /* (nullable): while handshakes wait for a thread */
   KithdPoller *poller;
   KithdMailbox *mailbox;
   KithdAdmission *admission;
@@ -125,13 +128,13 @@ run_handshake (gpointer data, gpointer listener)
   kithd_mailbox_post (((KithdListener *) listener)->mailbox, on_handshake_done, peer);
 }
 
-/* When all threads are in handshakes and others wait, those that take long are given up, oldest first. */
-static void
+/* When all threads are in handshakes and others wait, as many of those that take long are given up, oldest first. */
+static guint
 make_room (KithdListener *self)
 {
-  if (g_thread_pool_unprocessed (self->handshakes) == 0)
-    return;
-  for (GList *link = self->half_open.head; link; link = link->next)
+  guint waiting = g_thread_pool_unprocessed (self->handshakes), needed = waiting;
+
+  for (GList *link = self->half_open.head; link && needed; link = link->next)
     {
       KithdPeer *peer = link->data;
       guint begun = g_atomic_int_get (&peer->begun_ms);
@@ -140,9 +143,31 @@ make_room (KithdListener *self)
           !g_cancellable_is_cancelled (peer->cancellable))
         {
           g_cancellable_cancel (peer->cancellable);
-          return;
+          needed--;
         }
     }
+  return waiting;
+}
+
+static gboolean
+on_hurry (gpointer data)
+{
+  KithdListener *self = data;
+
+  if (make_room (self))
+    return G_SOURCE_CONTINUE;
+  g_clear_pointer (&self->hurry, g_source_unref);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+hurry (KithdListener *self)
+{
+  if (self->hurry || !make_room (self))
+    return;
+  self->hurry = g_timeout_source_new (HURRY_MS);
+  g_source_set_callback (self->hurry, on_hurry, self, NULL);
+  g_source_attach (self->hurry, self->context);
 }
 
 static void
@@ -170,8 +195,8 @@ begin_handshake (KithdPeer *peer)
   peer->tls = G_TLS_CONNECTION (tls);
   peer->cancellable = g_cancellable_new ();
   peer->handshaking = TRUE;
-  make_room (self);
   g_thread_pool_push (self->handshakes, peer, NULL);
+  hurry (self);
 }
 
 static void
@@ -341,6 +366,7 @@ kithd_listener_new (GMainContext *context, KithdMailbox *mailbox, KithdAdmission
 {
   KithdListener *self = g_new0 (KithdListener, 1);
 
+  self->context = g_main_context_ref (context);
   self->poller = kithd_poller_new (context, NULL, NULL);
   self->mailbox = mailbox;
   self->admission = admission;
@@ -395,6 +421,10 @@ kithd_listener_free (KithdListener *self)
       peer->handshaking = FALSE;
       drop_peer (peer);
     }
+  if (self->hurry)
+    g_source_destroy (self->hurry);
+  g_clear_pointer (&self->hurry, g_source_unref);
+  g_main_context_unref (self->context);
   g_ptr_array_unref (self->doors);
   g_clear_object (&self->certificate);
   kithd_poller_free (self->poller);
@@ -438,7 +468,6 @@ kithd_listener_tick (KithdListener *self)
 {
   gint64 limit = g_get_monotonic_time () - (gint64) self->handshake_seconds * G_USEC_PER_SEC;
 
-  make_room (self);
   for (GList *link = self->half_open.head, *next; link; link = next)
     {
       KithdPeer *peer = link->data;
