@@ -11,7 +11,8 @@ static const guint32 colours[] = {
   0x4a63c8, 0x7b51c2, 0xa03f97, 0xbd3a66, 0x5a6876, 0x85573a,
 };
 
-/* AdwAvatar's: two ends of a gradient and the letters' colour. */
+/* AdwAvatar's, but for its grey, which looks like somebody who is away: two ends of a gradient and the letters' colour.
+ */
 static const struct
 {
   guint32 from, to, letters;
@@ -20,7 +21,7 @@ static const struct
   { 0xb5e98a, 0x6ab85b, 0xe6f9d7 }, { 0xf8e359, 0xd29d09, 0xf9f4e1 }, { 0xffcb62, 0xd68400, 0xffead1 },
   { 0xffa95a, 0xed5b00, 0xffe5c5 }, { 0xf78773, 0xe62d42, 0xf8d2ce }, { 0xe973ab, 0xe33b6a, 0xfac7de },
   { 0xcb78d4, 0x9945b5, 0xe7c2e8 }, { 0x9e91e8, 0x7a59ca, 0xd5d2f5 }, { 0xe3cf9c, 0xb08952, 0xf2eade },
-  { 0xbe916d, 0x785336, 0xe5d6ca }, { 0xc0bfbc, 0x6e6d71, 0xd8d7d3 },
+  { 0xbe916d, 0x785336, 0xe5d6ca },
 };
 
 /**
