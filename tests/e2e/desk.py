@@ -35,6 +35,7 @@ def _environment():
         "KITH_LOCALE_DIR": str(build / "po"),
         "KITH_KITHD": str(build / "src/server/kithd"),
         "G_DEBUG": "fatal-criticals",
+        "MALLOC_PERTURB_": "165",  # what was freed is not to be read
     }
 
 
@@ -253,7 +254,8 @@ class Kith(App):
         def look():
             try:
                 return self.find_message(author, text, state)
-            except GLib.Error:
+            except (GLib.Error, NotFound):
+                self.check_alive()
                 self._list = None
                 return None
 
@@ -269,6 +271,10 @@ class Kith(App):
         """Chooses from the menu of a message."""
         row.press_mouse(3)
         self.see(None, item, timeout=10).click()
+
+    def check_alive(self):
+        if self.process.poll() is not None:
+            raise AssertionError(f"the app ended with status {self.process.returncode}\n{self.printed[-4000:]}")
 
     # Its end
 
