@@ -134,7 +134,7 @@ test_reply (Fixture *self, gconstpointer data)
 static void
 test_edit_last (Fixture *self, gconstpointer data)
 {
-  g_autofree char *shown = NULL, *rest = NULL, *draft = NULL;
+  g_autofree char *shown = NULL, *rest = NULL;
   KithMessage *message;
 
   gtk_text_buffer_set_text (self->buffer, "frist", -1);

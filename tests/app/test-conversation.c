@@ -121,6 +121,22 @@ test_walk (Fixture *self, gconstpointer data)
   g_assert_true (kith_anchor_list_get_at_end (self->list));
 }
 
+/* Tab leads from the composer to the message that was seen last, and out again, not through all of them. */
+static void
+test_tab (Fixture *self, gconstpointer data)
+{
+  guint first, last;
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+  g_assert_true (fixture_press_key (GTK_WIDGET (kith_composer_get_text_view (self->composer)), GDK_KEY_ISO_Left_Tab,
+                                    GDK_SHIFT_MASK));
+  g_assert_true (kith_anchor_list_get_visible_range (self->list, &first, &last));
+  g_assert_true (get_focused_message (self) == get_message (self, last));
+  for (guint i = 0; i < 4 && get_focused_message (self); i++)
+    gtk_widget_child_focus (self->window, GTK_DIR_TAB_FORWARD);
+  g_assert_null (get_focused_message (self));
+}
+
 static void
 test_page_keys (Fixture *self, gconstpointer data)
 {
@@ -344,6 +360,7 @@ main (int argc, char *argv[])
     { "/conversation/history-loads-still", "the-long-table", test_history_loads_still },
     { "/conversation/accessible-rows", "welcome", test_accessible_rows },
     { "/conversation/walk", "the-long-table", test_walk },
+    { "/conversation/tab", "the-long-table", test_tab },
     { "/conversation/page-keys", "the-long-table", test_page_keys },
     { "/conversation/select-and-copy", "welcome", test_select_and_copy },
     { "/conversation/spoiler", "welcome", test_spoiler },

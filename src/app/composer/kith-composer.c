@@ -266,6 +266,10 @@ on_key_pressed (GtkEventControllerKey *controller, guint key, guint code, GdkMod
         return GDK_EVENT_PROPAGATE;
       gtk_widget_activate_action (GTK_WIDGET (self), "conversation.edit-last", NULL);
       return GDK_EVENT_STOP;
+    case GDK_KEY_ISO_Left_Tab:
+      /* GTK 4.8's text view takes the focus back when it is asked to hand it backwards. */
+      gtk_widget_activate_action (GTK_WIDGET (self), "conversation.focus-messages", NULL);
+      return GDK_EVENT_STOP;
     case GDK_KEY_Escape:
       return kith_composer_cancel (self);
     default:
