@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include "kith-error.h"
+#include "kith-http-transport.h"
+#include "kith-net-error.h"
 #include "kith-session-private.h"
 #include "kith-test-people.h"
 #include "kith-test-server.h"
@@ -217,6 +219,21 @@ test_nothing_lost (void)
 }
 
 static void
+remove_tree (const char *directory)
+{
+  g_autoptr (GDir) dir = g_dir_open (directory, 0, NULL);
+  const char *name;
+
+  while (dir && (name = g_dir_read_name (dir)))
+    {
+      g_autofree char *path = g_build_filename (directory, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (directory);
+}
+
+static void
 test_changed_certificate (void)
 {
   Pair pair;
@@ -237,6 +254,55 @@ test_changed_certificate (void)
   kith_test_wait_connected (pair.alice);
   g_assert_cmpstr (kith_session_get_trusted_fingerprint (pair.alice), ==,
                    kith_server_address_get_fingerprint (kith_test_server_get_address (pair.server)));
+  pair_tear_down (&pair);
+}
+
+/* Without a fingerprint the first certificate that is seen is trusted, and remembered for this place. */
+static void
+test_first_use (void)
+{
+  g_autoptr (KithTestServer) server = kith_test_server_start ("auto");
+  g_autofree char *directory = g_dir_make_tmp ("kith-client-XXXXXX", NULL);
+  g_autoptr (KithClient) client = kith_test_client_new (directory);
+  KithServerAddress *known = kith_test_server_get_address (server);
+  g_autoptr (KithServerAddress) bare = kith_server_address_new (kith_server_address_get_host (known),
+                                                                kith_server_address_get_port (known), TRUE, NULL);
+  g_autoptr (KithSession) session = kith_test_register (client, bare, "dave");
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpstr (kith_session_get_trusted_fingerprint (session), ==, kith_server_address_get_fingerprint (known));
+  g_assert_cmpstr (kith_server_address_get_fingerprint (kith_session_get_server_address (session)), ==,
+                   kith_server_address_get_fingerprint (known));
+  kith_test_server_kill (server);
+  kith_test_server_forget_certificate (server);
+  kith_test_server_restart (server);
+  /* Another account on the same place is not fooled either. */
+  kith_client_sign_in_async (client, bare, "dave", "correct horse", NULL, kith_test_keep_result, &result);
+  kith_test_wait_for (result != NULL);
+  g_assert_null (kith_client_sign_in_finish (client, result, &error));
+  g_assert_error (error, KITH_NET_ERROR, KITH_NET_ERROR_CERTIFICATE);
+  g_clear_object (&session);
+  kith_client_shutdown (client);
+  kith_test_drain ();
+  remove_tree (directory);
+}
+
+/* A server that falls silent without a goodbye is noticed. */
+static void
+test_silent_peer (void)
+{
+  Pair pair;
+
+  pair_set_up (&pair, "auto");
+  kith_http_transport_set_ping_seconds (KITH_HTTP_TRANSPORT (kith_session_get_transport (pair.alice)), 1);
+  kith_session_disconnect (pair.alice);
+  kith_session_connect (pair.alice);
+  kith_test_wait_connected (pair.alice);
+  kith_test_server_signal (pair.server, SIGSTOP);
+  kith_test_wait_for (kith_session_get_state (pair.alice) != KITH_CONNECTION_CONNECTED);
+  kith_test_server_signal (pair.server, SIGCONT);
+  kith_test_wait_connected (pair.alice);
   pair_tear_down (&pair);
 }
 
@@ -266,21 +332,6 @@ test_plain_http (void)
   kith_channel_get_timeline (pair.alice_channel);
   kith_test_wait_for (kith_test_find (pair.alice_channel, "no TLS here"));
   pair_tear_down (&pair);
-}
-
-static void
-remove_tree (const char *directory)
-{
-  g_autoptr (GDir) dir = g_dir_open (directory, 0, NULL);
-  const char *name;
-
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *path = g_build_filename (directory, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (directory);
 }
 
 static KithSession *
@@ -408,6 +459,8 @@ main (int argc, char **argv)
   g_test_add_func ("/conversation/read-after-delete", test_read_after_delete);
   g_test_add_func ("/conversation/nothing-lost", test_nothing_lost);
   g_test_add_func ("/conversation/changed-certificate", test_changed_certificate);
+  g_test_add_func ("/conversation/first-use", test_first_use);
+  g_test_add_func ("/conversation/silent-peer", test_silent_peer);
   g_test_add_func ("/conversation/restart", test_restart);
   g_test_add_func ("/conversation/token-refused", test_token_refused);
   g_test_add_func ("/conversation/sign-out", test_sign_out);

@@ -3,7 +3,6 @@
 
 #include "kith-channel-private.h"
 
-#include "kith-action.h"
 #include "kith-alarm.h"
 #include "kith-guild.h"
 #include "kith-model-private.h"
@@ -677,80 +676,4 @@ kith_channel_notify_typing (KithChannel *self)
     return;
   self->typing_sent_us = now;
   kith_session_call_async (session, KITH_ROUTE_TYPING_POST, params, NULL, NULL, NULL, NULL, NULL);
-}
-
-static gpointer
-apply_channel (KithSession *session, gpointer source, gpointer answer)
-{
-  kith_reducer_apply_channel (kith_session_get_reducer (session), answer);
-  return NULL;
-}
-
-void
-kith_channel_edit_async (KithChannel *self, const char *name, const char *topic, GCancellable *cancellable,
-                         GAsyncReadyCallback callback, gpointer data)
-{
-  const char *params[] = { self->id, NULL };
-  g_autoptr (KithWireChannelPatch) patch = kith_wire_channel_patch_new ();
-
-  patch->name = g_strdup (name);
-  patch->has_topic = topic != NULL;
-  patch->clear_topic = topic && !*topic;
-  patch->topic = patch->clear_topic ? NULL : g_strdup (topic);
-  kith_action_start (self, kith_channel_get_session (self), KITH_ROUTE_CHANNEL_PATCH, params, patch, apply_channel,
-                     NULL, cancellable, callback, data);
-}
-
-gboolean
-kith_channel_edit_finish (KithChannel *self, GAsyncResult *result, GError **error)
-{
-  return kith_action_finish (self, result, error);
-}
-
-/**
- * kith_channel_move_async:
- * @parent: (nullable): the category it goes to
- */
-void
-kith_channel_move_async (KithChannel *self, KithChannel *parent, int position, GCancellable *cancellable,
-                         GAsyncReadyCallback callback, gpointer data)
-{
-  const char *params[] = { self->id, NULL };
-  g_autoptr (KithWireChannelPatch) patch = kith_wire_channel_patch_new ();
-
-  patch->has_position = TRUE;
-  patch->position = position;
-  patch->has_parent_id = TRUE;
-  patch->clear_parent_id = parent == NULL;
-  patch->parent_id = parent ? g_strdup (parent->id) : NULL;
-  kith_action_start (self, kith_channel_get_session (self), KITH_ROUTE_CHANNEL_PATCH, params, patch, apply_channel,
-                     NULL, cancellable, callback, data);
-}
-
-gboolean
-kith_channel_move_finish (KithChannel *self, GAsyncResult *result, GError **error)
-{
-  return kith_action_finish (self, result, error);
-}
-
-static gpointer
-apply_removal (KithSession *session, gpointer source, gpointer answer)
-{
-  kith_reducer_remove_channel (kith_session_get_reducer (session), KITH_CHANNEL (source)->id);
-  return NULL;
-}
-
-void
-kith_channel_delete_async (KithChannel *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
-{
-  const char *params[] = { self->id, NULL };
-
-  kith_action_start (self, kith_channel_get_session (self), KITH_ROUTE_CHANNEL_DELETE, params, NULL, apply_removal,
-                     NULL, cancellable, callback, data);
-}
-
-gboolean
-kith_channel_delete_finish (KithChannel *self, GAsyncResult *result, GError **error)
-{
-  return kith_action_finish (self, result, error);
 }

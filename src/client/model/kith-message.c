@@ -3,7 +3,6 @@
 
 #include "kith-message-private.h"
 
-#include "kith-action.h"
 #include "kith-guild.h"
 #include "kith-model-private.h"
 #include "kith-session-private.h"
@@ -651,107 +650,4 @@ kith_message_get_deleted (KithMessage *self)
 {
   g_return_val_if_fail (KITH_IS_MESSAGE (self), FALSE);
   return self->deleted;
-}
-
-/**
- * kith_message_retry:
- *
- * Sends a failed message again.
- */
-void
-kith_message_retry (KithMessage *self)
-{
-  KithSession *session;
-
-  g_return_if_fail (KITH_IS_MESSAGE (self));
-  session = self->channel ? kith_channel_get_session (self->channel) : NULL;
-  if (session && self->state == KITH_MESSAGE_FAILED)
-    kith_outbox_retry (kith_session_get_outbox (session), self);
-}
-
-/**
- * kith_message_discard:
- *
- * Throws away a message that was not sent.
- */
-void
-kith_message_discard (KithMessage *self)
-{
-  KithSession *session;
-
-  g_return_if_fail (KITH_IS_MESSAGE (self));
-  session = self->channel ? kith_channel_get_session (self->channel) : NULL;
-  if (session && self->state != KITH_MESSAGE_SENT)
-    kith_outbox_discard (kith_session_get_outbox (session), self);
-}
-
-gboolean
-kith_message_can_edit (KithMessage *self)
-{
-  g_return_val_if_fail (KITH_IS_MESSAGE (self), FALSE);
-  return self->mine && self->state == KITH_MESSAGE_SENT && self->kind == KITH_MESSAGE_KIND_TEXT && !self->deleted;
-}
-
-gboolean
-kith_message_can_delete (KithMessage *self)
-{
-  g_return_val_if_fail (KITH_IS_MESSAGE (self), FALSE);
-  if (self->state != KITH_MESSAGE_SENT || self->deleted || !self->channel)
-    return FALSE;
-  return self->mine || kith_channel_can (self->channel, KITH_PERMISSION_MANAGE_MESSAGES);
-}
-
-static void
-start_action (KithMessage *self, KithRouteId route, gconstpointer body, KithActionApply apply,
-              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
-{
-  KithSession *session = self->channel && self->id ? kith_channel_get_session (self->channel) : NULL;
-  const char *params[] = { session ? kith_channel_get_id (self->channel) : NULL, self->id, NULL };
-
-  kith_action_start (self, session, route, params, body, apply, NULL, cancellable, callback, data);
-}
-
-static gpointer
-apply_edit (KithSession *session, gpointer source, gpointer answer)
-{
-  kith_reducer_apply_edit (kith_session_get_reducer (session), answer);
-  return NULL;
-}
-
-void
-kith_message_edit_async (KithMessage *self, const char *content, GCancellable *cancellable,
-                         GAsyncReadyCallback callback, gpointer data)
-{
-  g_autoptr (KithWireMessagePatch) patch = kith_wire_message_patch_new ();
-
-  patch->content = g_strdup (content);
-  start_action (self, KITH_ROUTE_MESSAGE_EDIT, patch, apply_edit, cancellable, callback, data);
-}
-
-gboolean
-kith_message_edit_finish (KithMessage *self, GAsyncResult *result, GError **error)
-{
-  return kith_action_finish (self, result, error);
-}
-
-static gpointer
-apply_delete (KithSession *session, gpointer source, gpointer answer)
-{
-  KithMessage *self = KITH_MESSAGE (source);
-
-  if (self->channel)
-    kith_reducer_apply_delete (kith_session_get_reducer (session), kith_channel_get_id (self->channel), self->id);
-  return NULL;
-}
-
-void
-kith_message_delete_async (KithMessage *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
-{
-  start_action (self, KITH_ROUTE_MESSAGE_DELETE, NULL, apply_delete, cancellable, callback, data);
-}
-
-gboolean
-kith_message_delete_finish (KithMessage *self, GAsyncResult *result, GError **error)
-{
-  return kith_action_finish (self, result, error);
 }
