@@ -10,8 +10,9 @@
 
 #define ACCEPTS_A_TURN 64
 
-/* Threads that are in handshakes at the same time. */
-#define HANDSHAKE_THREADS 64
+/* Handshakes at the same time. GIO's TLS does each on a thread of GTask's pool, which has ten and grows slowly: what
+ * waits must wait here, where it can be chosen and given up. */
+#define HANDSHAKE_THREADS 10
 
 /* A handshake on which a peer lets us wait this long gives way when all threads are taken. */
 #define PATIENCE_MS 500
@@ -110,6 +111,15 @@ static guint
 now_ms (void)
 {
   return (guint) (g_get_monotonic_time () / 1000) | 1;
+}
+
+/* The newest first: in a flood it is the one whose peer is still there. */
+static int
+compare_age (gconstpointer a, gconstpointer b, gpointer data)
+{
+  gint64 x = ((const KithdPeer *) a)->since_us, y = ((const KithdPeer *) b)->since_us;
+
+  return x > y ? -1 : x < y;
 }
 
 /* On a thread of the pool. */
@@ -373,6 +383,7 @@ kithd_listener_new (GMainContext *context, KithdMailbox *mailbox, KithdAdmission
   self->handshake_seconds = handshake_seconds;
   self->doors = g_ptr_array_new ();
   self->handshakes = g_thread_pool_new (run_handshake, self, HANDSHAKE_THREADS, FALSE, NULL);
+  g_thread_pool_set_sort_function (self->handshakes, compare_age, NULL);
   self->func = func;
   self->data = data;
   return self;
