@@ -70,7 +70,8 @@ on_tick (gpointer data)
 {
   KithdWorker *worker = data;
 
-  kithd_listener_tick (worker->listener);
+  if (worker->listener)
+    kithd_listener_tick (worker->listener);
   kithd_line_tick (worker);
   return G_SOURCE_CONTINUE;
 }
@@ -141,7 +142,7 @@ run_worker (gpointer data)
   set_up_worker (worker);
   g_main_loop_run (worker->loop);
 
-  kithd_listener_free (worker->listener);
+  g_clear_pointer (&worker->listener, kithd_listener_free);
   soup_server_disconnect (worker->server);
   g_object_unref (worker->server);
   /* libsoup and TLS let go of connections in calls of their own. */
