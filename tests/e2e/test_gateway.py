@@ -382,6 +382,20 @@ class Resume(Journey):
         self.assertEqual(again.event("guild.delete")["id"], self.guild_["id"])
         self.assertEqual([each["t"] for each in again.events if each["op"] == "event" and each["t"] != "presence.update"], ["guild.delete"])
 
+    def test_presence_that_changed_meanwhile(self):
+        """Coming and going is not kept, so that whoever resumes is told how it is now."""
+        his = self.online(self.boris)
+        hers = self.online(self.anna)
+        his.event("presence.update", where=lambda d: d["user_id"] == self.anna.user["id"])
+        his.drop()
+        hers.send(op="presence", status="dnd")
+        hers.event("presence.update", where=lambda d: d["status"] == "dnd")
+        again = self.boris.gateway()
+        self.addCleanup(again.drop)
+        self.assertIsNotNone(again.resume(self.boris.token, his.last_event))
+        presence = again.event("presence.update", where=lambda d: d["user_id"] == self.anna.user["id"])
+        self.assertEqual(presence["status"], "dnd")
+
     def test_unknown_event(self):
         again = self.boris.gateway()
         self.addCleanup(again.drop)

@@ -100,6 +100,17 @@ encode (KithdBus *self, const KithdEvent *event, const char *id)
   return kithd_frame_new (KITHD_OPCODE_TEXT, FALSE, text->str, text->len);
 }
 
+/**
+ * kithd_bus_encode:
+ *
+ * Returns: (transfer full): a frame of an event that is for one alone, without an id
+ */
+KithdFrame *
+kithd_bus_encode (KithdBus *self, const KithdEvent *event)
+{
+  return encode (self, event, "");
+}
+
 static gboolean
 changes_access (KithEventId event)
 {

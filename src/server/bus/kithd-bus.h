@@ -34,6 +34,7 @@ KithdBus *kithd_bus_new (KithClock *clock, const KithdBusLimits *limits);
 void kithd_bus_free (KithdBus *self);
 void kithd_bus_subscribe (KithdBus *self, KithdBusSubscriber subscriber, gpointer data);
 void kithd_bus_publish (KithdBus *self, KithdEvent *event);
+KithdFrame *kithd_bus_encode (KithdBus *self, const KithdEvent *event);
 
 const char *kithd_bus_get_last_id (KithdBus *self);
 gboolean kithd_bus_find (KithdBus *self, const char *after, guint64 *position);

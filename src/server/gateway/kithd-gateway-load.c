@@ -168,6 +168,7 @@ make_ready (KithdSession *session, const KithdLoad *load)
   send_start (session, load, frames->len);
   for (guint i = 0; i < frames->len; i++)
     kithd_connection_send_replayed (&session->connection, frames->pdata[i]);
+  kithd_gateway_send_presences (session, load);
 }
 
 /* On the gateway's thread. */
@@ -228,6 +229,7 @@ kithd_gateway_begin_load (KithdSession *session, KithdActor *actor, const char *
   load->actor = *actor;
   *actor = (KithdActor){ NULL, NULL };
   load->last_event = g_strdup (kithd_bus_get_last_id (self->bus));
+  load->n_changes = self->n_presence_changes;
   load->resume_after = g_strdup (resume_after);
   load->status = session->status;
   session->load = load;

@@ -3,6 +3,11 @@
 
 #include "kithd-gateway-private.h"
 
+#include <string.h>
+
+/* Changes of presence that are remembered. */
+#define CHANGES_MAX 4096
+
 void
 kithd_person_free (gpointer data)
 {
@@ -106,6 +111,78 @@ kithd_gateway_tell_presence (KithdGateway *self, const char *user_id, const char
   kithd_bus_publish (self->bus, event);
 }
 
+void
+kithd_presence_change_free (gpointer data)
+{
+  KithdPresenceChange *change = data;
+
+  g_free (change->user_id);
+  g_strfreev (change->guilds);
+  g_free (change);
+}
+
+static void
+note_change (KithdGateway *self, const KithdPerson *person)
+{
+  KithdPresenceChange *change = g_new0 (KithdPresenceChange, 1);
+
+  change->number = ++self->n_presence_changes;
+  g_strlcpy (change->after, kithd_bus_get_last_id (self->bus), sizeof change->after);
+  change->user_id = g_strdup (person->id);
+  change->guilds = kithd_access_list_presence_guilds (self->access, person->access);
+  g_queue_push_tail (&self->presence_changes, change);
+  if (self->presence_changes.length > CHANGES_MAX)
+    kithd_presence_change_free (g_queue_pop_head (&self->presence_changes));
+}
+
+/* Whether a person may learn of a change: they are in a guild that was told, and so is still who changed. */
+static gboolean
+may_see_change (KithdGateway *self, const KithdPerson *reader, const KithdPresenceChange *change)
+{
+  KithdEvent told = { .event = KITH_EVENT_PRESENCE_UPDATE,
+                      .audience = KITHD_AUDIENCE_PEERS,
+                      .user_id = change->user_id,
+                      .guilds = change->guilds };
+
+  if (!kithd_access_may_see (self->access, reader->access, &told))
+    return FALSE;
+  told.guilds = NULL;
+  return !kithd_gateway_find_person (self, change->user_id) ||
+         kithd_access_may_see (self->access, reader->access, &told);
+}
+
+static void
+send_presence (KithdSession *session, const char *user_id)
+{
+  KithdGateway *self = session->gateway;
+  g_autoptr (KithdEvent)
+    event = new_presence_event (user_id, kithd_presence_get_visible (self->presence, user_id), KITHD_AUDIENCE_USER);
+  g_autoptr (KithdFrame) frame = kithd_bus_encode (self->bus, event);
+
+  kithd_connection_send_replayed (&session->connection, frame);
+}
+
+/* Presence is lossy and not replayed: tells a session how those are now who have changed since its reading began or,
+ * where it resumes, since the event that it had seen. */
+void
+kithd_gateway_send_presences (KithdSession *session, const KithdLoad *load)
+{
+  KithdGateway *self = session->gateway;
+  g_autoptr (GHashTable) told = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (GList *link = self->presence_changes.tail; link; link = link->prev)
+    {
+      const KithdPresenceChange *change = link->data;
+
+      if (load->resume_after ? strcmp (change->after, load->resume_after) < 0 : change->number <= load->n_changes)
+        return;
+      if (g_str_equal (change->user_id, session->person->id) || !g_hash_table_add (told, change->user_id) ||
+          !may_see_change (self, session->person, change))
+        continue;
+      send_presence (session, change->user_id);
+    }
+}
+
 /* Works out how a person is and tells those whom it concerns. */
 void
 kithd_gateway_update_presence (KithdGateway *self, KithdPerson *person)
@@ -113,7 +190,10 @@ kithd_gateway_update_presence (KithdGateway *self, KithdPerson *person)
   KithPresenceStatus before = kithd_presence_get_own (self->presence, person->id), now = combine (person);
 
   if (kithd_presence_set (self->presence, person->id, now))
-    publish_presence (self, person, kithd_presence_get_visible (self->presence, person->id), KITHD_AUDIENCE_PEERS);
+    {
+      note_change (self, person);
+      publish_presence (self, person, kithd_presence_get_visible (self->presence, person->id), KITHD_AUDIENCE_PEERS);
+    }
   /* One's own devices know also what others don't see. */
   if (now != before && now == KITH_PRESENCE_STATUS_INVISIBLE)
     publish_presence (self, person, now, KITHD_AUDIENCE_USER);

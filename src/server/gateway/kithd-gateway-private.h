@@ -25,6 +25,15 @@ typedef enum
   KITHD_SESSION_READY,
 } KithdSessionState;
 
+/* A change of somebody's presence. */
+typedef struct
+{
+  guint64 number;
+  char after[KITH_UUID_LENGTH + 1]; /* the event before it */
+  char *user_id;
+  GStrv guilds; /* that were told */
+} KithdPresenceChange;
+
 /* What is read from the database for a session. */
 typedef struct
 {
@@ -32,6 +41,7 @@ typedef struct
   KithdSession *session; /* NULL once it is gone */
   KithdActor actor;
   char *last_event;   /* when the reading began */
+  guint64 n_changes;  /* of presence, when the reading began */
   char *resume_after; /* (nullable) */
   KithWireReady *ready;
   GString *text; /* the frame's payload */
@@ -70,7 +80,9 @@ struct _KithdGateway
   GSource *tick;
   KithdWheel deadlines, farewells;
   GPtrArray *sessions;
-  GHashTable *people; /* by id */
+  GHashTable *people;      /* by id */
+  GQueue presence_changes; /* KithdPresenceChange, oldest first */
+  guint64 n_presence_changes;
   gboolean draining;
   guint n_loads;
 };
@@ -85,6 +97,8 @@ void kithd_gateway_join_person (KithdPerson *person, KithdSession *session);
 void kithd_gateway_leave_person (KithdSession *session);
 void kithd_gateway_update_presence (KithdGateway *self, KithdPerson *person);
 void kithd_gateway_tell_presence (KithdGateway *self, const char *user_id, const char *guild_id);
+void kithd_gateway_send_presences (KithdSession *session, const KithdLoad *load);
+void kithd_presence_change_free (gpointer change);
 void kithd_gateway_on_farewell (KithdWheelEntry *entry, gpointer gateway);
 void kithd_person_free (gpointer person);
 

@@ -262,6 +262,26 @@ on_guild (KithdAccess *self, const KithWireGuild *changed)
 }
 
 /**
+ * kithd_access_list_presence_guilds:
+ *
+ * Returns: (transfer full): ids of the guilds that are told how a person is
+ */
+GStrv
+kithd_access_list_presence_guilds (KithdAccess *self, KithdAccessUser *user)
+{
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+
+  for (guint i = 0; i < user->memberships->len; i++)
+    {
+      const Guild *guild = ((Membership *) user->memberships->pdata[i])->guild;
+
+      if (guild->members->len <= self->presence_max)
+        g_strv_builder_add (ids, guild->id);
+    }
+  return g_strv_builder_end (ids);
+}
+
+/**
  * kithd_access_before_delivery:
  *
  * Applies what an event changes, as far as it counts for the event's own delivery: who joins sees the joining, who is

@@ -14,6 +14,7 @@ typedef struct _KithdAccessUser KithdAccessUser;
 KithdAccess *kithd_access_new (guint presence_max);
 void kithd_access_free (KithdAccess *self);
 
+GStrv kithd_access_list_presence_guilds (KithdAccess *self, KithdAccessUser *user);
 KithdAccessUser *kithd_access_add_user (KithdAccess *self, const char *user_id, const GPtrArray *guilds,
                                         gpointer owner);
 void kithd_access_remove_user (KithdAccess *self, KithdAccessUser *user);
