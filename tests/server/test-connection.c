@@ -256,6 +256,23 @@ test_replay (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->connection.allowance, ==, 0);
 }
 
+/* However large what a client starts from is, live events may follow at once. */
+static void
+test_start (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *text = g_strnfill (1000000, 'x');
+  g_autoptr (KithdFrame) start = kithd_frame_new (KITHD_OPCODE_TEXT, FALSE, text, 1000000);
+  g_autoptr (KithdFrame) event = kithd_frame_new (KITHD_OPCODE_TEXT, FALSE, text, 10000);
+  g_autoptr (GByteArray) bytes = NULL;
+
+  kithd_connection_allow (&fixture->connection, start->length);
+  g_assert_true (kithd_connection_send (&fixture->connection, start));
+  g_assert_true (kithd_connection_send (&fixture->connection, event));
+  bytes = hear (fixture);
+  g_assert_cmpuint (bytes->len, ==, start->length + event->length);
+  g_assert_cmpuint (fixture->connection.allowance, ==, 0);
+}
+
 static void
 pass_seconds (Fixture *fixture, guint n)
 {
@@ -348,6 +365,7 @@ main (int argc, char *argv[])
   ADD (too_fast);
   ADD (slow_reader);
   ADD (replay);
+  ADD (start);
   ADD (pings);
   g_test_add ("/connection/compression", Fixture, GINT_TO_POINTER (TRUE), set_up, test_compression, tear_down);
   g_test_add_data_func ("/poller/portable", &kithd_poller_portable, test_poller);

@@ -226,6 +226,18 @@ kithd_connection_send (KithdConnection *self, KithdFrame *frame)
 }
 
 /**
+ * kithd_connection_allow:
+ *
+ * Lets so many bytes more wait until all that waits has left: what a client asked for at once, and not what it failed
+ * to read.
+ */
+void
+kithd_connection_allow (KithdConnection *self, gsize bytes)
+{
+  self->allowance += bytes;
+}
+
+/**
  * kithd_connection_send_replayed:
  *
  * Queues a frame of the replay window: it is there anyway, so that it does not count as waiting, and it goes as it is,
@@ -236,7 +248,7 @@ kithd_connection_send_replayed (KithdConnection *self, KithdFrame *frame)
 {
   if (self->state != KITHD_CONNECTION_OPEN)
     return;
-  self->allowance += frame->length;
+  kithd_connection_allow (self, frame->length);
   append (self, frame);
 }
 

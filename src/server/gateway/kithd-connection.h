@@ -57,7 +57,7 @@ struct _KithdConnection
   guint8 *staged; /* bytes that TLS must get again */
   KithdFrame **queue, *slots[KITHD_CONNECTION_SLOTS];
   guint32 n_queued, capacity, offset; /* offset: bytes of the first frame that are gone */
-  gsize queued_bytes, allowance;      /* allowance: bytes of a replay, which may wait beyond the limit */
+  gsize queued_bytes, allowance;      /* allowance: bytes that may wait beyond the limit */
   KithdConnection *next;              /* among those to flush or to free */
 };
 
@@ -70,6 +70,7 @@ KithdCompressor *kithd_hub_get_compressor (KithdHub *self);
 gboolean kithd_connection_adopt (KithdConnection *self, KithdHub *hub, GIOStream *stream, GIOStream *tls,
                                  GSocket *socket, gboolean compression);
 gboolean kithd_connection_send (KithdConnection *self, KithdFrame *frame);
+void kithd_connection_allow (KithdConnection *self, gsize bytes);
 void kithd_connection_send_replayed (KithdConnection *self, KithdFrame *frame);
 void kithd_connection_close (KithdConnection *self, guint code, const char *reason);
 void kithd_connection_drop (KithdConnection *self);

@@ -132,6 +132,7 @@ send_start (KithdSession *session, const KithdLoad *load, guint n_frames)
     {
       g_autoptr (KithdFrame) frame = kithd_frame_new (KITHD_OPCODE_TEXT, FALSE, load->text->str, load->text->len);
 
+      kithd_connection_allow (&session->connection, frame->length);
       kithd_connection_send (&session->connection, frame);
     }
 }
