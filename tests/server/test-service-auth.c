@@ -140,6 +140,47 @@ test_throttle_address (ServiceFixture *fixture)
   g_assert_cmpuint (fixture->retry_after, ==, 1);
 }
 
+static gpointer
+run_sign_in (gpointer data)
+{
+  const KithWireLoginRequest body = { .login = (char *) "alice", .password = (char *) PASSWORD };
+  g_autoptr (KithdOutcome) outcome = kithd_outcome_new ();
+  KithdCall call = { .route = &kith_routes[KITH_ROUTE_LOGIN], .body = &body, .outcome = outcome };
+
+  return kithd_service_handle (((ServiceFixture *) data)->service, &call, NULL);
+}
+
+/* A password that is changed while a login with it is being checked is not good any more. */
+static void
+test_login_while_changed (ServiceFixture *fixture)
+{
+  KithErrorCode code;
+  g_autoptr (KithWireAuthResult) made = sign_up (fixture, "alice", NULL, &code);
+  const KithdActor actor = { made->user->id, made->session_id };
+
+  service_fixture_sql (fixture, "CREATE TEMP TABLE kept AS SELECT password_hash FROM users WHERE id = $1",
+                       KITHD_ID (made->user->id));
+  for (guint i = 0; i < 8; i++)
+    {
+      g_autoptr (KithWireAuthResult) result = NULL;
+      g_autoptr (KithWireSessionList) sessions = NULL;
+      GThread *login = g_thread_new ("login", run_sign_in, fixture);
+
+      /* Meant to fall between its reading of the old hash and its end; before and after do no harm. */
+      for (guint k = 0; k < i * 100; k++)
+        g_thread_yield ();
+      service_fixture_sql (fixture, "UPDATE users SET password_hash = 'another' WHERE id = $1",
+                           KITHD_ID (made->user->id));
+      service_fixture_sql (fixture, "DELETE FROM sessions WHERE user_id = $1", KITHD_ID (made->user->id));
+      result = g_thread_join (login);
+      sessions = service_fixture_expect (fixture, &actor, KITH_ROUTE_SESSIONS_LIST, NULL, NULL, NULL);
+      g_assert_cmpuint (sessions->items->len, ==, 0);
+      service_fixture_sql (fixture, "UPDATE users SET password_hash = (SELECT password_hash FROM kept) WHERE id = $1",
+                           KITHD_ID (made->user->id));
+      kith_clock_advance (fixture->clock, 60 * 60 * 1000 + 1);
+    }
+}
+
 static void
 test_rotation (ServiceFixture *fixture)
 {
@@ -395,6 +436,7 @@ main (int argc, char **argv)
   service_test_add ("/service/auth/login", test_login);
   service_test_add ("/service/auth/throttle", test_throttle);
   service_test_add ("/service/auth/throttle-address", test_throttle_address);
+  service_test_add ("/service/auth/login-while-changed", test_login_while_changed);
   service_test_add ("/service/auth/rotation", test_rotation);
   service_test_add ("/service/auth/lost-answer", test_lost_answer);
   service_test_add ("/service/auth/lost-answer-found", test_lost_answer_found);

@@ -245,6 +245,20 @@ read_login (KithdDb *db, gpointer data, GError **error)
          (!work->credentials || kithd_accounts_find (db, work->credentials->user_id, &work->result->user, error));
 }
 
+/* While the password was being checked it may have been changed, and then it does not count any more. */
+static gboolean
+check_unchanged (Work *work, KithdDb *db, KithErrorCode code, GError **error)
+{
+  g_autoptr (KithdCredentials) now = NULL;
+
+  if (!kithd_accounts_find_credentials_by_id (db, work->credentials->user_id, &now, error))
+    return FALSE;
+  if (now && !now->disabled && g_str_equal (now->password_hash, work->credentials->password_hash))
+    return TRUE;
+  kith_error_set (error, code);
+  return FALSE;
+}
+
 static gboolean
 store_login (KithdDb *db, gpointer data, GError **error)
 {
@@ -254,7 +268,8 @@ store_login (KithdDb *db, gpointer data, GError **error)
   gint64 now = kithd_service_now (work->service);
   guint count;
 
-  if (!kithd_sessions_sweep_user (db, user_id, now - KITHD_KEEP_ENDED_MS, error) ||
+  if (!check_unchanged (work, db, KITH_ERROR_WRONG_CREDENTIALS, error) ||
+      !kithd_sessions_sweep_user (db, user_id, now - KITHD_KEEP_ENDED_MS, error) ||
       !kithd_sessions_count (db, user_id, now, &count, error))
     return FALSE;
   if (count >= work->service->config.sessions_per_user)
@@ -314,7 +329,8 @@ store_password (KithdDb *db, gpointer data, GError **error)
   Work *work = data;
   const KithdActor *actor = work->call->actor;
 
-  return kithd_accounts_set_password (db, actor->user_id, work->hash, error) &&
+  return check_unchanged (work, db, KITH_ERROR_WRONG_PASSWORD, error) &&
+         kithd_accounts_set_password (db, actor->user_id, work->hash, error) &&
          kithd_sessions_revoke_others (db, actor->user_id, actor->session_id, kithd_service_now (work->service),
                                        work->outcome->revoked_sessions, error);
 }
