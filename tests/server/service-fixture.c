@@ -184,7 +184,8 @@ service_fixture_call (ServiceFixture *self, const KithdActor *actor, KithRouteId
                                 .params = params,
                                 .body = body,
                                 .query = query,
-                                .address = "192.0.2.1",
+                                .address = self->address ? self->address : "192.0.2.1",
+                                .network = self->network,
                                 .base_url = "https://192.0.2.7:8443" } };
 
   kithd_outcome_clear (self->outcome);

@@ -15,8 +15,9 @@ typedef struct
   KithdTokens *tokens;
   KithdPresence *presence;
   KithdService *service;
-  KithdOutcome *outcome; /* of the last call */
-  guint retry_after;     /* of the last call */
+  const char *address, *network; /* (nullable): of the next calls */
+  KithdOutcome *outcome;         /* of the last call */
+  guint retry_after;             /* of the last call */
 } ServiceFixture;
 
 typedef void (*ServiceTest) (ServiceFixture *fixture);

@@ -140,6 +140,24 @@ test_throttle_address (ServiceFixture *fixture)
   g_assert_cmpuint (fixture->retry_after, ==, 1);
 }
 
+/* Who has a network of addresses is not given another try with each of them. */
+static void
+test_throttle_network (ServiceFixture *fixture)
+{
+  KithErrorCode code = KITH_ERROR_NONE;
+
+  fixture->network = "2001:0db8:0000:0001::/64";
+  for (guint i = 0; i <= 20; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("nobody%u", i);
+      g_autofree char *address = g_strdup_printf ("2001:db8:0:1::%u", i + 1);
+
+      fixture->address = address;
+      g_assert_null (sign_in (fixture, name, PASSWORD, &code));
+      g_assert_cmpint (code, ==, i < 20 ? KITH_ERROR_WRONG_CREDENTIALS : KITH_ERROR_LOGIN_THROTTLED);
+    }
+}
+
 static gpointer
 run_sign_in (gpointer data)
 {
@@ -436,6 +454,7 @@ main (int argc, char **argv)
   service_test_add ("/service/auth/login", test_login);
   service_test_add ("/service/auth/throttle", test_throttle);
   service_test_add ("/service/auth/throttle-address", test_throttle_address);
+  service_test_add ("/service/auth/throttle-network", test_throttle_network);
   service_test_add ("/service/auth/login-while-changed", test_login_while_changed);
   service_test_add ("/service/auth/rotation", test_rotation);
   service_test_add ("/service/auth/lost-answer", test_lost_answer);

@@ -18,7 +18,7 @@ typedef struct
   char *params[KITH_ROUTE_MAX_PARAMS + 1];
   KithdActor actor;
   gpointer body, query, answer;
-  char *base_url, *address;
+  char *base_url, *address, *network;
   KithdOutcome *outcome;
   GError *error;
   gint64 started_us;
@@ -39,6 +39,7 @@ request_free (Request *request)
     kith_wire_free (request->route->answer, request->answer);
   g_free (request->base_url);
   g_free (request->address);
+  g_free (request->network);
   kithd_outcome_free (request->outcome);
   g_clear_error (&request->error);
   g_object_unref (request->message);
@@ -271,6 +272,7 @@ prepare (Request *request, const KithdLine *line, GPtrArray *fields, GError **er
     return FALSE;
   request->base_url = make_base_url (http, request->message);
   request->address = g_strdup (line->peer->address);
+  request->network = g_strdup (line->peer->key);
   request->outcome = kithd_outcome_new ();
   request->call.route = route;
   request->call.actor = request->actor.user_id ? &request->actor : NULL;
@@ -278,6 +280,7 @@ prepare (Request *request, const KithdLine *line, GPtrArray *fields, GError **er
   request->call.body = request->body;
   request->call.query = request->query;
   request->call.address = request->address;
+  request->call.network = request->network;
   request->call.base_url = request->base_url;
   request->call.outcome = request->outcome;
   return TRUE;

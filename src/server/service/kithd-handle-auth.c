@@ -209,19 +209,24 @@ kithd_handle_register (KithdService *self, KithdCall *call, GError **error)
   return g_steal_pointer (&work.result);
 }
 
+/* With IPv6 one person has all addresses of a network. */
+static const char *
+get_origin (const KithdCall *call)
+{
+  return call->network ? call->network : call->address ? call->address : "";
+}
+
 static gboolean
 begin_attempt (KithdService *self, KithdCall *call, const char *account, GError **error)
 {
-  const char *address = call->address ? call->address : "";
-
-  if (!kithd_throttle_begin (self->addresses, address, &call->retry_after))
+  if (!kithd_throttle_begin (self->addresses, get_origin (call), &call->retry_after))
     {
       kith_error_set (error, KITH_ERROR_LOGIN_THROTTLED);
       return FALSE;
     }
   if (!kithd_throttle_begin (self->accounts, account, &call->retry_after))
     {
-      kithd_throttle_forgive (self->addresses, address);
+      kithd_throttle_forgive (self->addresses, get_origin (call));
       kith_error_set (error, KITH_ERROR_LOGIN_THROTTLED);
       return FALSE;
     }
@@ -231,7 +236,7 @@ begin_attempt (KithdService *self, KithdCall *call, const char *account, GError 
 static void
 attempt_succeeded (KithdService *self, KithdCall *call, const char *account)
 {
-  kithd_throttle_forgive (self->addresses, call->address ? call->address : "");
+  kithd_throttle_forgive (self->addresses, get_origin (call));
   kithd_throttle_forget (self->accounts, account);
 }
 

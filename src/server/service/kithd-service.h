@@ -33,8 +33,9 @@ typedef struct
   char *const *params;       /* of the path, in order */
   gconstpointer body, query; /* (nullable): decoded wire structs */
   const char *address;       /* (nullable): of the peer */
-  const char *base_url;      /* (nullable): how the client addressed the server, such as https://10.0.0.2:8443 */
-  KithdDb *db;               /* in a transaction; NULL for KITH_WORK_HASH */
+  const char *network;  /* (nullable): what failures of an address are counted by, where that is more than itself */
+  const char *base_url; /* (nullable): how the client addressed the server, such as https://10.0.0.2:8443 */
+  KithdDb *db;          /* in a transaction; NULL for KITH_WORK_HASH */
   KithdOutcome *outcome;
   guint retry_after; /* (out): seconds to wait, with KITH_ERROR_LOGIN_THROTTLED */
 } KithdCall;
