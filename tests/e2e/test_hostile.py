@@ -280,6 +280,18 @@ class Crowd(Journey):
         self.assertEqual(set(codes), {"rate_limited"})
         self.assertLess(self.latency(self.anna, self.channel, self.gateway), 5)
 
+    def test_flood_of_logins(self):
+        """Checking passwords takes its time: what would wait too long is refused at once."""
+        body = json.dumps({"login": "nobody", "password": "whatever"}).encode()
+        head = f"POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        plains = [connect(self.server.url, source=next_address()) for _ in range(150)]
+        self.addCleanup(lambda: [each.close() for each in plains])
+        for plain in plains:
+            plain.sendall(head.encode() + body)
+        self.assertLess(self.latency(self.anna, self.channel, self.gateway), 5)
+        codes = [json.loads(receive_all(plain, 60).split(b"\r\n\r\n", 1)[1])["code"] for plain in plains]
+        self.assertEqual(set(codes) - {"login_throttled"}, {"wrong_credentials", "overloaded"})
+
     def test_nothing_leaks_into_the_log(self):
         secret = "a very private sentence"
         self.anna.send(self.channel, secret)

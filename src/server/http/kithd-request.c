@@ -8,6 +8,9 @@
 
 #include "kith-json.h"
 
+/* Passwords that may wait for a thread: some seconds of work, after which nobody waits for the answer any more. */
+#define HASH_QUEUE 64
+
 /* One REST request: read and checked on the thread of its connection, carried out on a thread that may wait for the
  * database, told to the gateway when it is durable, answered on the first thread again. */
 typedef struct
@@ -147,7 +150,12 @@ submit (Request *request)
 {
   KithdHttp *http = request->worker->http;
 
-  if (request->route->work == KITH_WORK_HASH)
+  if (request->route->work == KITH_WORK_HASH && g_thread_pool_unprocessed (http->hashers) >= HASH_QUEUE)
+    {
+      kith_error_set (&request->error, KITH_ERROR_OVERLOADED);
+      kithd_mailbox_post (request->worker->mailbox, on_done, request);
+    }
+  else if (request->route->work == KITH_WORK_HASH)
     g_thread_pool_push (http->hashers, request, NULL);
   else
     kithd_store_submit (http->store, request->route->work == KITH_WORK_WRITE ? KITHD_STORE_WRITE : KITHD_STORE_READ,
