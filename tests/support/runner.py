@@ -147,7 +147,7 @@ def run_sanitizers(report):
     """The unit tests, and the server's journeys, with sanitizers."""
     supported = ROOT / "tests/support"
     address = {
-        "ASAN_OPTIONS": "detect_leaks=1:abort_on_error=1:detect_stack_use_after_return=1",
+        "ASAN_OPTIONS": "detect_leaks=1:abort_on_error=1:detect_stack_use_after_return=1:fast_unwind_on_malloc=0",
         "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
         "LSAN_OPTIONS": f"suppressions={supported}/lsan.supp:print_suppressions=0",
         "G_SLICE": "always-malloc",
