@@ -220,6 +220,39 @@ test_revoked (Fixture *self, gconstpointer data)
   g_assert_cmpint (state_of (self), ==, KITH_CONNECTION_SIGNED_OUT);
 }
 
+/* Tokens that come after somebody signed out are neither used nor kept. */
+static void
+test_signed_out_meanwhile (Fixture *self, gconstpointer data)
+{
+  g_autoptr (KithSecretStore) secrets = kith_secret_store_new_memory ();
+  g_autoptr (KithTokens) tokens = kith_tokens_new (self->clock, KITH_TRANSPORT (self->transport), secrets);
+  g_autoptr (KithWireTokenResult) answer = kith_wire_token_result_new ();
+  g_autoptr (GAsyncResult) got = NULL, loaded = NULL;
+  g_autofree char *token = NULL, *secret = NULL;
+  KithScriptRequest *request;
+
+  kith_tokens_set_secret_name (tokens, "here");
+  kith_tokens_set (tokens, "access-1", "refresh-1", 900);
+  kith_test_drain ();
+  kith_tokens_expire (tokens, "access-1");
+  kith_tokens_get_async (tokens, NULL, kith_test_keep_result, &got);
+  request = kith_script_transport_find (self->transport, KITH_ROUTE_REFRESH);
+  g_assert_nonnull (request);
+  kith_tokens_forget (tokens);
+  answer->access_token = g_strdup ("access-2");
+  answer->refresh_token = g_strdup ("refresh-2");
+  answer->expires_in = 900;
+  kith_script_transport_answer (self->transport, request, g_steal_pointer (&answer));
+  kith_test_drain ();
+  g_assert_nonnull (got);
+  token = kith_tokens_get_finish (tokens, got, NULL);
+  g_assert_null (token);
+  kith_secret_store_load_async (secrets, "here", NULL, kith_test_keep_result, &loaded);
+  kith_test_drain ();
+  secret = kith_secret_store_load_finish (secrets, loaded, NULL);
+  g_assert_null (secret);
+}
+
 /* A refresh that fails on the way is no reason to sign out. */
 static void
 test_refresh_offline (Fixture *self, gconstpointer data)
@@ -275,6 +308,7 @@ main (int argc, char **argv)
   ADD ("silent-server", test_silent_server);
   ADD ("token-renewal", test_token_renewal);
   ADD ("revoked", test_revoked);
+  ADD ("signed-out-meanwhile", test_signed_out_meanwhile);
   ADD ("refresh-offline", test_refresh_offline);
   ADD ("certificate", test_certificate);
   ADD ("nonsense", test_nonsense);

@@ -232,6 +232,15 @@ fail (KithTokens *self, const GError *error)
     g_signal_emit (self, signals[REVOKED], 0, error->message);
 }
 
+/* Whoever signed out meanwhile gets no tokens any more, and none is kept. */
+static void
+refuse (KithTokens *self)
+{
+  g_autoptr (GError) error = g_error_new_literal (KITH_NET_ERROR, KITH_NET_ERROR_SIGNED_OUT, "The session is over");
+
+  fail (self, error);
+}
+
 static void
 on_refreshed (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -242,6 +251,12 @@ on_refreshed (GObject *object, GAsyncResult *result, gpointer data)
   if (!kith_transport_request_finish (KITH_TRANSPORT (object), result, (gpointer *) &answer, &error))
     {
       fail (self, error);
+      return;
+    }
+  if (self->over)
+    {
+      kith_wire_token_result_free (answer);
+      refuse (self);
       return;
     }
   kith_tokens_set (self, answer->access_token, answer->refresh_token, answer->expires_in);
@@ -274,6 +289,11 @@ on_loaded (GObject *object, GAsyncResult *result, gpointer data)
       fail (self, gone);
       return;
     }
+  if (self->over)
+    {
+      refuse (self);
+      return;
+    }
   g_free (self->refresh_token);
   self->refresh_token = g_steal_pointer (&secret);
   request_refresh (self);
@@ -282,13 +302,10 @@ on_loaded (GObject *object, GAsyncResult *result, gpointer data)
 static void
 refresh (KithTokens *self)
 {
-  g_autoptr (GError) error = NULL;
-
   self->busy = TRUE;
   if (self->over || (!self->refresh_token && !(self->secrets && self->secret_name)))
     {
-      error = g_error_new_literal (KITH_NET_ERROR, KITH_NET_ERROR_SIGNED_OUT, "The session is over");
-      fail (self, error);
+      refuse (self);
     }
   else if (self->refresh_token)
     {
