@@ -192,6 +192,27 @@ test_killed (Fixture *self, gconstpointer data)
   }
 }
 
+/* A file that cannot be opened for now is sound all the same, and stays where it is. */
+static void
+test_not_now (Fixture *self, gconstpointer data)
+{
+  g_autoptr (KithCache) cache = kith_cache_open (self->path);
+  g_autofree char *log = g_strconcat (self->path, "-wal", NULL);
+  g_autofree char *aside = g_strconcat (self->path, ".broken", NULL);
+
+  put_number (cache, 1, 7);
+  g_clear_pointer (&cache, kith_cache_close);
+  g_assert_cmpint (g_mkdir (log, 0700), ==, 0);
+  cache = kith_cache_open (self->path);
+  put_number (cache, 1, 8);
+  assert_numbers (cache, 1, 50, 8, 8);
+  g_clear_pointer (&cache, kith_cache_close);
+  g_assert_cmpint (g_rmdir (log), ==, 0);
+  g_assert_false (g_file_test (aside, G_FILE_TEST_EXISTS));
+  cache = kith_cache_open (self->path);
+  assert_numbers (cache, 1, 50, 7, 7);
+}
+
 static void
 test_nowhere (void)
 {
@@ -211,6 +232,7 @@ main (int argc, char **argv)
   ADD ("wire", test_wire);
   ADD ("corrupted", test_corrupted);
   ADD ("damaged-within", test_damaged_within);
+  ADD ("not-now", test_not_now);
   g_test_add_func ("/cache/nowhere", test_nowhere);
   return g_test_run ();
 }

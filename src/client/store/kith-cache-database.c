@@ -57,51 +57,51 @@ close_handle (KithCacheDatabase *self)
 }
 
 static int
-get_version (sqlite3 *handle)
+get_number (sqlite3 *handle, const char *sql, int *number)
 {
   sqlite3_stmt *statement = NULL;
-  int version = -1;
+  int code = sqlite3_prepare_v2 (handle, sql, -1, &statement, NULL);
 
-  if (sqlite3_prepare_v2 (handle, "PRAGMA user_version", -1, &statement, NULL) == SQLITE_OK &&
-      sqlite3_step (statement) == SQLITE_ROW)
-    version = sqlite3_column_int (statement, 0);
+  if (code == SQLITE_OK)
+    code = sqlite3_step (statement);
+  if (code == SQLITE_ROW)
+    *number = sqlite3_column_int (statement, 0);
   sqlite3_finalize (statement);
-  return version;
+  return code == SQLITE_ROW ? SQLITE_OK : code;
 }
 
-static gboolean
-is_sound (sqlite3 *handle)
+/* A file of another version is as good as damaged. */
+static int
+check_layout (sqlite3 *handle)
 {
-  sqlite3_stmt *statement = NULL;
-  gboolean sound = FALSE;
-  int version = get_version (handle);
+  int version = 0, count;
+  int code = get_number (handle, "PRAGMA user_version", &version);
 
-  if (version != 0 && version != VERSION)
-    return FALSE;
-  if (sqlite3_prepare_v2 (handle, "SELECT count(*) FROM sqlite_schema", -1, &statement, NULL) == SQLITE_OK)
-    sound = sqlite3_step (statement) == SQLITE_ROW;
-  sqlite3_finalize (statement);
-  return sound;
+  if (code == SQLITE_OK && version != 0 && version != VERSION)
+    return SQLITE_NOTADB;
+  return code == SQLITE_OK ? get_number (handle, "SELECT count(*) FROM sqlite_schema", &count) : code;
 }
 
-static gboolean
+static int
 open_handle (KithCacheDatabase *self, const char *path)
 {
-  if (sqlite3_open_v2 (path, &self->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) !=
-        SQLITE_OK ||
-      !is_sound (self->handle))
-    return FALSE;
+  int code = sqlite3_open_v2 (path, &self->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                              NULL);
+
+  if (code != SQLITE_OK)
+    return code;
   sqlite3_busy_timeout (self->handle, 2000);
+  code = check_layout (self->handle);
   /* What the cache holds can be lost with the power, but not with the program. */
-  if (sqlite3_exec (self->handle, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -1024",
-                    NULL, NULL, NULL) != SQLITE_OK ||
-      sqlite3_exec (self->handle, SCHEMA, NULL, NULL, NULL) != SQLITE_OK)
-    return FALSE;
-  for (guint i = 0; i < N_STATEMENTS; i++)
-    if (sqlite3_prepare_v3 (self->handle, statements[i], -1, SQLITE_PREPARE_PERSISTENT, &self->prepared[i], NULL) !=
-        SQLITE_OK)
-      return FALSE;
-  return TRUE;
+  if (code == SQLITE_OK)
+    code = sqlite3_exec (self->handle,
+                         "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -1024", NULL,
+                         NULL, NULL);
+  if (code == SQLITE_OK)
+    code = sqlite3_exec (self->handle, SCHEMA, NULL, NULL, NULL);
+  for (guint i = 0; i < N_STATEMENTS && code == SQLITE_OK; i++)
+    code = sqlite3_prepare_v3 (self->handle, statements[i], -1, SQLITE_PREPARE_PERSISTENT, &self->prepared[i], NULL);
+  return code;
 }
 
 static void
@@ -119,6 +119,33 @@ put_aside (const char *path)
     }
 }
 
+static gboolean
+is_damage (int code)
+{
+  return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+}
+
+/* What is sound but cannot be had for now, as on a full disk, is left alone: it holds what was not sent yet. */
+static void
+open_or_begin_afresh (KithCacheDatabase *self)
+{
+  int code = open_handle (self, self->path);
+
+  if (is_damage (code))
+    {
+      g_info ("The cache cannot be read and is begun afresh");
+      close_handle (self);
+      put_aside (self->path);
+      code = open_handle (self, self->path);
+    }
+  if (code != SQLITE_OK)
+    {
+      g_info ("Nothing is kept: %s", sqlite3_errstr (code));
+      close_handle (self);
+      open_handle (self, ":memory:");
+    }
+}
+
 /* Only the person may read what they talk about. */
 static void
 make_private (const char *path)
@@ -133,7 +160,7 @@ make_private (const char *path)
 /**
  * kith_cache_database_open:
  *
- * Returns: (transfer full): the database; a file that cannot be read is put aside as PATH.broken
+ * Returns: (transfer full): the database; a damaged file is put aside as PATH.broken
  */
 KithCacheDatabase *
 kith_cache_database_open (const char *path)
@@ -142,16 +169,7 @@ kith_cache_database_open (const char *path)
 
   self->path = g_strdup (path);
   make_private (path);
-  if (open_handle (self, path))
-    return self;
-  g_info ("The cache cannot be read and is begun afresh");
-  close_handle (self);
-  put_aside (path);
-  if (!open_handle (self, path))
-    {
-      close_handle (self);
-      open_handle (self, ":memory:");
-    }
+  open_or_begin_afresh (self);
   return self;
 }
 
@@ -169,7 +187,7 @@ kith_cache_database_close (KithCacheDatabase *self)
 static void
 check (KithCacheDatabase *self, int code)
 {
-  if (code != SQLITE_CORRUPT && code != SQLITE_NOTADB)
+  if (!is_damage (code))
     {
       g_debug ("The cache does not answer: %s", sqlite3_errstr (code));
       return;
@@ -177,11 +195,7 @@ check (KithCacheDatabase *self, int code)
   g_info ("The cache is damaged and is begun afresh");
   close_handle (self);
   put_aside (self->path);
-  if (!open_handle (self, self->path))
-    {
-      close_handle (self);
-      open_handle (self, ":memory:");
-    }
+  open_or_begin_afresh (self);
 }
 
 static sqlite3_stmt *
