@@ -3,6 +3,7 @@
 
 #include "kith-channel-row.h"
 
+#include "kith-row-name.h"
 #include "kith-session.h"
 
 #include <glib/gi18n.h>
@@ -47,7 +48,7 @@ update_label (KithChannelRow *self)
                              mentions);
   else if (kith_channel_get_unread (self->channel))
     label = g_strdup_printf (_ ("%s, unread"), name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label ? label : name, -1);
+  kith_row_name_set (GTK_WIDGET (self), label ? label : name);
 }
 
 static void

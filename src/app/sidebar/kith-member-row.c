@@ -6,6 +6,7 @@
 #include "kith-avatar.h"
 #include "kith-guild.h"
 #include "kith-member-groups.h"
+#include "kith-row-name.h"
 #include "kith-tint.h"
 
 #include <glib/gi18n.h>
@@ -105,7 +106,7 @@ update (KithMemberRow *self)
         gtk_widget_remove_css_class (GTK_WIDGET (self), "away");
     }
   if (label)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+    kith_row_name_set (GTK_WIDGET (self), label);
 }
 
 static void
