@@ -227,11 +227,12 @@ load_account (KithClient *self, const KithCacheRow *row)
   add (self, session);
 }
 
-/* Whoever still holds the session finds neither client nor cache behind it. */
+/* Whoever still holds the session finds neither client nor cache behind it. That comes after it has left the list: who
+ * showed it keeps what was typed last. */
 static void
 let_go (KithSession *session)
 {
-  kith_session_shutdown (session);
+  kith_session_drop_cache (session);
   g_object_set_data (G_OBJECT (session), "kith-client", NULL);
 }
 
@@ -274,11 +275,19 @@ void
 kith_client_shutdown (KithClient *self)
 {
   g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  g_autoptr (GPtrArray) sessions = g_ptr_array_new_with_free_func (g_object_unref);
 
   g_return_if_fail (KITH_IS_CLIENT (self));
   for (guint i = 0; i < kith_object_list_get_length (self->sessions); i++)
-    let_go (kith_object_list_get (self->sessions, i));
+    {
+      KithSession *session = kith_object_list_get (self->sessions, i);
+
+      g_ptr_array_add (sessions, g_object_ref (session));
+      kith_session_shutdown (session);
+    }
   kith_object_list_replace (self->sessions, none);
+  for (guint i = 0; i < sessions->len; i++)
+    let_go (g_ptr_array_index (sessions, i));
   g_clear_pointer (&self->cache, kith_cache_close);
 }
 
@@ -408,14 +417,15 @@ kith_client_forget_session (KithClient *self, KithSession *session)
   g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, key);
   G_GNUC_UNUSED g_autoptr (KithSession) kept = g_object_ref (session);
 
-  let_go (session);
+  kith_session_shutdown (session);
   kith_tokens_forget (kith_session_get_tokens (session));
+  kith_object_list_remove (self->sessions, session);
+  let_go (session);
   if (key)
     {
       kith_cache_remove_account (self->cache, key);
       kith_cache_remove (self->cache, 0, KITH_CACHE_ACCOUNT, id);
     }
-  kith_object_list_remove (self->sessions, session);
   update_kept_secrets (self);
 }
 

@@ -449,6 +449,72 @@ test_sign_out (void)
   pair_tear_down (&pair);
 }
 
+/* Of an account that signed out nothing is left, nor comes there what somebody types into a channel that still shows.
+ */
+static void
+test_sign_out_leaves_nothing (void)
+{
+  g_autoptr (KithTestServer) server = kith_test_server_start ("auto");
+  g_autofree char *directory = g_dir_make_tmp ("kith-client-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (directory, "cache.sqlite", NULL);
+  g_autoptr (KithClient) client = kith_test_client_new (directory);
+  g_autoptr (KithSession) session = kith_test_register (client, kith_test_server_get_address (server), "carol");
+  g_autoptr (KithGuild) guild = kith_test_create_guild (session, "Gardeners");
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (KithCache) cache = NULL;
+  g_autoptr (GPtrArray) drafts = NULL;
+  gint64 key = kith_session_get_account_key (session);
+
+  kith_client_sign_out_async (client, session, NULL, kith_test_keep_result, &result);
+  kith_test_wait_for (result != NULL);
+  kith_channel_set_draft (kith_test_general (guild), "still typing");
+  kith_client_shutdown (client);
+  kith_channel_set_draft (kith_test_general (guild), "and on");
+  cache = kith_cache_open (path);
+  drafts = kith_cache_load (cache, key, KITH_CACHE_DRAFT, NULL);
+  g_assert_cmpuint (drafts->len, ==, 0);
+  g_clear_pointer (&cache, kith_cache_close);
+  g_clear_object (&guild);
+  g_clear_object (&session);
+  g_clear_object (&client);
+  kith_test_drain ();
+  remove_tree (directory);
+}
+
+static void
+say_last_words (KithChannel *channel)
+{
+  kith_channel_set_draft (channel, "last words");
+}
+
+/* What is typed when the program ends is kept by whoever shows the channel, at the last moment. */
+static void
+test_last_words (void)
+{
+  g_autoptr (KithTestServer) server = kith_test_server_start ("auto");
+  g_autofree char *directory = g_dir_make_tmp ("kith-client-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (directory, "cache.sqlite", NULL);
+  g_autoptr (KithClient) client = kith_test_client_new (directory);
+  g_autoptr (KithSession) session = kith_test_register (client, kith_test_server_get_address (server), "carol");
+  g_autoptr (KithGuild) guild = kith_test_create_guild (session, "Gardeners");
+  g_autoptr (KithCache) cache = NULL;
+  g_autoptr (GPtrArray) drafts = NULL;
+
+  g_signal_connect_object (kith_client_list_sessions (client), "items-changed", G_CALLBACK (say_last_words),
+                           kith_test_general (guild), G_CONNECT_SWAPPED);
+  kith_client_shutdown (client);
+  cache = kith_cache_open (path);
+  drafts = kith_cache_load (cache, kith_session_get_account_key (session), KITH_CACHE_DRAFT, NULL);
+  g_assert_cmpuint (drafts->len, ==, 1);
+  g_assert_cmpstr (((KithCacheRow *) g_ptr_array_index (drafts, 0))->text, ==, "last words");
+  g_clear_pointer (&cache, kith_cache_close);
+  g_clear_object (&guild);
+  g_clear_object (&session);
+  g_clear_object (&client);
+  kith_test_drain ();
+  remove_tree (directory);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -464,6 +530,8 @@ main (int argc, char **argv)
   g_test_add_func ("/conversation/restart", test_restart);
   g_test_add_func ("/conversation/token-refused", test_token_refused);
   g_test_add_func ("/conversation/sign-out", test_sign_out);
+  g_test_add_func ("/conversation/sign-out-leaves-nothing", test_sign_out_leaves_nothing);
+  g_test_add_func ("/conversation/last-words", test_last_words);
   g_test_add_func ("/conversation/wrong-password", test_wrong_password);
   g_test_add_func ("/conversation/plain-http", test_plain_http);
   return g_test_run ();

@@ -36,6 +36,7 @@ void kith_session_sort_guilds (KithSession *self, GPtrArray *ids);
 void kith_session_update_counts (KithSession *self);
 void kith_session_keep_timeline (KithSession *self, KithTimeline *timeline);
 void kith_session_shutdown (KithSession *self);
+void kith_session_drop_cache (KithSession *self);
 
 /* A request with the session's token, which is renewed where it ran out. @query and @body are copied. */
 void kith_session_call_async (KithSession *self, KithRouteId route, const char *const *params, gconstpointer query,

@@ -239,7 +239,7 @@ on_kept_changed (KithSession *self)
 
 /**
  * kith_session_new:
- * @cache: (nullable): where it is kept; it must outlive the session
+ * @cache: (nullable): where it is kept; it must live until kith_session_drop_cache() or the end of the session
  *
  * Returns: (transfer full): a session that is not connected
  */
@@ -280,6 +280,16 @@ kith_session_shutdown (KithSession *self)
   if (self->outbox)
     kith_outbox_set_online (self->outbox, FALSE);
   g_ptr_array_set_size (self->kept, 0);
+}
+
+/**
+ * kith_session_drop_cache:
+ *
+ * Keeps nothing any more, though somebody may still hold the session or what belongs to it.
+ */
+void
+kith_session_drop_cache (KithSession *self)
+{
   self->cache = NULL;
 }
 
