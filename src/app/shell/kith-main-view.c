@@ -131,6 +131,21 @@ on_folded (KithMainView *self)
                           !adw_leaflet_get_folded (self->leaflet) && *gtk_label_get_label (self->channel_topic));
 }
 
+static gboolean
+lay_out_again (GtkWidget *navigation, GdkFrameClock *clock, gpointer data)
+{
+  gtk_widget_queue_resize (navigation);
+  return G_SOURCE_REMOVE;
+}
+
+/* The columns fold in the middle of a layout, which forgets that the header then lost its buttons. */
+static void
+on_leaflet_folded (KithMainView *self)
+{
+  gtk_widget_add_tick_callback (self->navigation, lay_out_again, NULL, NULL);
+  on_folded (self);
+}
+
 static void
 on_collapsed_changed (KithMainView *self)
 {
@@ -321,6 +336,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KithMainView, conversation_place);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, members_place);
   gtk_widget_class_bind_template_callback (widget_class, on_folded);
+  gtk_widget_class_bind_template_callback (widget_class, on_leaflet_folded);
   gtk_widget_class_bind_template_callback (widget_class, on_flap_folded);
   gtk_widget_class_bind_template_callback (widget_class, on_flap_revealed);
   gtk_widget_class_bind_template_callback (widget_class, on_collapsed_changed);
