@@ -71,8 +71,32 @@ kith_validate_visible (const char *text)
       if (g_unichar_iscntrl (c) && c != '\n' && c != '\t')
         return FALSE;
       if (!g_unichar_isspace (c) && !g_unichar_iszerowidth (c) && g_unichar_type (c) != G_UNICODE_FORMAT &&
-          c != 0x3164 && c != 0x2800 && c != 0x115f && c != 0x1160)
+          c != 0x3164 && c != 0xffa0 && c != 0x2800 && c != 0x115f && c != 0x1160)
         visible = TRUE;
     }
   return visible;
+}
+
+/* Breaks of lines and paragraphs, and what turns the direction of all text behind it (UAX #9: embeddings, overrides and
+ * isolates). The marks that scripts written from right to left need for themselves are none of these. */
+static gboolean
+leaves_its_line (gunichar c)
+{
+  return c == '\n' || c == '\t' || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+/**
+ * kith_validate_name:
+ * @text: valid UTF-8
+ *
+ * Tells whether a text can stand as a name in the middle of a line: it is visible, and what is written beside it stays
+ * where it is.
+ */
+gboolean
+kith_validate_name (const char *text)
+{
+  for (const char *p = text; *p; p = g_utf8_next_char (p))
+    if (leaves_its_line (g_utf8_get_char (p)))
+      return FALSE;
+  return kith_validate_visible (text);
 }

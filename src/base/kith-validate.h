@@ -8,5 +8,6 @@ G_BEGIN_DECLS
 gboolean kith_validate_username (const char *text);
 gboolean kith_validate_email (const char *text);
 gboolean kith_validate_visible (const char *text);
+gboolean kith_validate_name (const char *text);
 
 G_END_DECLS

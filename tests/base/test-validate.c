@@ -62,6 +62,7 @@ test_visible (void)
                                      "\u3000",       /* ideographic space */
                                      "\u2800",       /* blank braille */
                                      "\u3164",       /* Hangul filler */
+                                     "\uffa0",       /* and its narrow form */
                                      "\u202e",       /* right-to-left override alone */
                                      "\ufeff",       /* byte order mark */
                                      "a\x1b[31m",    /* escape */
@@ -75,6 +76,27 @@ test_visible (void)
   check_all (kith_validate_visible, bad, FALSE);
 }
 
+static void
+test_name (void)
+{
+  static const char *const good[] = { "a",           "Anna K.",  "привет",         "שלום",
+                                      "\u200fשלום!", "👩\u200d🚀", "نمی\u200cخواهم", NULL };
+  static const char *const bad[] = { "",
+                                     "\u200b",
+                                     "Anna\nsays",
+                                     "Anna\tsays",
+                                     "Anna\u2028says",
+                                     "Anna\u2029says",
+                                     "\u202eannA",       /* right-to-left override */
+                                     "Anna\u202b",       /* right-to-left embedding */
+                                     "Anna\u2067",       /* right-to-left isolate */
+                                     "\u2066Anna\u2069", /* also one that ends */
+                                     NULL };
+
+  check_all (kith_validate_name, good, TRUE);
+  check_all (kith_validate_name, bad, FALSE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -82,5 +104,6 @@ main (int argc, char **argv)
   g_test_add_func ("/validate/username", test_username);
   g_test_add_func ("/validate/email", test_email);
   g_test_add_func ("/validate/visible", test_visible);
+  g_test_add_func ("/validate/name", test_name);
   return g_test_run ();
 }

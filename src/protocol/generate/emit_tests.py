@@ -114,6 +114,9 @@ def refused(schema, item):
         yield "anna at example", item.bad
     elif item.check == "visible":
         yield "\u200b \u200b", item.bad
+    elif item.check == "name":
+        for value in ("\u200b \u200b", "two\nlines", "\u202eturned"):
+            yield value, item.bad
 
 
 def cases_of(schema, kind):

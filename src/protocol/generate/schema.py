@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 SCALARS = {"id", "string", "bool", "int", "time", "permissions"}
-CHECKS = {"username", "email", "visible"}
+CHECKS = {"username", "email", "visible", "name"}
 FILES = ("errors", "limits", "permissions", "types", "routes", "gateway")
 
 
