@@ -67,8 +67,9 @@ finish_request (GObject *object, GAsyncResult *result, GTask *task, gpointer *an
       g_task_return_error (task, error);
       return FALSE;
     }
-  if (entry->pinned)
-    kith_client_keep_pin (g_task_get_source_object (task), entry->address, entry->pinned);
+  if (entry->pinned ||
+      (kith_server_address_get_tls (entry->address) && !kith_transport_get_fingerprint (entry->transport)))
+    kith_client_keep_pin (g_task_get_source_object (task), entry->address, entry->pinned ? entry->pinned : "");
   return TRUE;
 }
 

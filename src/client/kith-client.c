@@ -207,6 +207,7 @@ load_account (KithClient *self, const KithCacheRow *row)
   if (!address)
     return;
   transport = kith_http_transport_new (address);
+  kith_http_transport_set_met (KITH_HTTP_TRANSPORT (transport));
   tokens = kith_tokens_new (self->clock, transport, self->secrets);
   secret_name = get_secret_name (address, session_id);
   kith_tokens_set_secret_name (tokens, secret_name);
@@ -320,14 +321,18 @@ kith_client_make_transport (KithClient *self, KithServerAddress *address)
 {
   g_autofree char *place = kith_server_address_to_string (address), *pinned = NULL;
   g_autoptr (KithServerAddress) known = NULL;
+  KithTransport *transport;
 
   ensure_cache (self);
   if (!kith_server_address_get_fingerprint (address) && kith_server_address_get_tls (address))
     pinned = kith_cache_load_text (self->cache, 0, KITH_CACHE_PIN, place);
-  if (pinned)
+  if (pinned && *pinned)
     known = kith_server_address_new (kith_server_address_get_host (address), kith_server_address_get_port (address),
                                      TRUE, pinned);
-  return kith_http_transport_new (known ? known : address);
+  transport = kith_http_transport_new (known ? known : address);
+  if (pinned)
+    kith_http_transport_set_met (KITH_HTTP_TRANSPORT (transport));
+  return transport;
 }
 
 /**
@@ -338,11 +343,12 @@ kith_client_make_transport (KithClient *self, KithServerAddress *address)
 char *
 kith_client_dup_pin (KithClient *self, KithServerAddress *address)
 {
-  g_autofree char *place = kith_server_address_to_string (address);
+  g_autofree char *place = kith_server_address_to_string (address), *pin = NULL;
 
   g_return_val_if_fail (KITH_IS_CLIENT (self), NULL);
   ensure_cache (self);
-  return kith_cache_load_text (self->cache, 0, KITH_CACHE_PIN, place);
+  pin = kith_cache_load_text (self->cache, 0, KITH_CACHE_PIN, place);
+  return pin && *pin ? g_steal_pointer (&pin) : NULL;
 }
 
 /**
@@ -363,7 +369,7 @@ kith_client_forget_pin (KithClient *self, KithServerAddress *address)
 /**
  * kith_client_keep_pin:
  *
- * Remembers the certificate that was trusted.
+ * Remembers the certificate that was trusted; an empty text for one that the system vouches for.
  */
 void
 kith_client_keep_pin (KithClient *self, KithServerAddress *address, const char *fingerprint)

@@ -19,6 +19,7 @@ struct _KithHttpTransport
   SoupSession *session; /* after the first request */
   char *fingerprint;
   char *refused_fingerprint;
+  gboolean met; /* it has answered before, so that a certificate is not the first that is seen */
   guint ping_seconds;
 };
 
@@ -91,6 +92,19 @@ kith_http_transport_set_ping_seconds (KithHttpTransport *self, guint seconds)
   self->ping_seconds = seconds;
 }
 
+/**
+ * kith_http_transport_set_met:
+ *
+ * Tells that the server was reached before. Without a fingerprint the system trusted its certificate then, and another
+ * one is not trusted without asking.
+ */
+void
+kith_http_transport_set_met (KithHttpTransport *self)
+{
+  g_return_if_fail (KITH_IS_HTTP_TRANSPORT (self));
+  self->met = TRUE;
+}
+
 static SoupSession *
 get_session (KithHttpTransport *self)
 {
@@ -131,7 +145,7 @@ on_accept_certificate (SoupMessage *message, GTlsCertificate *certificate, GTlsC
   KithHttpTransport *self = data;
   g_autofree char *fingerprint = compute_fingerprint (certificate);
 
-  if (!self->fingerprint)
+  if (!self->fingerprint && !self->met)
     {
       pin (self, fingerprint);
       return TRUE;
@@ -250,6 +264,7 @@ on_answered (GObject *object, GAsyncResult *result, gpointer data)
       return_error (task, error);
       return;
     }
+  KITH_HTTP_TRANSPORT (g_task_get_source_object (task))->met = TRUE;
   if (!SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (message)))
     {
       return_problem (task, message, body);
