@@ -379,6 +379,37 @@ kith_client_keep_pin (KithClient *self, KithServerAddress *address, const char *
   kith_cache_put_text (self->cache, 0, KITH_CACHE_PIN, place, NULL, 0, fingerprint);
 }
 
+/* The session of the same account that the server has ended. */
+static KithSession *
+find_ended (KithClient *self, KithServerAddress *address, const char *user_id)
+{
+  for (guint i = 0; i < kith_object_list_get_length (self->sessions); i++)
+    {
+      KithSession *session = kith_object_list_get (self->sessions, i);
+      KithServerAddress *other = kith_session_get_server_address (session);
+      KithUser *account = kith_session_get_account (session);
+
+      if (kith_session_get_state (session) == KITH_CONNECTION_SIGNED_OUT && other && account &&
+          g_strcmp0 (kith_user_get_id (account), user_id) == 0 &&
+          g_str_equal (kith_server_address_get_host (other), kith_server_address_get_host (address)) &&
+          kith_server_address_get_port (other) == kith_server_address_get_port (address))
+        return session;
+    }
+  return NULL;
+}
+
+/* Whoever signs in again finds what was typed before, and one account instead of two. */
+static void
+take_over (KithClient *self, KithSession *ended, KithSession *session)
+{
+  kith_session_shutdown (ended);
+  kith_tokens_forget (kith_session_get_tokens (ended));
+  kith_object_list_remove (self->sessions, ended);
+  let_go (ended);
+  kith_reducer_load_cache (kith_session_get_reducer (session));
+  kith_outbox_load_cache (kith_session_get_outbox (session));
+}
+
 /**
  * kith_client_add_session:
  * @auth: what registering or signing in gave
@@ -396,15 +427,21 @@ kith_client_add_session (KithClient *self, KithTransport *transport, KithServerA
     kith_server_address_get_host (address), kith_server_address_get_port (address),
     kith_server_address_get_tls (address), kith_transport_get_fingerprint (transport));
   g_autofree char *secret_name = get_secret_name (address, auth->session_id);
-  g_autoptr (KithSession) session = NULL;
+  g_autoptr (KithSession) session = NULL, ended = NULL;
 
   ensure_cache (self);
-  session = kith_session_new (self->clock, transport, tokens, self->cache, self->next_key++);
+  ended = find_ended (self, address, auth->user->id);
+  if (ended)
+    g_object_ref (ended);
+  session = kith_session_new (self->clock, transport, tokens, self->cache,
+                              ended ? kith_session_get_account_key (ended) : self->next_key++);
   kith_session_set_id (session, auth->session_id);
   kith_session_set_server (session, server_name, trusted);
   kith_reducer_apply_account (kith_session_get_reducer (session), auth->user);
   keep_account (self, session);
   add (self, session);
+  if (ended)
+    take_over (self, ended, session);
   kith_tokens_set_secret_name (tokens, secret_name);
   kith_tokens_set (tokens, auth->access_token, auth->refresh_token, auth->expires_in);
   kith_session_connect (session);

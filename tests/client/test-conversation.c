@@ -481,6 +481,94 @@ test_sign_out_leaves_nothing (void)
   remove_tree (directory);
 }
 
+/* A server whose certificate the system vouched for does not get away with one of its own making. */
+static void
+test_downgraded_certificate (void)
+{
+  g_autoptr (KithTestServer) server = kith_test_server_start ("auto");
+  g_autofree char *directory = g_dir_make_tmp ("kith-client-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (directory, "cache.sqlite", NULL), *text = NULL, *place = NULL;
+  g_autoptr (KithClock) clock = kith_clock_new ();
+  g_autoptr (KithSecretStore) secrets = kith_secret_store_new_memory ();
+  g_autoptr (KithClient) client = kith_client_new (clock, directory, secrets);
+  g_autoptr (KithSession) session = kith_test_register (client, kith_test_server_get_address (server), "carol");
+  KithCache *cache;
+  char *fingerprint;
+
+  g_clear_object (&session);
+  kith_client_shutdown (client);
+  g_clear_object (&client);
+  place = kith_server_address_to_string (kith_test_server_get_address (server));
+  cache = kith_cache_open (path);
+  text = kith_cache_load_text (cache, 0, KITH_CACHE_ACCOUNT, "1");
+  fingerprint = strstr (text, ",\"fingerprint\"");
+  g_assert_nonnull (fingerprint);
+  strcpy (fingerprint, "}");
+  kith_cache_put_text (cache, 0, KITH_CACHE_ACCOUNT, "1", NULL, 1, text);
+  kith_cache_remove (cache, 0, KITH_CACHE_PIN, place);
+  kith_cache_close (cache);
+
+  client = kith_client_new (clock, directory, secrets);
+  kith_client_load (client);
+  session = g_object_ref (first_session (client));
+  kith_client_start (client);
+  kith_test_wait_for (kith_session_get_state (session) == KITH_CONNECTION_CERTIFICATE_CHANGED);
+  g_assert_null (kith_session_get_trusted_fingerprint (session));
+  kith_session_accept_certificate (session);
+  kith_test_wait_connected (session);
+  g_clear_object (&session);
+  kith_client_shutdown (client);
+  g_clear_object (&client);
+  kith_test_drain ();
+  remove_tree (directory);
+}
+
+/* Whose session was ended elsewhere signs in again, and has one account, with what was typed before. */
+static void
+test_sign_in_again (void)
+{
+  g_autoptr (KithTestServer) server = kith_test_server_start ("auto");
+  KithServerAddress *address = kith_test_server_get_address (server);
+  g_autofree char *directory = g_dir_make_tmp ("kith-client-XXXXXX", NULL);
+  g_autoptr (KithClient) client = kith_test_client_new (directory), other = kith_test_client_new (NULL);
+  g_autoptr (KithSession) session = kith_test_register (client, address, "carol"), again = NULL, elsewhere = NULL;
+  g_autoptr (KithGuild) guild = kith_test_create_guild (session, "Gardeners");
+  g_autoptr (GAsyncResult) signed_in = NULL, changed = NULL, result = NULL;
+  KithChannel *channel = kith_test_general (guild);
+
+  kith_session_set_last_channel (session, channel);
+  kith_client_sign_in_async (other, address, "carol", "correct horse", NULL, kith_test_keep_result, &signed_in);
+  kith_test_wait_for (signed_in != NULL);
+  elsewhere = kith_client_sign_in_finish (other, signed_in, NULL);
+  g_assert_nonnull (elsewhere);
+  kith_session_change_password_async (elsewhere, "correct horse", "another horse", NULL, kith_test_keep_result,
+                                      &changed);
+  kith_test_wait_for (changed != NULL);
+  g_assert_true (kith_session_change_password_finish (elsewhere, changed, NULL));
+  kith_test_wait_for (kith_session_get_state (session) == KITH_CONNECTION_SIGNED_OUT);
+  kith_channel_send (channel, "typed meanwhile", NULL);
+  kith_client_sign_in_async (client, address, "carol", "another horse", NULL, kith_test_keep_result, &result);
+  kith_test_wait_for (result != NULL);
+  again = kith_client_sign_in_finish (client, result, NULL);
+  g_assert_nonnull (again);
+  g_assert_cmpuint (g_list_model_get_n_items (kith_client_list_sessions (client)), ==, 1);
+  kith_test_wait_connected (again);
+  channel = kith_session_get_last_channel (again);
+  g_assert_nonnull (channel);
+  kith_channel_get_timeline (channel);
+  kith_test_wait_for (kith_test_find (channel, "typed meanwhile"));
+  g_clear_object (&guild);
+  g_clear_object (&session);
+  g_clear_object (&again);
+  g_clear_object (&elsewhere);
+  kith_client_shutdown (client);
+  kith_client_shutdown (other);
+  g_clear_object (&client);
+  g_clear_object (&other);
+  kith_test_drain ();
+  remove_tree (directory);
+}
+
 static void
 say_last_words (KithChannel *channel)
 {
@@ -532,6 +620,8 @@ main (int argc, char **argv)
   g_test_add_func ("/conversation/sign-out", test_sign_out);
   g_test_add_func ("/conversation/sign-out-leaves-nothing", test_sign_out_leaves_nothing);
   g_test_add_func ("/conversation/last-words", test_last_words);
+  g_test_add_func ("/conversation/downgraded-certificate", test_downgraded_certificate);
+  g_test_add_func ("/conversation/sign-in-again", test_sign_in_again);
   g_test_add_func ("/conversation/wrong-password", test_wrong_password);
   g_test_add_func ("/conversation/plain-http", test_plain_http);
   return g_test_run ();
