@@ -260,9 +260,11 @@ kithd_server_free (KithdServer *self)
 {
   if (!self)
     return;
-  /* First what asks the store, then the store, then those whom it tells. */
+  /* First the store finishes, then the threads end that it tells and that hand connections to the gateway. */
   if (self->store)
     kithd_store_close (self->store);
+  if (self->http)
+    kithd_http_stop (self->http);
   if (self->gateway)
     kithd_gateway_free (self->gateway);
   if (self->http)

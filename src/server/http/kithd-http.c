@@ -270,11 +270,32 @@ quit_worker (gpointer data)
   g_main_loop_quit (worker->loop);
 }
 
+/**
+ * kithd_http_stop:
+ *
+ * Stops the threads and ends what is still open. The store must have finished what it was asked; whoever else is told
+ * of connections and requests hears nothing more.
+ */
+void
+kithd_http_stop (KithdHttp *self)
+{
+  for (guint i = 0; i < self->workers->len; i++)
+    {
+      KithdWorker *worker = self->workers->pdata[i];
+
+      if (!worker->thread)
+        continue;
+      kithd_mailbox_post (worker->mailbox, quit_worker, worker);
+      g_clear_pointer (&worker->thread, g_thread_join);
+    }
+  /* The threads above were the last to give them work. */
+  if (self->hashers)
+    g_thread_pool_free (g_steal_pointer (&self->hashers), TRUE, TRUE);
+}
+
 static void
 worker_free (KithdWorker *worker)
 {
-  kithd_mailbox_post (worker->mailbox, quit_worker, worker);
-  g_thread_join (worker->thread);
   kithd_mailbox_free (worker->mailbox);
   g_clear_pointer (&worker->actors, g_hash_table_unref);
   g_main_loop_unref (worker->loop);
@@ -285,15 +306,14 @@ worker_free (KithdWorker *worker)
 /**
  * kithd_http_free:
  *
- * Stops the threads and ends what is still open. The store must have finished what it was asked, and the gateway's
- * connections must be gone.
+ * Stops and frees what is left. The gateway's connections must be gone.
  */
 void
 kithd_http_free (KithdHttp *self)
 {
   if (!self)
     return;
-  g_thread_pool_free (self->hashers, TRUE, TRUE);
+  kithd_http_stop (self);
   for (guint i = 0; i < self->workers->len; i++)
     worker_free (self->workers->pdata[i]);
   g_ptr_array_unref (self->workers);

@@ -32,6 +32,7 @@ void kithd_http_config_init (KithdHttpConfig *config);
 
 KithdHttp *kithd_http_new (const KithdHttpConfig *config, KithClock *clock, KithdStore *store, KithdService *service,
                            KithdTokens *tokens, KithdGateway *gateway);
+void kithd_http_stop (KithdHttp *self);
 void kithd_http_free (KithdHttp *self);
 
 void kithd_http_set_certificate (KithdHttp *self, GTlsCertificate *certificate);
