@@ -20,6 +20,9 @@
 /* What the system may keep for a connection. Left alone it grows to megabytes for those who read slowly. */
 #define SEND_BUFFER_BYTES (128 * 1024)
 
+/* Reads of input that nobody looks at, before others have their turn. */
+#define READS_A_TURN 16
+
 /* Pongs that may be missed, one after the other. */
 #define MISSED_PONGS 2
 
@@ -423,7 +426,8 @@ read_some (KithdConnection *self, GIOStream *stream, guint8 *buffer)
 static void
 read_input (KithdConnection *self, GIOStream *stream)
 {
-  while (self->state != KITHD_CONNECTION_GONE)
+  /* What is thrown away may come as fast as it can be read; the others have their turn in between. */
+  for (guint i = 0; self->state != KITHD_CONNECTION_GONE && (!self->discarding || i < READS_A_TURN); i++)
     {
       guint8 *buffer = self->hub->buffer;
       gssize n = read_some (self, stream, buffer + self->partial_length);
