@@ -396,6 +396,18 @@ class Resume(Journey):
         presence = again.event("presence.update", where=lambda d: d["user_id"] == self.anna.user["id"])
         self.assertEqual(presence["status"], "dnd")
 
+    def test_presence_of_who_joined_meanwhile(self):
+        his, carl = self.online(self.boris), self.person()
+        his.drop()
+        self.online(carl)
+        code = self.anna.post(f"/guilds/{self.guild_['id']}/invites")["code"]
+        carl.post(f"/invites/{code}")
+        again = self.boris.gateway()
+        self.addCleanup(again.drop)
+        self.assertIsNotNone(again.resume(self.boris.token, his.last_event))
+        presence = again.event("presence.update", where=lambda d: d["user_id"] == carl.user["id"])
+        self.assertEqual(presence["status"], "online")
+
     def test_unknown_event(self):
         again = self.boris.gateway()
         self.addCleanup(again.drop)

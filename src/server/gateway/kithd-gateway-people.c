@@ -97,20 +97,6 @@ publish_presence (KithdGateway *self, const KithdPerson *person, KithPresenceSta
   kithd_bus_publish (self->bus, new_presence_event (person->id, status, audience));
 }
 
-/* Tells a guild how somebody is, unless that is what its members take for granted. */
-void
-kithd_gateway_tell_presence (KithdGateway *self, const char *user_id, const char *guild_id)
-{
-  KithPresenceStatus status = kithd_presence_get_visible (self->presence, user_id);
-  KithdEvent *event;
-
-  if (status == KITH_PRESENCE_STATUS_OFFLINE)
-    return;
-  event = new_presence_event (user_id, status, KITHD_AUDIENCE_GUILD);
-  event->guild_id = g_strdup (guild_id);
-  kithd_bus_publish (self->bus, event);
-}
-
 void
 kithd_presence_change_free (gpointer data)
 {
@@ -133,6 +119,22 @@ note_change (KithdGateway *self, const KithdPerson *person)
   g_queue_push_tail (&self->presence_changes, change);
   if (self->presence_changes.length > CHANGES_MAX)
     kithd_presence_change_free (g_queue_pop_head (&self->presence_changes));
+}
+
+/* Tells a guild how somebody is, unless that is what its members take for granted. */
+void
+kithd_gateway_tell_presence (KithdGateway *self, const char *user_id, const char *guild_id)
+{
+  KithPresenceStatus status = kithd_presence_get_visible (self->presence, user_id);
+  const KithdPerson *person = kithd_gateway_find_person (self, user_id);
+  KithdEvent *event;
+
+  if (!person || status == KITH_PRESENCE_STATUS_OFFLINE)
+    return;
+  note_change (self, person);
+  event = new_presence_event (user_id, status, KITHD_AUDIENCE_GUILD);
+  event->guild_id = g_strdup (guild_id);
+  kithd_bus_publish (self->bus, event);
 }
 
 /* Whether a person may learn of a change: they are in a guild that was told, and so is still who changed. */
