@@ -74,8 +74,9 @@ GATEWAY = """## Gateway
 WebSocket at `/api/v1/gateway`, text frames, subprotocol `kith.v1`, permessage-deflate where both sides offer it. The
 client sends `identify` or `resume` within 10 seconds. `identify` is answered by `ready`; `resume` by `resumed` and
 the missed events, or by `invalid_session`, after which the client identifies on the same connection. An event is
-`{"op":"event","id":ID,"t":NAME,"d":{…}}`; lossy events have no `id` and are not replayed. Both sides ping every 20
-seconds and give up after two missed pongs. Before its token runs out the client sends `token`.
+`{"op":"event","id":ID,"t":NAME,"d":{…}}`; lossy events have no `id` and are not replayed; of
+those whose presence has changed meanwhile a `presence.update` follows. Both sides ping every 20 seconds and give up
+after two missed pongs. Before its token runs out the client sends `token`.
 
 After `ready` events may come that its snapshot holds already: apply them again, they change nothing.
 
