@@ -94,6 +94,10 @@ class Rest(Journey):
         answer = self.post(api, "/guilds", json.dumps({"name": "x" * 70000}).encode())
         self.assertEqual((answer[0], problem_of(answer)), (413, "body_too_large"))
         api.close()
+        with connect(self.server.url, source=next_address()) as plain:
+            plain.sendall(b"POST /api/v1/guilds HTTP/1.1\r\nHost: x\r\nContent-Length: 70000\r\n\r\n" + b"x" * 70000)
+            said = b"".join(iter(lambda: plain.recv(65536), b""))
+        self.assertEqual(said.count(b"HTTP/1.1 "), 1, said)
         # One that only claims to be large is refused before it comes.
         text = f"POST /api/v1/guilds HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {api.token}\r\nContent-Type: application/json\r\nContent-Length: 1000000000000\r\n\r\n"
         self.assertIn(b" 413 ", self.raw(text.encode()).split(b"\r\n")[0])

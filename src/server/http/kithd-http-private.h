@@ -57,6 +57,7 @@ struct _KithdHttp
 
 KithdLine *kithd_line_get (SoupServerMessage *message);
 void kithd_line_set_deadline (KithdLine *line, guint seconds);
+void kithd_line_cut (KithdLine *line);
 void kithd_line_refuse_body (KithdLine *line);
 KithdPeer *kithd_line_release_peer (KithdLine *line);
 void kithd_line_open (KithdPeer *peer, gpointer worker);

@@ -55,8 +55,13 @@ kithd_line_set_deadline (KithdLine *line, guint seconds)
   line->deadline_us = seconds ? g_get_monotonic_time () + (gint64) seconds * G_USEC_PER_SEC : 0;
 }
 
-static void
-cut (KithdLine *line)
+/*
+ * kithd_line_cut:
+ *
+ * Ends a connection; what was written goes out still.
+ */
+void
+kithd_line_cut (KithdLine *line)
 {
   g_socket_shutdown (line->peer->socket, TRUE, TRUE, NULL);
 }
@@ -142,7 +147,7 @@ kithd_line_on_finished (SoupServer *server, SoupServerMessage *message, gpointer
   line->body_bytes = 0;
   kithd_line_set_deadline (line, worker->http->config.idle_seconds);
   if (g_atomic_int_get (&worker->http->draining))
-    cut (line);
+    kithd_line_cut (line);
 }
 
 static void
@@ -226,7 +231,7 @@ kithd_line_tick (KithdWorker *worker)
 
       next = link->next;
       if (line->deadline_us && line->deadline_us < now)
-        cut (line);
+        kithd_line_cut (line);
     }
 }
 
@@ -244,6 +249,6 @@ kithd_line_drain (KithdWorker *worker)
 
       next = link->next;
       if (!line->busy)
-        cut (line);
+        kithd_line_cut (line);
     }
 }

@@ -377,6 +377,9 @@ kithd_http_on_request (SoupServer *server, SoupServerMessage *message, const cha
   KithdLine *line = kithd_line_get (message);
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
 
+  /* It was answered past libsoup, which would answer once more. */
+  if (line && line->refused)
+    kithd_line_cut (line);
   if (!line || line->refused || soup_server_message_get_status (message))
     return;
   kithd_line_set_deadline (line, 0);
