@@ -85,7 +85,6 @@ class Accounts(Journey):
         api = self.person()
         stolen = api.refresh_token
         api.refresh()
-        api.refresh()  # the token before the newest may be repeated for a moment, in case its answer was lost
         thief = self.api()
         thief.refresh_token = stolen
         with self.refused("refresh_token_reused", 401):

@@ -27,12 +27,20 @@ sign_in (ServiceFixture *fixture, const char *login, const char *password, KithE
   return service_fixture_call (fixture, NULL, KITH_ROUTE_LOGIN, NULL, NULL, &body, NULL, code);
 }
 
+#define ATTEMPT "what this device alone knows"
+
+static KithWireTokenResult *
+refresh_as (ServiceFixture *fixture, const char *token, const char *attempt, KithErrorCode *code)
+{
+  const KithWireRefreshRequest body = { .refresh_token = (char *) token, .attempt = (char *) attempt };
+
+  return service_fixture_call (fixture, NULL, KITH_ROUTE_REFRESH, NULL, NULL, &body, NULL, code);
+}
+
 static KithWireTokenResult *
 refresh (ServiceFixture *fixture, const char *token, KithErrorCode *code)
 {
-  const KithWireRefreshRequest body = { .refresh_token = (char *) token };
-
-  return service_fixture_call (fixture, NULL, KITH_ROUTE_REFRESH, NULL, NULL, &body, NULL, code);
+  return refresh_as (fixture, token, NULL, code);
 }
 
 static void
@@ -234,16 +242,16 @@ test_lost_answer (ServiceFixture *fixture)
 {
   KithErrorCode code;
   g_autoptr (KithWireAuthResult) made = sign_up (fixture, "alice", NULL, &code);
-  g_autoptr (KithWireTokenResult) lost = refresh (fixture, made->refresh_token, &code);
+  g_autoptr (KithWireTokenResult) lost = refresh_as (fixture, made->refresh_token, ATTEMPT, &code);
   g_autoptr (KithWireTokenResult) repeated = NULL;
   g_autoptr (KithWireTokenResult) next = NULL;
 
-  kith_clock_advance (fixture->clock, 20000);
-  repeated = refresh (fixture, made->refresh_token, &code);
+  kith_clock_advance (fixture->clock, 60 * 60 * 1000);
+  repeated = refresh_as (fixture, made->refresh_token, ATTEMPT, &code);
   g_assert_cmpint (code, ==, KITH_ERROR_NONE);
   next = refresh (fixture, repeated->refresh_token, &code);
   g_assert_cmpint (code, ==, KITH_ERROR_NONE);
-  g_assert_null (refresh (fixture, made->refresh_token, &code));
+  g_assert_null (refresh_as (fixture, made->refresh_token, ATTEMPT, &code));
   g_assert_cmpint (code, ==, KITH_ERROR_REFRESH_TOKEN_REUSED);
 }
 
@@ -252,12 +260,32 @@ test_lost_answer_found (ServiceFixture *fixture)
 {
   KithErrorCode code;
   g_autoptr (KithWireAuthResult) made = sign_up (fixture, "alice", NULL, &code);
-  g_autoptr (KithWireTokenResult) lost = refresh (fixture, made->refresh_token, &code);
-  g_autoptr (KithWireTokenResult) repeated = refresh (fixture, made->refresh_token, &code);
+  g_autoptr (KithWireTokenResult) lost = refresh_as (fixture, made->refresh_token, ATTEMPT, &code);
+  g_autoptr (KithWireTokenResult) repeated = refresh_as (fixture, made->refresh_token, ATTEMPT, &code);
 
   g_assert_cmpint (code, ==, KITH_ERROR_NONE);
   g_assert_null (refresh (fixture, lost->refresh_token, &code));
   g_assert_cmpint (code, ==, KITH_ERROR_REFRESH_TOKEN_REUSED);
+}
+
+/* Without the attempt, or with another one, an old token is a stolen one at once. */
+static void
+test_stolen (ServiceFixture *fixture)
+{
+  static const char *const attempts[] = { NULL, "what a thief might guess" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (attempts); i++)
+    {
+      KithErrorCode code;
+      g_autofree char *name = g_strdup_printf ("alice%u", i);
+      g_autoptr (KithWireAuthResult) made = sign_up (fixture, name, NULL, &code);
+      g_autoptr (KithWireTokenResult) next = refresh_as (fixture, made->refresh_token, ATTEMPT, &code);
+
+      g_assert_null (refresh_as (fixture, made->refresh_token, attempts[i], &code));
+      g_assert_cmpint (code, ==, KITH_ERROR_REFRESH_TOKEN_REUSED);
+      g_assert_null (refresh_as (fixture, next->refresh_token, ATTEMPT, &code));
+      g_assert_cmpint (code, ==, KITH_ERROR_SESSION_REVOKED);
+    }
 }
 
 static void
@@ -265,11 +293,11 @@ test_too_late (ServiceFixture *fixture)
 {
   KithErrorCode code;
   g_autoptr (KithWireAuthResult) made = sign_up (fixture, "alice", NULL, &code);
-  g_autoptr (KithWireTokenResult) lost = refresh (fixture, made->refresh_token, &code);
+  g_autoptr (KithWireTokenResult) lost = refresh_as (fixture, made->refresh_token, ATTEMPT, &code);
   g_autofree char *forged = g_strdup (made->refresh_token);
 
-  kith_clock_advance (fixture->clock, 31000);
-  g_assert_null (refresh (fixture, made->refresh_token, &code));
+  kith_clock_advance (fixture->clock, 24 * 60 * 60 * 1000 + 1);
+  g_assert_null (refresh_as (fixture, made->refresh_token, ATTEMPT, &code));
   g_assert_cmpint (code, ==, KITH_ERROR_REFRESH_TOKEN_REUSED);
   /* What this server never gave out ends nothing. */
   forged[10] = forged[10] == 'A' ? 'B' : 'A';
@@ -460,6 +488,7 @@ main (int argc, char **argv)
   service_test_add ("/service/auth/lost-answer", test_lost_answer);
   service_test_add ("/service/auth/lost-answer-found", test_lost_answer_found);
   service_test_add ("/service/auth/too-late", test_too_late);
+  service_test_add ("/service/auth/stolen", test_stolen);
   service_test_add ("/service/auth/expiry", test_expiry);
   service_test_add ("/service/auth/sessions", test_sessions);
   service_test_add ("/service/auth/foreign-session", test_foreign_session);

@@ -3,6 +3,8 @@
 
 #include "kith-tokens.h"
 
+#include <string.h>
+
 #include "kith-error.h"
 #include "kith-net-error.h"
 
@@ -16,6 +18,7 @@ struct _KithTokens
   char *secret_name;        /* (nullable) */
   char *access_token;
   char *refresh_token;
+  char *device_key;     /* kept beside the refresh token and never sent */
   gint64 expires_at_us; /* on the monotonic clock */
   gint64 margin_ms;     /* this long before its end a token is not given out any more */
   gboolean fixed;
@@ -49,6 +52,7 @@ kith_tokens_finalize (GObject *object)
   g_free (self->secret_name);
   g_free (self->access_token);
   g_free (self->refresh_token);
+  g_free (self->device_key);
   G_OBJECT_CLASS (kith_tokens_parent_class)->finalize (object);
 }
 
@@ -68,6 +72,7 @@ static void
 kith_tokens_init (KithTokens *self)
 {
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  self->device_key = g_uuid_string_random ();
   self->kept = TRUE;
 }
 
@@ -124,9 +129,26 @@ on_saved (GObject *object, GAsyncResult *result, gpointer data)
 static void
 keep (KithTokens *self)
 {
-  if (self->secrets && self->secret_name && self->refresh_token)
-    kith_secret_store_save_async (self->secrets, self->secret_name, self->refresh_token, NULL, on_saved,
-                                  g_object_ref (self));
+  g_autofree char *secret = NULL;
+
+  if (!self->secrets || !self->secret_name || !self->refresh_token)
+    return;
+  secret = g_strdup_printf ("%s %s", self->refresh_token, self->device_key);
+  kith_secret_store_save_async (self->secrets, self->secret_name, secret, NULL, on_saved, g_object_ref (self));
+}
+
+/* The other way round of keep(). */
+static void
+take_secret (KithTokens *self, const char *secret)
+{
+  const char *space = strchr (secret, ' ');
+
+  g_free (self->refresh_token);
+  self->refresh_token = space ? g_strndup (secret, (gsize) (space - secret)) : g_strdup (secret);
+  if (!space || !space[1])
+    return;
+  g_free (self->device_key);
+  self->device_key = g_strdup (space + 1);
 }
 
 static void
@@ -268,7 +290,11 @@ on_refreshed (GObject *object, GAsyncResult *result, gpointer data)
 static void
 request_refresh (KithTokens *self)
 {
-  KithWireRefreshRequest request = { .refresh_token = self->refresh_token };
+  /* Should the answer get lost, this tells the server that whoever repeats the exchange is who began it, also after a
+   * restart of this program. */
+  g_autofree char *attempt = g_compute_hmac_for_string (G_CHECKSUM_SHA256, (const guchar *) self->device_key,
+                                                        strlen (self->device_key), self->refresh_token, -1);
+  KithWireRefreshRequest request = { .refresh_token = self->refresh_token, .attempt = attempt };
 
   kith_transport_request_async (self->transport, KITH_ROUTE_REFRESH, NULL, NULL, NULL, &request, NULL, on_refreshed,
                                 g_object_ref (self));
@@ -294,8 +320,7 @@ on_loaded (GObject *object, GAsyncResult *result, gpointer data)
       refuse (self);
       return;
     }
-  g_free (self->refresh_token);
-  self->refresh_token = g_steal_pointer (&secret);
+  take_secret (self, secret);
   request_refresh (self);
 }
 

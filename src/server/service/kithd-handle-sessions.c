@@ -7,8 +7,9 @@
 
 #include "kithd-sessions.h"
 
-/* A client whose answer got lost may repeat the exchange for so long, as long as nobody used the answer. */
-#define REPEAT_MS (30 * 1000)
+/* A client whose answer got lost may repeat the exchange for so long, as long as nobody used the answer. It shows that
+ * it is the same client by the attempt that it named the first time; who only has the token cannot. */
+#define REPEAT_MS (24 * 60 * 60 * 1000)
 
 static gboolean
 end_session (KithdService *self, KithdCall *call, const char *user_id, const char *session_id, gboolean *revoked,
@@ -40,12 +41,27 @@ is_newest (const KithdSession *session, const KithdRefresh *refresh)
   return refresh->generation == session->generation && memcmp (refresh->hash, session->hash, sizeof refresh->hash) == 0;
 }
 
-static gboolean
-is_repeat (const KithdSession *session, const KithdRefresh *refresh, gint64 now)
+/* The seal of one exchange: SHA-256 of the old token's hash and the attempt. */
+static void
+seal_exchange (const KithdRefresh *refresh, const char *attempt, guint8 *seal)
 {
-  return session->has_previous && (gint64) refresh->generation + 1 == session->generation &&
-         memcmp (refresh->hash, session->previous_hash, sizeof refresh->hash) == 0 &&
-         now - session->rotated_at <= REPEAT_MS;
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  gsize length = KITHD_SESSION_HASH_BYTES;
+
+  g_checksum_update (checksum, refresh->hash, sizeof refresh->hash);
+  g_checksum_update (checksum, (const guchar *) attempt, -1);
+  g_checksum_get_digest (checksum, seal, &length);
+}
+
+static gboolean
+is_repeat (const KithdSession *session, const KithdRefresh *refresh, const char *attempt, gint64 now)
+{
+  guint8 seal[KITHD_SESSION_HASH_BYTES];
+
+  if (!attempt || !session->has_previous || (gint64) refresh->generation + 1 != session->generation)
+    return FALSE;
+  seal_exchange (refresh, attempt, seal);
+  return memcmp (seal, session->previous_hash, sizeof seal) == 0 && now - session->rotated_at <= REPEAT_MS;
 }
 
 static KithErrorCode
@@ -94,14 +110,15 @@ kithd_handle_refresh (KithdService *self, KithdCall *call, GError **error)
     }
   if (is_newest (session, &refresh))
     {
-      memcpy (session->previous_hash, session->hash, sizeof session->hash);
-      session->has_previous = TRUE;
+      session->has_previous = body->attempt != NULL;
+      if (body->attempt)
+        seal_exchange (&refresh, body->attempt, session->previous_hash);
       session->rotated_at = now;
       session->generation++;
       return rotate (self, call, session, error);
     }
   /* The answer that nobody used is replaced: should it turn up after all, it counts as stolen. */
-  if (is_repeat (session, &refresh, now))
+  if (is_repeat (session, &refresh, body->attempt, now))
     return rotate (self, call, session, error);
   end_stolen (self, call, session, error);
   return NULL;

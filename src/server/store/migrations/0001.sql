@@ -15,7 +15,8 @@ CREATE TABLE users (
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX users_email ON users (lower (email)) WHERE email IS NOT NULL;
 
--- A refresh token is known by its hash. generation counts the exchanges; previous_hash is the token before the newest.
+-- A refresh token is known by its hash. generation counts the exchanges; previous_hash seals the
+-- last exchange (the token before the newest, and what its client named it); NULL where it cannot be repeated.
 CREATE TABLE sessions (
   id            UUID PRIMARY KEY,
   user_id       UUID NOT NULL REFERENCES users ON DELETE CASCADE,
