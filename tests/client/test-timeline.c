@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "kith-error.h"
 #include "kith-test-wait.h"
 #include "kith-test-world.h"
 #include "list-model-check.h"
@@ -182,6 +183,31 @@ test_refresh_drops_what_is_gone (void)
   kith_test_world_answer_pages (&world);
   g_assert_true (kith_timeline_get_at_newest (timeline));
   verify (&world, timeline);
+  kith_test_world_tear_down (&world);
+}
+
+/* What was read is told until the server has it. */
+static void
+test_read_is_told_again (void)
+{
+  KithTestWorld world;
+  KithScriptRequest *request;
+  g_autofree char *told = NULL;
+
+  kith_test_world_set_up (&world, 0);
+  kith_test_world_tell (&world, KITH_EVENT_MESSAGE_CREATE, kith_test_world_write (&world, FALSE, "a", NULL));
+  kith_channel_mark_read (world.channel);
+  kith_test_drain ();
+  request = kith_script_transport_find (world.transport, KITH_ROUTE_READ_PUT);
+  g_assert_nonnull (request);
+  told = g_strdup (((KithWireReadRequest *) request->body)->message_id);
+  kith_script_transport_refuse (world.transport, request, KITH_ERROR, KITH_ERROR_RATE_LIMITED, 0);
+  kith_test_drain ();
+  kith_clock_advance (world.clock, 10000);
+  kith_test_drain ();
+  request = kith_script_transport_find (world.transport, KITH_ROUTE_READ_PUT);
+  g_assert_nonnull (request);
+  g_assert_cmpstr (((KithWireReadRequest *) request->body)->message_id, ==, told);
   kith_test_world_tear_down (&world);
 }
 
@@ -385,6 +411,7 @@ main (int argc, char **argv)
   g_test_add_func ("/timeline/empty", test_empty);
   g_test_add_func ("/timeline/hole", test_hole);
   g_test_add_func ("/timeline/refresh", test_refresh_drops_what_is_gone);
+  g_test_add_func ("/timeline/read-is-told-again", test_read_is_told_again);
   g_test_add_func ("/timeline/unread-line", test_unread_line);
   g_test_add_func ("/timeline/window", test_window);
   g_test_add_func ("/timeline/random", test_randoms);

@@ -9,6 +9,7 @@
 #include "kith-session-private.h"
 
 #define PAUSE_MS 1000
+#define AGAIN_MS 10000
 
 struct _KithReadMarker
 {
@@ -83,6 +84,14 @@ ask_for_newest (KithSession *session, Mark *mark)
   kith_session_call_async (session, KITH_ROUTE_CHANNEL_GET, params, NULL, NULL, NULL, on_channel, mark);
 }
 
+static gboolean
+is_passing (const GError *error)
+{
+  int status = error->domain == KITH_ERROR ? (int) kith_error_get_status ((KithErrorCode) error->code) : 0;
+
+  return !status || status >= 500 || status == 429;
+}
+
 static void
 on_marked (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -102,10 +111,12 @@ on_marked (GObject *object, GAsyncResult *result, gpointer data)
     {
       ask_for_newest (session, g_steal_pointer (&mark));
     }
-  else if (error->domain != KITH_ERROR && !g_hash_table_contains (self->waiting, mark->channel_id))
+  else if (is_passing (error) && !g_hash_table_contains (self->waiting, mark->channel_id))
     {
-      /* Not refused but lost: it is told again after the next reconnect. */
+      /* Not refused but lost: it is told again in a while, or after the next reconnect. */
       g_hash_table_insert (self->waiting, g_strdup (mark->channel_id), g_strdup (mark->message_id));
+      if (!kith_alarm_is_set (self->alarm))
+        kith_alarm_set (self->alarm, AGAIN_MS);
     }
   g_clear_pointer (&mark, mark_free);
 }
