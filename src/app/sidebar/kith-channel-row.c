@@ -213,7 +213,8 @@ kith_channel_row_init (KithChannelRow *self)
 
   self->icon = gtk_image_new_from_icon_name ("kith-channel-symbolic");
   gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
-  self->name = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "hexpand", TRUE, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
+  self->name = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "hexpand", TRUE, "ellipsize", PANGO_ELLIPSIZE_END,
+                             "max-width-chars", 1, NULL);
   gtk_widget_set_parent (self->name, GTK_WIDGET (self));
   self->badge = g_object_new (GTK_TYPE_LABEL, "visible", FALSE, "valign", GTK_ALIGN_CENTER, NULL);
   gtk_widget_add_css_class (self->badge, "mention-badge");

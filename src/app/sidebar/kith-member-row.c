@@ -163,7 +163,8 @@ kith_member_row_init (KithMemberRow *self)
   self->avatar = kith_avatar_new (32);
   kith_avatar_set_show_status (KITH_AVATAR (self->avatar), TRUE);
   gtk_widget_set_parent (self->avatar, GTK_WIDGET (self));
-  self->name = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "hexpand", TRUE, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
+  self->name = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "hexpand", TRUE, "ellipsize", PANGO_ELLIPSIZE_END,
+                             "max-width-chars", 1, NULL);
   gtk_widget_set_parent (self->name, GTK_WIDGET (self));
   self->member_signals = g_signal_group_new (KITH_TYPE_MEMBER);
   g_signal_group_connect_swapped (self->member_signals, "notify", G_CALLBACK (update), self);
