@@ -270,7 +270,7 @@ class Kith(App):
     def message_menu(self, row, item):
         """Chooses from the menu of a message."""
         row.press_mouse(3)
-        self.see(None, item, timeout=10).click()
+        self.see("menu item", item, timeout=10).click()
 
     def check_alive(self):
         if self.process.poll() is not None:

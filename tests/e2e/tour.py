@@ -20,7 +20,7 @@ from desk import PASSWORD, Kith  # noqa: E402
 from session import Session, SessionError, wait_for  # noqa: E402
 
 # Room for one window beside the next.
-COLUMN = 1400
+COLUMN = 1310
 
 PLANS = """Welcome to the den! 🦊 Three things for tonight:
 
@@ -56,8 +56,9 @@ class Tour:
     def hosting(self, person):
         app = Kith(person)
         app.see("push button", "Host a Community")
+        ui.settle(0.7)  # the window manager fades it in
         app.move(0, 0)
-        self.photograph(app, "welcome", settle=1.0)  # the window manager fades it in
+        self.photograph(app, "welcome")
         app.press("push button", "Host a Community")
         app.fill("Your name", "Anna")
         app.fill("Password", PASSWORD, role="password text")
@@ -168,7 +169,7 @@ class Tour:
     def demo(self, person):
         app = Kith(person, "--demo")
         app.wait_title("#", timeout=60)
-        app.move(2 * COLUMN, 0)
+        app.move(0, 0)  # where the first was
         app.see("list", "Messages", timeout=60)
         self.photograph(app, "demo", settle=0.8)
         app.key("ctrl+comma")
@@ -183,7 +184,7 @@ class Tour:
 
 def main(folder):
     Path(folder).mkdir(parents=True, exist_ok=True)
-    with Session(3 * COLUMN, 1000) as session:
+    with Session(2 * COLUMN, 900) as session:
         tour = Tour(session, folder)
         anna, link = tour.hosting(session.person("anna", keyring=True))
         boris = tour.joining(session.person("boris", keyring=True), link)

@@ -231,7 +231,8 @@ class App(Node):
         context = GLib.MainContext.default()
         while context.pending():
             context.iteration(False)
-        for window in list(_children(self.accessible)):
+        # A dialog, which comes last, is what one looks at.
+        for window in reversed(list(_children(self.accessible))):
             yield from Node(self, window).walk()
 
     def windows(self):
@@ -286,7 +287,20 @@ class App(Node):
 
     def move(self, x, y):
         """Puts the newest window somewhere on the display."""
-        _tool("windowmove", "--sync", self.windows()[-1], x, y)
+        window = self.windows()[-1]
+
+        def is_there():
+            geometry = dict(line.split("=") for line in _tool("getwindowgeometry", "--shell", window).splitlines() if "=" in line)
+            return abs(int(geometry["X"]) - x) < 100 and abs(int(geometry["Y"]) - y) < 100
+
+        def stays_there():
+            # The window manager may place a new window once more.
+            if not is_there():
+                _tool("windowmove", window, x, y)
+            settle(0.3)
+            return is_there()
+
+        wait_for(stays_there, what=f"the window to come to {x}, {y}")
 
     def key(self, *keys):
         """Presses keys by their X names, such as "Return" or "ctrl+k"."""
