@@ -42,7 +42,7 @@ struct _KithdListener
   GPtrArray *doors;
   GQueue half_open; /* oldest first */
   guint handshake_seconds;
-  gboolean paused;
+  gboolean paused, closing;
   KithdListenerFunc func;
   gpointer data;
 };
@@ -100,7 +100,7 @@ on_handshake_done (gpointer data)
   KithdPeer *peer = data;
 
   peer->handshaking = FALSE;
-  if (peer->tls)
+  if (peer->tls && !peer->listener->closing)
     open_peer (peer);
   else
     drop_peer (peer);
@@ -423,18 +423,15 @@ kithd_listener_free (KithdListener *self)
 {
   if (!self)
     return;
-  kithd_listener_stop (self);
-  g_thread_pool_free (self->handshakes, FALSE, TRUE);
-  while (self->half_open.head)
-    {
-      KithdPeer *peer = self->half_open.head->data;
-
-      peer->handshaking = FALSE;
-      drop_peer (peer);
-    }
+  self->closing = TRUE;
   if (self->hurry)
     g_source_destroy (self->hurry);
   g_clear_pointer (&self->hurry, g_source_unref);
+  kithd_listener_stop (self);
+  g_thread_pool_free (self->handshakes, FALSE, TRUE);
+  /* Each handshake that was under way has posted its end, which must be heard while its peer is there. */
+  while (self->half_open.head && g_main_context_iteration (self->context, FALSE))
+    continue;
   g_main_context_unref (self->context);
   g_ptr_array_unref (self->doors);
   g_clear_object (&self->certificate);
