@@ -76,7 +76,7 @@ class TestNames(Desk):
         app.see("menu item")
         self.check(app, "the community's menu")
         app.key("Escape")
-        row = app.rows()[-1]
+        row = app.see("list item", app.rows()[-1])
         row.press_mouse(3)
         app.see("menu item", "Reply")
         self.check(app, "a message's menu")
