@@ -203,14 +203,14 @@ class Kith(App):
         if not typed:
             composer.set_text(text)
             return composer
-        for attempt in range(3):
-            self.type(text)
+        for attempt in range(4):
+            self.type(text, delay=40 << attempt)
             try:
                 wait_for(lambda: composer.text == text, 5, f"the composer to hold {text!r}")
                 return composer
             except TimeoutError:
-                # The first key of a foreign alphabet may come before the keyboard map that xdotool makes for it.
-                if text.isascii() or attempt == 2:
+                # xdotool makes a keyboard map for each letter that no key has; a slow program learns of it too late.
+                if text.isascii() or attempt == 3:
                     raise AssertionError(f"typed {text!r}, but the composer holds {composer.text!r}") from None
                 composer.set_text("")
         raise AssertionError("not reached")

@@ -307,10 +307,10 @@ class App(Node):
         self.activate()
         _tool("key", "--clearmodifiers", *keys)
 
-    def type(self, text):
-        """Types text with real key presses into whatever has the keyboard."""
+    def type(self, text, delay=40):
+        """Types text with real key presses into whatever has the keyboard; letters that no key has take `delay` ms."""
         self.activate()
-        _tool("type", "--clearmodifiers", "--delay", 40 if not text.isascii() else 5, text)
+        _tool("type", "--clearmodifiers", "--delay", 5 if text.isascii() else delay, text)
 
     def screenshot(self, path):
         self.session.screenshot(path)
