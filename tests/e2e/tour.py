@@ -20,7 +20,7 @@ from desk import PASSWORD, Kith  # noqa: E402
 from session import Session, SessionError, wait_for  # noqa: E402
 
 # Room for one window beside the next.
-COLUMN = 1310
+COLUMN = 1400
 
 PLANS = """Welcome to the den! 🦊 Three things for tonight:
 
@@ -165,6 +165,7 @@ class Tour:
         boris.key("Return")
         boris.wait_message("Boris", re.compile("Typed while"), state="sending")
         self.photograph(boris, "server-away-dark")
+        boris.leave()
 
     def demo(self, person):
         app = Kith(person, "--demo")
@@ -184,7 +185,7 @@ class Tour:
 
 def main(folder):
     Path(folder).mkdir(parents=True, exist_ok=True)
-    with Session(2 * COLUMN, 900) as session:
+    with Session(2 * COLUMN, 1000) as session:
         tour = Tour(session, folder)
         anna, link = tour.hosting(session.person("anna", keyring=True))
         boris = tour.joining(session.person("boris", keyring=True), link)
