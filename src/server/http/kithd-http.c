@@ -169,7 +169,9 @@ take_certificate (gpointer data)
 {
   g_autofree NewCertificate *change = data;
 
-  kithd_listener_set_certificate (change->worker->listener, change->certificate);
+  /* A reload may meet the end of the program. */
+  if (change->worker->listener)
+    kithd_listener_set_certificate (change->worker->listener, change->certificate);
   g_object_unref (change->certificate);
 }
 
