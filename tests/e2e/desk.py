@@ -9,6 +9,7 @@
             anna.wait_message("Anna", "Hello")
 """
 
+import contextlib
 import re
 import subprocess
 import sys
@@ -88,7 +89,13 @@ class Kith(App):
 
     def titles(self):
         """The titles of the program's windows."""
-        return [window.name for window in self.children() if window.role in FRAMES]
+        titles = []
+        for window in self.children():
+            # A dialog may close between the question for the windows and the one for its title.
+            with contextlib.suppress(GLib.Error):
+                if window.role in FRAMES:
+                    titles.append(window.name)
+        return titles
 
     def wait_title(self, pattern, timeout=20):
         try:
