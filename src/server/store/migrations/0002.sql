@@ -1,0 +1,2 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Guild life: what roles, moderation, direct messages, notifications and profiles need beyond the first conversation.
