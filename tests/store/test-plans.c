@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "kithd-accounts.h"
+#include "kithd-audit-log.h"
 #include "kithd-channels.h"
 #include "kithd-guilds.h"
 #include "kithd-invites.h"
@@ -86,6 +87,23 @@ use_guild (KithdDb *db, const char *guild, const char *channel, const char *user
   kithd_accounts_find_peer (db, guild, user, &peer, NULL);
 }
 
+static gboolean
+take_entry (KithWireAuditEntry *entry, gboolean secret, gpointer data)
+{
+  kith_wire_audit_entry_free (entry);
+  return TRUE;
+}
+
+static void
+use_audit_log (KithdDb *db, const char *guild, const char *user, const char *channel)
+{
+  const KithWireAuditQuery all = { 0 }, of_user = { .user = (char *) user };
+
+  kithd_audit_log_foreach (db, guild, &all, take_entry, NULL, NULL);
+  kithd_audit_log_foreach (db, guild, &of_user, take_entry, NULL, NULL);
+  kithd_audit_log_hide_channel (db, guild, channel, NULL);
+}
+
 static void
 use_account (KithdDb *db, const char *user, const char *guild)
 {
@@ -146,6 +164,7 @@ test_plans (void)
   g_hash_table_remove_all (statements);
   use_history (db, guild, channel, user, message);
   use_guild (db, guild, channel, user);
+  use_audit_log (db, guild, user, channel);
   use_account (db, user, guild);
   g_assert_cmpint (sqlite3_open (fixture->location, &handle), ==, SQLITE_OK);
   g_hash_table_iter_init (&iter, statements);

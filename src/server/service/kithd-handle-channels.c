@@ -3,6 +3,8 @@
 
 #include "kithd-service-private.h"
 
+#include "kithd-audit-log.h"
+#include "kithd-audit.h"
 #include "kithd-channels.h"
 #include "kithd-may.h"
 #include "kithd-snapshot.h"
@@ -49,6 +51,37 @@ check_room (KithdService *self, KithdCall *call, const char *guild_id, GError **
   return FALSE;
 }
 
+/* What differs between two states of a channel; @before is NULL for one that was just made. */
+static gboolean
+note (KithdService *self, KithdCall *call, KithAuditAction action, const KithWireChannel *before,
+      const KithWireChannel *after, const char *reason, GError **error)
+{
+  g_autoptr (GPtrArray) changes = kithd_audit_changes_new ();
+
+  if (before)
+    {
+      kithd_audit_changes_add (changes, "name", before->name, after->name);
+      kithd_audit_changes_add (changes, "topic", before->topic, after->topic);
+      kithd_audit_changes_add (changes, "parent_id", before->parent_id, after->parent_id);
+      kithd_audit_changes_add_int (changes, "position", before->position, after->position);
+      if (action == KITH_AUDIT_ACTION_CHANNEL_UPDATE && changes->len == 0)
+        return TRUE;
+    }
+  else
+    {
+      kithd_audit_changes_add (changes, "kind", NULL, kith_channel_kind_to_string (after->kind));
+    }
+  return kithd_audit_note (self, call, after->guild_id,
+                           &(KithdAuditNote){ .action = action,
+                                              .target_kind = KITH_AUDIT_TARGET_CHANNEL,
+                                              .target_id = after->id,
+                                              .target_name = after->name,
+                                              .channel_id = after->id,
+                                              .changes = changes,
+                                              .reason = reason },
+                           error);
+}
+
 gpointer
 kithd_handle_channel_create (KithdService *self, KithdCall *call, GError **error)
 {
@@ -70,7 +103,8 @@ kithd_handle_channel_create (KithdService *self, KithdCall *call, GError **error
   if (!check_parent (call, channel, error) || !check_room (self, call, guild_id, error) ||
       !kithd_channels_insert (call->db, channel, kithd_service_now (self), error) ||
       !kithd_channels_place (call->db, channel, G_MAXINT32, moved, error) ||
-      !kithd_channels_find (call->db, channel->id, &stored, error))
+      !kithd_channels_find (call->db, channel->id, &stored, error) ||
+      !note (self, call, KITH_AUDIT_ACTION_CHANNEL_CREATE, NULL, stored, NULL, error))
     return NULL;
   kithd_outcome_add_channel (call->outcome, KITH_EVENT_CHANNEL_CREATE, kith_wire_channel_copy (stored), guild_id,
                              stored->id);
@@ -159,7 +193,10 @@ kithd_handle_channel_patch (KithdService *self, KithdCall *call, GError **error)
       !move (call, before, after, patch, changed, error) || !tell_updates (call, changed, error))
     return NULL;
   g_clear_pointer (&after, kith_wire_channel_free);
-  return kithd_channels_find (call->db, channel_id, &after, error) ? g_steal_pointer (&after) : NULL;
+  if (!kithd_channels_find (call->db, channel_id, &after, error) ||
+      !note (self, call, KITH_AUDIT_ACTION_CHANNEL_UPDATE, before, after, patch->reason, error))
+    return NULL;
+  return g_steal_pointer (&after);
 }
 
 /* The channels of a category that goes stay, at the end of those without one. */
@@ -187,6 +224,18 @@ release_children (KithdCall *call, const KithWireChannel *category, GPtrArray *c
   return TRUE;
 }
 
+/* The note comes first: with the channel everything goes that tells who could see it. */
+static gboolean
+note_deleted (KithdService *self, KithdCall *call, const KithdRights *rights, const KithWireChannel *channel,
+              GError **error)
+{
+  const KithWireReasonQuery *query = call->query;
+
+  return note (self, call, KITH_AUDIT_ACTION_CHANNEL_DELETE, channel, channel, query ? query->reason : NULL, error) &&
+         (kithd_may_everyone_see (rights) ||
+          kithd_audit_log_hide_channel (call->db, channel->guild_id, channel->id, error));
+}
+
 gpointer
 kithd_handle_channel_delete (KithdService *self, KithdCall *call, GError **error)
 {
@@ -198,7 +247,8 @@ kithd_handle_channel_delete (KithdService *self, KithdCall *call, GError **error
   KithWireChannelDeleted *deleted;
 
   if (!rights || !kithd_channels_find (call->db, channel_id, &channel, error) ||
-      !release_children (call, channel, changed, error) || !kithd_channels_delete (call->db, channel_id, error) ||
+      !note_deleted (self, call, rights, channel, error) || !release_children (call, channel, changed, error) ||
+      !kithd_channels_delete (call->db, channel_id, error) ||
       !kithd_channels_close_gap (call->db, channel, changed, error) || !tell_updates (call, changed, error))
     return NULL;
   deleted = kith_wire_channel_deleted_new ();

@@ -3,6 +3,7 @@
 
 #include "kithd-service-private.h"
 
+#include "kithd-audit.h"
 #include "kithd-channels.h"
 #include "kithd-guilds.h"
 #include "kithd-may.h"
@@ -69,16 +70,36 @@ kithd_handle_guild_get (KithdService *self, KithdCall *call, GError **error)
   return kithd_snapshot_build (self, call->db, call->params[0], call->actor->user_id, error);
 }
 
+static gboolean
+note_update (KithdService *self, KithdCall *call, const KithWireGuild *before, const KithWireGuild *after,
+             GError **error)
+{
+  const KithWireGuildPatch *patch = call->body;
+  g_autoptr (GPtrArray) changes = kithd_audit_changes_new ();
+
+  kithd_audit_changes_add (changes, "name", before->name, after->name);
+  return changes->len == 0 || kithd_audit_note (self, call, after->id,
+                                                &(KithdAuditNote){ .action = KITH_AUDIT_ACTION_GUILD_UPDATE,
+                                                                   .target_kind = KITH_AUDIT_TARGET_GUILD,
+                                                                   .target_id = after->id,
+                                                                   .target_name = after->name,
+                                                                   .changes = changes,
+                                                                   .reason = patch->reason },
+                                                error);
+}
+
 gpointer
 kithd_handle_guild_patch (KithdService *self, KithdCall *call, GError **error)
 {
   const KithWireGuildPatch *patch = call->body;
   const char *guild_id = call->params[0];
   g_autoptr (KithdRights) rights = kithd_may_in_guild (self, call, guild_id, KITH_PERMISSION_MANAGE_GUILD, error);
+  g_autoptr (KithWireGuild) before = NULL;
   g_autoptr (KithWireGuild) guild = NULL;
 
-  if (!rights || (patch->name && !kithd_guilds_rename (call->db, guild_id, patch->name, error)) ||
-      !kithd_guilds_find (call->db, guild_id, &guild, error))
+  if (!rights || !kithd_guilds_find (call->db, guild_id, &before, error) ||
+      (patch->name && !kithd_guilds_rename (call->db, guild_id, patch->name, error)) ||
+      !kithd_guilds_find (call->db, guild_id, &guild, error) || !note_update (self, call, before, guild, error))
     return NULL;
   if (patch->name)
     kithd_outcome_add_guild (call->outcome, KITH_EVENT_GUILD_UPDATE, kith_wire_guild_copy (guild), guild_id);

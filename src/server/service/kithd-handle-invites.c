@@ -4,6 +4,7 @@
 #include "kithd-service-private.h"
 
 #include "kithd-accounts.h"
+#include "kithd-audit.h"
 #include "kithd-guilds.h"
 #include "kithd-invite-link.h"
 #include "kithd-invites.h"
@@ -48,6 +49,32 @@ check_room (KithdService *self, KithdCall *call, const char *guild_id, GError **
   return FALSE;
 }
 
+static gboolean
+note (KithdService *self, KithdCall *call, KithAuditAction action, const KithWireInvite *invite, GPtrArray *changes,
+      const char *reason, GError **error)
+{
+  return kithd_audit_note (self, call, invite->guild_id,
+                           &(KithdAuditNote){ .action = action,
+                                              .target_kind = KITH_AUDIT_TARGET_INVITE,
+                                              .target_name = invite->code,
+                                              .changes = changes,
+                                              .reason = reason },
+                           error);
+}
+
+static gboolean
+note_created (KithdService *self, KithdCall *call, const KithWireInvite *invite, GError **error)
+{
+  const KithWireInviteRequest *body = call->body;
+  g_autoptr (GPtrArray) changes = kithd_audit_changes_new ();
+  g_autofree char *uses = g_strdup_printf ("%" G_GINT64_FORMAT, body->max_uses);
+  g_autofree char *age = g_strdup_printf ("%" G_GINT64_FORMAT, body->max_age_seconds);
+
+  kithd_audit_changes_add (changes, "max_uses", NULL, body->has_max_uses ? uses : NULL);
+  kithd_audit_changes_add (changes, "max_age_seconds", NULL, body->has_max_age_seconds ? age : NULL);
+  return note (self, call, KITH_AUDIT_ACTION_INVITE_CREATE, invite, changes, NULL, error);
+}
+
 gpointer
 kithd_handle_invite_create (KithdService *self, KithdCall *call, GError **error)
 {
@@ -66,7 +93,7 @@ kithd_handle_invite_create (KithdService *self, KithdCall *call, GError **error)
   invite->max_uses = body->max_uses;
   if (body->has_max_age_seconds)
     invite->expires_at = invite->created_at + body->max_age_seconds * 1000;
-  if (!kithd_invites_insert (call->db, invite, error))
+  if (!kithd_invites_insert (call->db, invite, error) || !note_created (self, call, invite, error))
     return NULL;
   add_link (self, call, invite);
   return g_steal_pointer (&invite);
@@ -147,6 +174,7 @@ kithd_handle_invite_accept (KithdService *self, KithdCall *call, GError **error)
 gpointer
 kithd_handle_invite_revoke (KithdService *self, KithdCall *call, GError **error)
 {
+  const KithWireReasonQuery *query = call->query;
   g_autoptr (KithWireInvite) invite = get_valid (self, call, error);
   g_autoptr (KithdRights) rights = NULL;
   gboolean allowed;
@@ -155,9 +183,9 @@ kithd_handle_invite_revoke (KithdService *self, KithdCall *call, GError **error)
     return NULL;
   allowed = g_str_equal (invite->creator->id, call->actor->user_id) ||
             (rights && (kithd_may_compute (self, rights) & KITH_PERMISSION_MANAGE_GUILD));
-  if (allowed)
-    kithd_invites_delete (call->db, invite->code, error);
-  else
+  if (!allowed)
     kith_error_set (error, KITH_ERROR_MISSING_PERMISSION);
+  else if (kithd_invites_delete (call->db, invite->code, error))
+    note (self, call, KITH_AUDIT_ACTION_INVITE_REVOKE, invite, NULL, query ? query->reason : NULL, error);
   return NULL;
 }

@@ -30,6 +30,8 @@ gpointer kithd_handle_guild_delete (KithdService *self, KithdCall *call, GError 
 gpointer kithd_handle_guild_leave (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_members_list (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_member_get (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_audit_log_get (KithdService *self, KithdCall *call, GError **error);
+
 gpointer kithd_handle_roles_list (KithdService *self, KithdCall *call, GError **error);
 
 gpointer kithd_handle_channels_list (KithdService *self, KithdCall *call, GError **error);

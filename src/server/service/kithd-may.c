@@ -115,6 +115,24 @@ kithd_may_in_text_channel (KithdService *self, const KithdRights *rights, guint6
 }
 
 /**
+ * kithd_may_everyone_see:
+ * @rights: of somebody in a channel
+ *
+ * Returns: whether a member without any role may see the channel that was entered
+ */
+gboolean
+kithd_may_everyone_see (const KithdRights *rights)
+{
+  const KithPermissionInput input = {
+    .in_channel = TRUE,
+    .everyone = rights->everyone,
+    .everyone_overwrite = rights->has_everyone_overwrite ? &rights->everyone_overwrite : NULL,
+  };
+
+  return (kith_permissions_compute (&input) & KITH_PERMISSION_VIEW_CHANNEL) != 0;
+}
+
+/**
  * kithd_may_see_channel:
  * @rights: of the member in the guild; what a channel overwrites is exchanged
  * @visible: (out): whether the member may see the channel

@@ -33,6 +33,7 @@ const KithdHandler kithd_handlers[KITH_N_ROUTES] = {
   [KITH_ROUTE_MEMBERS_LIST] = kithd_handle_members_list,
   [KITH_ROUTE_MEMBER_GET] = kithd_handle_member_get,
   [KITH_ROUTE_GUILD_LEAVE] = kithd_handle_guild_leave,
+  [KITH_ROUTE_AUDIT_LOG_GET] = kithd_handle_audit_log_get,
   [KITH_ROUTE_ROLES_LIST] = kithd_handle_roles_list,
   [KITH_ROUTE_CHANNELS_LIST] = kithd_handle_channels_list,
   [KITH_ROUTE_CHANNEL_CREATE] = kithd_handle_channel_create,

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kithd-service-private.h"
+
+#include "kithd-audit-log.h"
+#include "kithd-channels.h"
+#include "kithd-may.h"
+
+/* A page in the making. */
+typedef struct
+{
+  GHashTable *visible; /* ids of the channels that the reader may see */
+  gboolean everything; /* the reader may do everything */
+  guint limit;
+  KithWireAuditLog *page;
+} Reading;
+
+/* What was done in a channel is for those who may see it; of a channel that is gone the entry itself tells. */
+static gboolean
+may_read (const Reading *reading, const KithWireAuditEntry *entry, gboolean secret)
+{
+  if (secret)
+    return reading->everything;
+  return !entry->channel_id || !g_hash_table_contains (reading->visible, entry->channel_id) ||
+         GPOINTER_TO_INT (g_hash_table_lookup (reading->visible, entry->channel_id));
+}
+
+static gboolean
+take_entry (KithWireAuditEntry *entry, gboolean secret, gpointer data)
+{
+  Reading *reading = data;
+  GPtrArray *items = reading->page->items;
+
+  if (!may_read (reading, entry, secret))
+    {
+      kith_wire_audit_entry_free (entry);
+      return TRUE;
+    }
+  if (items->len < reading->limit)
+    {
+      g_ptr_array_add (items, entry);
+      return TRUE;
+    }
+  reading->page->next = g_strdup (((const KithWireAuditEntry *) g_ptr_array_index (items, items->len - 1))->id);
+  kith_wire_audit_entry_free (entry);
+  return FALSE;
+}
+
+/* Tells of every channel that there is whether the reader may see it. */
+static GHashTable *
+list_visible (KithdService *self, KithdCall *call, KithdRights *rights, GError **error)
+{
+  g_autoptr (GHashTable) visible = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) channels = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_channel_free);
+
+  if (!kithd_channels_list (call->db, rights->guild_id, channels, error))
+    return NULL;
+  for (guint i = 0; i < channels->len; i++)
+    {
+      const KithWireChannel *channel = g_ptr_array_index (channels, i);
+      gboolean may_see;
+
+      if (!kithd_may_see_channel (self, call->db, rights, channel->id, call->actor->user_id, &may_see, error))
+        return NULL;
+      g_hash_table_insert (visible, g_strdup (channel->id), GINT_TO_POINTER (may_see));
+    }
+  return g_steal_pointer (&visible);
+}
+
+gpointer
+kithd_handle_audit_log_get (KithdService *self, KithdCall *call, GError **error)
+{
+  const KithWireAuditQuery none = { 0 };
+  const KithWireAuditQuery *query = call->query ? call->query : &none;
+  g_autoptr (KithdRights)
+    rights = kithd_may_in_guild (self, call, call->params[0], KITH_PERMISSION_VIEW_AUDIT_LOG, error);
+  g_autoptr (KithWireAuditLog) page = kith_wire_audit_log_new ();
+  g_autoptr (GHashTable) visible = NULL;
+  Reading reading = { .page = page, .limit = query->has_limit ? (guint) query->limit : KITH_LIMIT_PAGE_DEFAULT };
+
+  if (!rights)
+    return NULL;
+  reading.everything = rights->owner || (kithd_may_compute (self, rights) & KITH_PERMISSION_ADMINISTRATOR);
+  visible = list_visible (self, call, rights, error);
+  reading.visible = visible;
+  if (!visible || !kithd_audit_log_foreach (call->db, call->params[0], query, take_entry, &reading, error))
+    return NULL;
+  return g_steal_pointer (&page);
+}
