@@ -24,14 +24,17 @@ void
 kith_guild_create_channel_async (KithGuild *self, const char *name, KithChannelKind kind, KithChannel *parent,
                                  GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
-  const char *params[] = { kith_guild_get_id (self), NULL };
   g_autoptr (KithWireChannelRequest) request = kith_wire_channel_request_new ();
+  const KithAction action = { .route = KITH_ROUTE_CHANNEL_CREATE,
+                              .params = { kith_guild_get_id (self) },
+                              .body = request,
+                              .apply = apply_channel,
+                              .free_result = g_object_unref };
 
   request->name = g_strdup (name);
   request->kind = kind;
   request->parent_id = parent ? g_strdup (kith_channel_get_id (parent)) : NULL;
-  kith_action_start (self, kith_guild_get_session (self), KITH_ROUTE_CHANNEL_CREATE, params, request, apply_channel,
-                     g_object_unref, cancellable, callback, data);
+  kith_action_run (self, kith_guild_get_session (self), &action, cancellable, callback, data);
 }
 
 /**
@@ -39,11 +42,7 @@ kith_guild_create_channel_async (KithGuild *self, const char *name, KithChannelK
  *
  * Returns: (transfer full): the channel, which is in the list already
  */
-KithChannel *
-kith_guild_create_channel_finish (KithGuild *self, GAsyncResult *result, GError **error)
-{
-  return kith_action_finish_pointer (self, result, error);
-}
+KITH_DEFINE_ACTION_FINISH_POINTER (kith_guild_create_channel_finish, KithGuild, KithChannel)
 
 static gpointer
 apply_invite (KithSession *session, gpointer source, gpointer answer)
@@ -66,15 +65,18 @@ void
 kith_guild_create_invite_async (KithGuild *self, guint max_uses, guint max_age_seconds, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer data)
 {
-  const char *params[] = { kith_guild_get_id (self), NULL };
   g_autoptr (KithWireInviteRequest) request = kith_wire_invite_request_new ();
+  const KithAction action = { .route = KITH_ROUTE_INVITE_CREATE,
+                              .params = { kith_guild_get_id (self) },
+                              .body = request,
+                              .apply = apply_invite,
+                              .free_result = (GDestroyNotify) kith_join_link_unref };
 
   request->has_max_uses = max_uses > 0;
   request->max_uses = max_uses;
   request->has_max_age_seconds = max_age_seconds > 0;
   request->max_age_seconds = max_age_seconds;
-  kith_action_start (self, kith_guild_get_session (self), KITH_ROUTE_INVITE_CREATE, params, request, apply_invite,
-                     (GDestroyNotify) kith_join_link_unref, cancellable, callback, data);
+  kith_action_run (self, kith_guild_get_session (self), &action, cancellable, callback, data);
 }
 
 /**
@@ -82,11 +84,7 @@ kith_guild_create_invite_async (KithGuild *self, guint max_uses, guint max_age_s
  *
  * Returns: (transfer full): a link that leads here, with the server's fingerprint
  */
-KithJoinLink *
-kith_guild_create_invite_finish (KithGuild *self, GAsyncResult *result, GError **error)
-{
-  return kith_action_finish_pointer (self, result, error);
-}
+KITH_DEFINE_ACTION_FINISH_POINTER (kith_guild_create_invite_finish, KithGuild, KithJoinLink)
 
 static gpointer
 apply_guild (KithSession *session, gpointer source, gpointer answer)
@@ -99,19 +97,16 @@ void
 kith_guild_rename_async (KithGuild *self, const char *name, GCancellable *cancellable, GAsyncReadyCallback callback,
                          gpointer data)
 {
-  const char *params[] = { kith_guild_get_id (self), NULL };
   g_autoptr (KithWireGuildPatch) patch = kith_wire_guild_patch_new ();
+  const KithAction action = {
+    .route = KITH_ROUTE_GUILD_PATCH, .params = { kith_guild_get_id (self) }, .body = patch, .apply = apply_guild
+  };
 
   patch->name = g_strdup (name);
-  kith_action_start (self, kith_guild_get_session (self), KITH_ROUTE_GUILD_PATCH, params, patch, apply_guild, NULL,
-                     cancellable, callback, data);
+  kith_action_run (self, kith_guild_get_session (self), &action, cancellable, callback, data);
 }
 
-gboolean
-kith_guild_rename_finish (KithGuild *self, GAsyncResult *result, GError **error)
-{
-  return kith_action_finish (self, result, error);
-}
+KITH_DEFINE_ACTION_FINISH (kith_guild_rename_finish, KithGuild)
 
 static gpointer
 apply_removal (KithSession *session, gpointer source, gpointer answer)
@@ -123,29 +118,23 @@ apply_removal (KithSession *session, gpointer source, gpointer answer)
 void
 kith_guild_delete_async (KithGuild *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
-  const char *params[] = { kith_guild_get_id (self), NULL };
+  const KithAction action = { .route = KITH_ROUTE_GUILD_DELETE,
+                              .params = { kith_guild_get_id (self) },
+                              .apply = apply_removal };
 
-  kith_action_start (self, kith_guild_get_session (self), KITH_ROUTE_GUILD_DELETE, params, NULL, apply_removal, NULL,
-                     cancellable, callback, data);
+  kith_action_run (self, kith_guild_get_session (self), &action, cancellable, callback, data);
 }
 
-gboolean
-kith_guild_delete_finish (KithGuild *self, GAsyncResult *result, GError **error)
-{
-  return kith_action_finish (self, result, error);
-}
+KITH_DEFINE_ACTION_FINISH (kith_guild_delete_finish, KithGuild)
 
 void
 kith_guild_leave_async (KithGuild *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
-  const char *params[] = { kith_guild_get_id (self), NULL };
+  const KithAction action = { .route = KITH_ROUTE_GUILD_LEAVE,
+                              .params = { kith_guild_get_id (self) },
+                              .apply = apply_removal };
 
-  kith_action_start (self, kith_guild_get_session (self), KITH_ROUTE_GUILD_LEAVE, params, NULL, apply_removal, NULL,
-                     cancellable, callback, data);
+  kith_action_run (self, kith_guild_get_session (self), &action, cancellable, callback, data);
 }
 
-gboolean
-kith_guild_leave_finish (KithGuild *self, GAsyncResult *result, GError **error)
-{
-  return kith_action_finish (self, result, error);
-}
+KITH_DEFINE_ACTION_FINISH (kith_guild_leave_finish, KithGuild)

@@ -67,10 +67,13 @@ start_action (KithMessage *self, KithRouteId route, gconstpointer body, KithActi
   KithSession *session = kith_message_get_channel (self) && kith_message_get_id (self)
                            ? kith_channel_get_session (kith_message_get_channel (self))
                            : NULL;
-  const char *params[] = { session ? kith_channel_get_id (kith_message_get_channel (self)) : NULL,
-                           kith_message_get_id (self), NULL };
+  const KithAction action = { .route = route,
+                              .params = { session ? kith_channel_get_id (kith_message_get_channel (self)) : NULL,
+                                          kith_message_get_id (self) },
+                              .body = body,
+                              .apply = apply };
 
-  kith_action_start (self, session, route, params, body, apply, NULL, cancellable, callback, data);
+  kith_action_run (self, session, &action, cancellable, callback, data);
 }
 
 static gpointer
@@ -90,11 +93,7 @@ kith_message_edit_async (KithMessage *self, const char *content, GCancellable *c
   start_action (self, KITH_ROUTE_MESSAGE_EDIT, patch, apply_edit, cancellable, callback, data);
 }
 
-gboolean
-kith_message_edit_finish (KithMessage *self, GAsyncResult *result, GError **error)
-{
-  return kith_action_finish (self, result, error);
-}
+KITH_DEFINE_ACTION_FINISH (kith_message_edit_finish, KithMessage)
 
 static gpointer
 apply_delete (KithSession *session, gpointer source, gpointer answer)
@@ -113,8 +112,4 @@ kith_message_delete_async (KithMessage *self, GCancellable *cancellable, GAsyncR
   start_action (self, KITH_ROUTE_MESSAGE_DELETE, NULL, apply_delete, cancellable, callback, data);
 }
 
-gboolean
-kith_message_delete_finish (KithMessage *self, GAsyncResult *result, GError **error)
-{
-  return kith_action_finish (self, result, error);
-}
+KITH_DEFINE_ACTION_FINISH (kith_message_delete_finish, KithMessage)

@@ -148,10 +148,12 @@ kith_session_create_guild_async (KithSession *self, const char *name, GCancellab
                                  GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (KithWireGuildRequest) request = kith_wire_guild_request_new ();
+  const KithAction action = {
+    .route = KITH_ROUTE_GUILD_CREATE, .body = request, .apply = apply_guild, .free_result = g_object_unref
+  };
 
   request->name = g_strdup (name);
-  kith_action_start (self, self, KITH_ROUTE_GUILD_CREATE, NULL, request, apply_guild, g_object_unref, cancellable,
-                     callback, data);
+  kith_action_run (self, self, &action, cancellable, callback, data);
 }
 
 /**
@@ -159,21 +161,20 @@ kith_session_create_guild_async (KithSession *self, const char *name, GCancellab
  *
  * Returns: (transfer full): the guild, which is in the list already
  */
-KithGuild *
-kith_session_create_guild_finish (KithSession *self, GAsyncResult *result, GError **error)
-{
-  return kith_action_finish_pointer (self, result, error);
-}
+KITH_DEFINE_ACTION_FINISH_POINTER (kith_session_create_guild_finish, KithSession, KithGuild)
 
 void
 kith_session_join_invite_async (KithSession *self, const char *code, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer data)
 {
-  const char *params[] = { code, NULL };
   g_autoptr (KithWireEmpty) body = kith_wire_empty_new ();
+  const KithAction action = { .route = KITH_ROUTE_INVITE_ACCEPT,
+                              .params = { code },
+                              .body = body,
+                              .apply = apply_guild,
+                              .free_result = g_object_unref };
 
-  kith_action_start (self, self, KITH_ROUTE_INVITE_ACCEPT, params, body, apply_guild, g_object_unref, cancellable,
-                     callback, data);
+  kith_action_run (self, self, &action, cancellable, callback, data);
 }
 
 /**
@@ -181,11 +182,7 @@ kith_session_join_invite_async (KithSession *self, const char *code, GCancellabl
  *
  * Returns: (transfer full): the guild, which is in the list already
  */
-KithGuild *
-kith_session_join_invite_finish (KithSession *self, GAsyncResult *result, GError **error)
-{
-  return kith_action_finish_pointer (self, result, error);
-}
+KITH_DEFINE_ACTION_FINISH_POINTER (kith_session_join_invite_finish, KithSession, KithGuild)
 
 static gpointer
 apply_account (KithSession *session, gpointer source, gpointer answer)
@@ -205,6 +202,7 @@ kith_session_update_profile_async (KithSession *self, const char *display_name, 
                                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (KithWireAccountPatch) patch = kith_wire_account_patch_new ();
+  const KithAction action = { .route = KITH_ROUTE_ACCOUNT_PATCH, .body = patch, .apply = apply_account };
 
   patch->display_name = g_strdup (display_name);
   patch->has_bio = bio != NULL;
@@ -213,29 +211,21 @@ kith_session_update_profile_async (KithSession *self, const char *display_name, 
   patch->has_accent_colour = accent_colour >= -1;
   patch->clear_accent_colour = accent_colour == -1;
   patch->accent_colour = MAX (accent_colour, 0);
-  kith_action_start (self, self, KITH_ROUTE_ACCOUNT_PATCH, NULL, patch, apply_account, NULL, cancellable, callback,
-                     data);
+  kith_action_run (self, self, &action, cancellable, callback, data);
 }
 
-gboolean
-kith_session_update_profile_finish (KithSession *self, GAsyncResult *result, GError **error)
-{
-  return kith_action_finish (self, result, error);
-}
+KITH_DEFINE_ACTION_FINISH (kith_session_update_profile_finish, KithSession)
 
 void
 kith_session_change_password_async (KithSession *self, const char *old_password, const char *new_password,
                                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (KithWirePasswordRequest) request = kith_wire_password_request_new ();
+  const KithAction action = { .route = KITH_ROUTE_PASSWORD_CHANGE, .body = request };
 
   request->old_password = g_strdup (old_password);
   request->new_password = g_strdup (new_password);
-  kith_action_start (self, self, KITH_ROUTE_PASSWORD_CHANGE, NULL, request, NULL, NULL, cancellable, callback, data);
+  kith_action_run (self, self, &action, cancellable, callback, data);
 }
 
-gboolean
-kith_session_change_password_finish (KithSession *self, GAsyncResult *result, GError **error)
-{
-  return kith_action_finish (self, result, error);
-}
+KITH_DEFINE_ACTION_FINISH (kith_session_change_password_finish, KithSession)

@@ -12,14 +12,14 @@ typedef struct
   KithRouteId route;
   KithActionApply apply;
   GDestroyNotify free_result;
-} Action;
+} Running;
 
 static void
 on_answer (GObject *object, GAsyncResult *result, gpointer data)
 {
   KithSession *session = KITH_SESSION (object);
   g_autoptr (GTask) task = data;
-  Action *action = g_task_get_task_data (task);
+  Running *running = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   gpointer answer = NULL, value = NULL;
 
@@ -28,42 +28,48 @@ on_answer (GObject *object, GAsyncResult *result, gpointer data)
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
-  if (action->apply)
-    value = action->apply (session, g_task_get_source_object (task), answer);
+  if (running->apply)
+    value = running->apply (session, g_task_get_source_object (task), answer);
   if (answer)
-    kith_wire_free (kith_routes[action->route].answer, answer);
-  g_task_return_pointer (task, value, action->free_result);
+    kith_wire_free (kith_routes[running->route].answer, answer);
+  g_task_return_pointer (task, value, running->free_result);
 }
 
 /**
- * kith_action_start:
- * @source: (type GObject): the object that is asked
+ * kith_action_run:
+ * @source: (type GObject): the object that is asked, which the callback and apply function get
  * @session: (nullable): its session; without one the action fails
- * @body: (nullable): wire struct of the route's body, copied
- * @apply: (nullable): takes the answer into the model
- * @free_result: (nullable): frees what @apply returned, where nobody fetches it
+ * @action: what is asked; its strings and structs are copied
+ * @cancellable: (nullable): the session's lifetime where it is %NULL
+ *
+ * Makes one request and takes its answer into the model.
  */
 void
-kith_action_start (gpointer source, KithSession *session, KithRouteId route, const char *const *params,
-                   gconstpointer body, KithActionApply apply, GDestroyNotify free_result, GCancellable *cancellable,
-                   GAsyncReadyCallback callback, gpointer data)
+kith_action_run (gpointer source, KithSession *session, const KithAction *action, GCancellable *cancellable,
+                 GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (source, cancellable, callback, data);
-  Action *action = g_new0 (Action, 1);
+  Running *running = g_new (Running, 1);
 
-  g_task_set_source_tag (task, kith_action_start);
-  action->route = route;
-  action->apply = apply;
-  action->free_result = free_result;
-  g_task_set_task_data (task, action, g_free);
+  g_task_set_source_tag (task, kith_action_run);
+  running->route = action->route;
+  running->apply = action->apply;
+  running->free_result = action->free_result;
+  g_task_set_task_data (task, running, g_free);
   if (!session)
     {
       g_task_return_new_error (task, KITH_NET_ERROR, KITH_NET_ERROR_SIGNED_OUT, "The session is over");
       return;
     }
-  kith_session_call_async (session, route, params, NULL, body, cancellable, on_answer, g_steal_pointer (&task));
+  kith_session_call_async (session, action->route, action->params, action->query, action->body, cancellable, on_answer,
+                           g_steal_pointer (&task));
 }
 
+/**
+ * kith_action_finish:
+ *
+ * Ends an action of which nothing is kept.
+ */
 gboolean
 kith_action_finish (gpointer source, GAsyncResult *result, GError **error)
 {
