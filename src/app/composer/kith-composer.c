@@ -106,9 +106,8 @@ update_limits (KithComposer *self)
     {
       gtk_widget_add_css_class (self->counter, "error");
       /* Translators: over a message that is too long to be sent */
-      hint = g_strdup_printf (
-        g_dngettext (GETTEXT_PACKAGE, "%d character too many", "%d characters too many", n - KITH_LIMIT_MESSAGE_MAX),
-        (int) n - KITH_LIMIT_MESSAGE_MAX);
+      hint = g_strdup_printf (ngettext ("%d character too many", "%d characters too many", n - KITH_LIMIT_MESSAGE_MAX),
+                              (int) n - KITH_LIMIT_MESSAGE_MAX);
     }
   else
     {

@@ -390,8 +390,8 @@ on_delete_guild (GSimpleAction *action, GVariant *parameter, gpointer data)
   guint members = kith_guild_get_member_count (errand->guild);
   g_autofree char *heading = g_strdup_printf (_ ("Delete “%s”?"), kith_guild_get_name (errand->guild));
   g_autofree char *body = g_strdup_printf (
-    g_dngettext (GETTEXT_PACKAGE, "All its channels and messages are deleted for its %u member. This cannot be undone.",
-                 "All its channels and messages are deleted for all its %u members. This cannot be undone.", members),
+    ngettext ("All its channels and messages are deleted for its %u member. This cannot be undone.",
+              "All its channels and messages are deleted for all its %u members. This cannot be undone.", members),
     members);
 
   confirm (errand, heading, body, _ ("_Delete"), G_CALLBACK (on_delete_guild_confirmed));

@@ -44,8 +44,7 @@ update_label (KithChannelRow *self)
     /* Translators: spoken by screen readers for a group of channels */
     label = g_strdup_printf (_ ("Category %s"), name);
   else if (mentions)
-    label = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s, %u mention", "%s, %u mentions", mentions), name,
-                             mentions);
+    label = g_strdup_printf (ngettext ("%s, %u mention", "%s, %u mentions", mentions), name, mentions);
   else if (kith_channel_get_unread (self->channel))
     label = g_strdup_printf (_ ("%s, unread"), name);
   kith_row_name_set (GTK_WIDGET (self), label ? label : name);

@@ -258,8 +258,7 @@ on_guild_changed (KithGuildTile *self)
   g_clear_object (&self->initials);
   g_clear_object (&self->badge);
   if (mentions)
-    label = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s, %u mention", "%s, %u mentions", mentions), name,
-                             mentions);
+    label = g_strdup_printf (ngettext ("%s, %u mention", "%s, %u mentions", mentions), name, mentions);
   else if (kith_guild_get_unread (self->guild))
     /* Translators: a guild's name; spoken by screen readers */
     label = g_strdup_printf (_ ("%s, unread"), name);

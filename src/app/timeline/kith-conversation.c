@@ -76,9 +76,8 @@ dup_typing_text (KithConversation *self)
     /* Translators: two persons' names */
     return g_strdup_printf (_ ("%s and %s are typing…"), kith_user_get_display_name (first),
                             kith_user_get_display_name (second));
-  return g_strdup_printf (
-    g_dngettext (GETTEXT_PACKAGE, "%s and %u other are typing…", "%s and %u others are typing…", n - 1),
-    kith_user_get_display_name (first), n - 1);
+  return g_strdup_printf (ngettext ("%s and %u other are typing…", "%s and %u others are typing…", n - 1),
+                          kith_user_get_display_name (first), n - 1);
 }
 
 static void

@@ -134,9 +134,9 @@ static char *
 describe_members (const KithWireInvitePreview *preview)
 {
   guint members = preview->guild->member_count, online = preview->online_count;
-  g_autofree char *all = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u member", "%u members", members), members);
+  g_autofree char *all = g_strdup_printf (ngettext ("%u member", "%u members", members), members);
   /* Translators: how many of the members are there now */
-  g_autofree char *there = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u online", "%u online", online), online);
+  g_autofree char *there = g_strdup_printf (ngettext ("%u online", "%u online", online), online);
 
   return g_strdup_printf ("%s · %s", all, there);
 }

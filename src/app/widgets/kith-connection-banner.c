@@ -83,10 +83,9 @@ describe_host (KithConnectionBanner *self, Notice *notice)
     }
   if (kith_host_get_state (self->host) != KITH_HOST_WAITING)
     return FALSE;
-  notice->text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                               "Your community’s server stopped (%s). It starts again in %u second.",
-                                               "Your community’s server stopped (%s). It starts again in %u seconds.",
-                                               kith_host_get_retry_seconds (self->host)),
+  notice->text = g_strdup_printf (ngettext ("Your community’s server stopped (%s). It starts again in %u second.",
+                                            "Your community’s server stopped (%s). It starts again in %u seconds.",
+                                            kith_host_get_retry_seconds (self->host)),
                                   kith_host_get_error_text (self->host), kith_host_get_retry_seconds (self->host));
   notice->button = _ ("Start Now");
   notice->action = "win.retry";
@@ -101,9 +100,8 @@ describe_waiting (KithConnectionBanner *self, Notice *notice)
   if (describe_host (self, notice))
     return;
   notice->details = kith_session_get_error_text (self->session);
-  notice->text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                               "The server cannot be reached. Trying again in %u second.",
-                                               "The server cannot be reached. Trying again in %u seconds.", seconds),
+  notice->text = g_strdup_printf (ngettext ("The server cannot be reached. Trying again in %u second.",
+                                            "The server cannot be reached. Trying again in %u seconds.", seconds),
                                   seconds);
   notice->button = _ ("Retry Now");
   notice->action = "win.retry";

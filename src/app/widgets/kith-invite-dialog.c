@@ -92,8 +92,7 @@ build_uses (void)
   gtk_string_list_append (names, _ ("No limit"));
   for (guint i = 1; i < G_N_ELEMENTS (uses); i++)
     {
-      g_autofree char *name = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u person", "%u people", uses[i]),
-                                               uses[i]);
+      g_autofree char *name = g_strdup_printf (ngettext ("%u person", "%u people", uses[i]), uses[i]);
 
       gtk_string_list_append (names, name);
     }
