@@ -154,11 +154,11 @@ kith_bot_call_fail_code (KithBotCall *self, const char *code, const char *text)
 const char *
 kith_bot_error_get_code (const GError *error)
 {
-  static const char *const net_codes[] = { [KITH_NET_ERROR_OFFLINE] = "offline",
-                                           [KITH_NET_ERROR_TIMEOUT] = "timeout",
-                                           [KITH_NET_ERROR_CERTIFICATE] = "certificate",
-                                           [KITH_NET_ERROR_PROTOCOL] = "protocol",
-                                           [KITH_NET_ERROR_SIGNED_OUT] = "signed_out" };
+  static const char *const net_codes[] = {
+    [KITH_NET_ERROR_OFFLINE] = "offline",         [KITH_NET_ERROR_TIMEOUT] = "timeout",
+    [KITH_NET_ERROR_CERTIFICATE] = "certificate", [KITH_NET_ERROR_PROTOCOL] = "protocol",
+    [KITH_NET_ERROR_TOO_LARGE] = "too_large",     [KITH_NET_ERROR_SIGNED_OUT] = "signed_out"
+  };
 
   if (error->domain == KITH_ERROR)
     return kith_error_get_name ((KithErrorCode) error->code);

@@ -65,6 +65,7 @@ static const Entry net_errors[] = {
   { KITH_NET_ERROR_CERTIFICATE, N_ ("The server’s certificate is not the one that was expected"),
     KITH_ERROR_FIELD_ADDRESS },
   { KITH_NET_ERROR_PROTOCOL, N_ ("What answers at this address is not a Kith server"), KITH_ERROR_FIELD_ADDRESS },
+  { KITH_NET_ERROR_TOO_LARGE, N_ ("The server’s answer is too large to be read"), KITH_ERROR_FIELD_ADDRESS },
   { KITH_NET_ERROR_SIGNED_OUT, N_ ("You are signed out of this server"), KITH_ERROR_FIELD_NONE },
 };
 

@@ -4,12 +4,22 @@
 #include "kith-http-transport.h"
 
 #include "kith-error.h"
+#include "kith-http-body.h"
 #include "kith-http-link.h"
 #include "kith-json.h"
 #include "kith-net-error.h"
 
 #define TIMEOUT_SECONDS 20
 #define SUBPROTOCOL "kith.v1"
+
+/* Far above the largest answer that there is, the snapshot of a large guild. */
+#define MAX_ANSWER (32 * 1024 * 1024)
+
+typedef struct
+{
+  const KithRoute *route;
+  SoupMessage *message;
+} Request;
 
 struct _KithHttpTransport
 {
@@ -162,7 +172,7 @@ return_error (GTask *task, const GError *error)
 {
   KithNetError code = KITH_NET_ERROR_OFFLINE;
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (error->domain == KITH_NET_ERROR || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_task_return_error (task, g_error_copy (error));
       return;
@@ -249,15 +259,38 @@ return_problem (GTask *task, SoupMessage *message, GBytes *body)
 }
 
 static void
-on_answered (GObject *object, GAsyncResult *result, gpointer data)
+request_free (Request *request)
 {
-  g_autoptr (GTask) task = data;
-  const KithRoute *route = &kith_routes[GPOINTER_TO_INT (g_task_get_task_data (task))];
-  SoupMessage *message = soup_session_get_async_result_message (SOUP_SESSION (object), result);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) body = soup_session_send_and_read_finish (SOUP_SESSION (object), result, &error);
+  g_object_unref (request->message);
+  g_free (request);
+}
+
+static void
+return_answer (GTask *task, const KithRoute *route, GBytes *body)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (body, &size);
   g_autoptr (JsonNode) node = NULL;
   gpointer answer = NULL;
+
+  if (route->answer)
+    {
+      node = kith_json_parse (data ? data : "", (gssize) size, NULL);
+      answer = node ? kith_wire_decode (route->answer, node, NULL) : NULL;
+    }
+  if (route->answer && !answer)
+    g_task_return_new_error (task, KITH_NET_ERROR, KITH_NET_ERROR_PROTOCOL, "The server's answer cannot be read");
+  else
+    g_task_return_pointer (task, answer, NULL);
+}
+
+static void
+on_body (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  Request *request = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) body = kith_http_body_read_finish (G_INPUT_STREAM (object), result, &error);
 
   if (!body)
     {
@@ -265,21 +298,33 @@ on_answered (GObject *object, GAsyncResult *result, gpointer data)
       return;
     }
   KITH_HTTP_TRANSPORT (g_task_get_source_object (task))->met = TRUE;
-  if (!SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (message)))
-    {
-      return_problem (task, message, body);
-      return;
-    }
-  if (route->answer)
-    {
-      node = kith_json_parse (g_bytes_get_size (body) ? g_bytes_get_data (body, NULL) : "",
-                              (gssize) g_bytes_get_size (body), NULL);
-      answer = node ? kith_wire_decode (route->answer, node, NULL) : NULL;
-    }
-  if (route->answer && !answer)
-    g_task_return_new_error (task, KITH_NET_ERROR, KITH_NET_ERROR_PROTOCOL, "The server's answer cannot be read");
+  if (!SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (request->message)))
+    return_problem (task, request->message, body);
   else
-    g_task_return_pointer (task, answer, NULL);
+    return_answer (task, request->route, body);
+}
+
+static void
+on_answered (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GInputStream) stream = soup_session_send_finish (SOUP_SESSION (object), result, &error);
+
+  if (!stream)
+    return_error (task, error);
+  else
+    kith_http_body_read_async (stream, MAX_ANSWER, g_task_get_cancellable (task), on_body, g_object_ref (task));
+}
+
+static void
+set_request (GTask *task, KithRouteId route, SoupMessage *message)
+{
+  Request *request = g_new (Request, 1);
+
+  request->route = &kith_routes[route];
+  request->message = g_object_ref (message);
+  g_task_set_task_data (task, request, (GDestroyNotify) request_free);
 }
 
 static void
@@ -291,12 +336,12 @@ request_async (KithTransport *transport, KithRouteId route, const char *const *p
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
   g_autoptr (SoupMessage) message = make_message (self, route, params, query);
 
-  g_task_set_task_data (task, GINT_TO_POINTER (route), NULL);
   if (!message)
     {
       g_task_return_new_error (task, KITH_NET_ERROR, KITH_NET_ERROR_PROTOCOL, "The address is not valid");
       return;
     }
+  set_request (task, route, message);
   if (token)
     {
       g_autofree char *value = g_strconcat ("Bearer ", token, NULL);
@@ -311,8 +356,8 @@ request_async (KithTransport *transport, KithRouteId route, const char *const *p
 
       soup_message_set_request_body_from_bytes (message, "application/json", bytes);
     }
-  soup_session_send_and_read_async (get_session (self), message, G_PRIORITY_DEFAULT, cancellable, on_answered,
-                                    g_steal_pointer (&task));
+  soup_session_send_async (get_session (self), message, G_PRIORITY_DEFAULT, cancellable, on_answered,
+                           g_steal_pointer (&task));
 }
 
 static gboolean
