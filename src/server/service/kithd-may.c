@@ -146,3 +146,53 @@ kithd_may_see_channel (KithdService *self, KithdDb *db, KithdRights *rights, con
   *visible = (kithd_may_compute (self, rights) & KITH_PERMISSION_VIEW_CHANNEL) != 0;
   return TRUE;
 }
+
+/**
+ * kithd_may_outrank_role:
+ * @rights: of the actor in the guild
+ * @position: of the role that is to be made, changed, moved, deleted, given or taken
+ *
+ * Checks that a role is below the actor's highest one. The owner is above all roles; for everybody else equal is not
+ * enough, and permissions, ADMINISTRATOR among them, help nobody over it. So nobody can touch the role that they hold
+ * their place by, nor climb.
+ *
+ * Returns: whether it is; otherwise @error is %KITH_ERROR_ROLE_ABOVE_YOURS
+ */
+gboolean
+kithd_may_outrank_role (const KithdRights *rights, gint64 position, GError **error)
+{
+  if (rights->owner || position < rights->rank)
+    return TRUE;
+  kith_error_set (error, KITH_ERROR_ROLE_ABOVE_YOURS);
+  return FALSE;
+}
+
+/**
+ * kithd_may_outrank_member:
+ * @rights: of the actor in the guild
+ * @user_id: upon whom the actor wants to act
+ *
+ * Checks that a member is below the actor: their highest role decides, as in kithd_may_outrank_role(), and nobody acts
+ * upon the owner. Nobody outranks themselves either: what people may do to themselves the caller lets through before.
+ *
+ * Returns: whether it is so; otherwise @error is %KITH_ERROR_UNKNOWN_MEMBER, %KITH_ERROR_OWNER_IS_ABOVE_ALL or
+ *   %KITH_ERROR_MEMBER_ABOVE_YOU
+ */
+gboolean
+kithd_may_outrank_member (KithdCall *call, const KithdRights *rights, const char *user_id, GError **error)
+{
+  g_autoptr (KithdRights) other = NULL;
+  KithErrorCode code = KITH_ERROR_NONE;
+
+  if (!kithd_rights_find_in_guild (call->db, rights->guild_id, user_id, &other, error))
+    return FALSE;
+  if (!other)
+    code = KITH_ERROR_UNKNOWN_MEMBER;
+  else if (other->owner)
+    code = KITH_ERROR_OWNER_IS_ABOVE_ALL;
+  else if (other->rank >= rights->rank)
+    code = KITH_ERROR_MEMBER_ABOVE_YOU;
+  if (code != KITH_ERROR_NONE)
+    kith_error_set (error, code);
+  return code == KITH_ERROR_NONE;
+}

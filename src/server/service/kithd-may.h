@@ -18,4 +18,7 @@ gboolean kithd_may_everyone_see (const KithdRights *rights);
 gboolean kithd_may_see_channel (KithdService *self, KithdDb *db, KithdRights *rights, const char *channel_id,
                                 const char *user_id, gboolean *visible, GError **error);
 
+gboolean kithd_may_outrank_role (const KithdRights *rights, gint64 position, GError **error);
+gboolean kithd_may_outrank_member (KithdCall *call, const KithdRights *rights, const char *user_id, GError **error);
+
 G_END_DECLS

@@ -30,7 +30,7 @@ read_roles (KithdRights *self, KithdDb *db, const char *user_id, GError **error)
 {
   g_autoptr (KithdStatement)
     statement = kithd_db_query (db, error,
-                                "SELECT r.permissions FROM member_roles m JOIN roles r ON r.id = m.role_id "
+                                "SELECT r.permissions, r.position FROM member_roles m JOIN roles r ON r.id = m.role_id "
                                 "WHERE m.guild_id = $1 AND m.user_id = $2",
                                 KITHD_ID (self->guild_id), KITHD_ID (user_id));
   gboolean row;
@@ -44,6 +44,7 @@ read_roles (KithdRights *self, KithdDb *db, const char *user_id, GError **error)
         return TRUE;
       permissions = (guint64) kithd_statement_get_int (statement, 0);
       g_array_append_val (self->roles, permissions);
+      self->rank = MAX (self->rank, kithd_statement_get_int (statement, 1));
     }
   return FALSE;
 }
@@ -129,6 +130,8 @@ read_base (KithdStatement *statement, KithdDb *db, const char *user_id, KithdRig
   self->in_overwrites = kithd_statement_get_int (statement, 5) != 0;
   if (kithd_statement_get_int (statement, 4) != 0 && !read_roles (self, db, user_id, error))
     return FALSE;
+  if (self->owner)
+    self->rank = G_MAXINT64;
   *rights = g_steal_pointer (&self);
   return TRUE;
 }

@@ -13,6 +13,7 @@ typedef struct
   char *channel_id; /* (nullable): of a question about the guild */
   KithChannelKind kind;
   gboolean owner;
+  gint64 rank; /* the highest position of the member's roles; 0 without one, and the owner's is above all */
   guint64 everyone;
   gint64 timeout_until;    /* 0: none */
   GArray *roles;           /* guint64; (nullable) */
