@@ -4,6 +4,7 @@
 #include "kith-client-private.h"
 
 #include "kith-http-transport.h"
+#include "kith-net-error.h"
 #include "kith-routes.h"
 #include "kith-session-private.h"
 
@@ -56,6 +57,18 @@ entry_new (KithClient *self, KithServerAddress *address, KithRouteId route, gpoi
   return task;
 }
 
+/* Who only looks at a server can be asked whether it is the right one, so no certificate is taken at first sight. */
+static GTask *
+look_new (KithClient *self, KithServerAddress *address, KithRouteId route, GCancellable *cancellable,
+          GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = entry_new (self, address, route, NULL, cancellable, callback, data);
+  Entry *entry = g_task_get_task_data (task);
+
+  kith_http_transport_set_met (KITH_HTTP_TRANSPORT (entry->transport));
+  return task;
+}
+
 static gboolean
 finish_request (GObject *object, GAsyncResult *result, GTask *task, gpointer *answer)
 {
@@ -64,6 +77,9 @@ finish_request (GObject *object, GAsyncResult *result, GTask *task, gpointer *an
 
   if (!kith_transport_request_finish (KITH_TRANSPORT (object), result, answer, &error))
     {
+      if (g_error_matches (error, KITH_NET_ERROR, KITH_NET_ERROR_CERTIFICATE))
+        kith_client_note_refused (g_task_get_source_object (task), entry->address,
+                                  kith_transport_get_refused_fingerprint (KITH_TRANSPORT (object)));
       g_task_return_error (task, error);
       return FALSE;
     }
@@ -197,13 +213,14 @@ on_info (GObject *object, GAsyncResult *result, gpointer data)
 /**
  * kith_client_get_server_info_async:
  *
- * Asks a server who it is and whom it takes.
+ * Asks a server who it is and whom it takes. Fails with %KITH_NET_ERROR_CERTIFICATE where the person has to say first
+ * that its certificate is the right one.
  */
 void
 kith_client_get_server_info_async (KithClient *self, KithServerAddress *address, GCancellable *cancellable,
                                    GAsyncReadyCallback callback, gpointer data)
 {
-  GTask *task = entry_new (self, address, KITH_ROUTE_SERVER_GET, NULL, cancellable, callback, data);
+  GTask *task = look_new (self, address, KITH_ROUTE_SERVER_GET, cancellable, callback, data);
   Entry *entry = g_task_get_task_data (task);
 
   kith_transport_request_async (entry->transport, KITH_ROUTE_SERVER_GET, NULL, NULL, NULL, NULL, cancellable, on_info,
@@ -235,15 +252,15 @@ on_preview (GObject *object, GAsyncResult *result, gpointer data)
 /**
  * kith_client_preview_invite_async:
  *
- * Asks where an invite leads.
+ * Asks where an invite leads. Fails with %KITH_NET_ERROR_CERTIFICATE where the person has to say first that the
+ * server's certificate is the right one.
  */
 void
 kith_client_preview_invite_async (KithClient *self, KithJoinLink *link, GCancellable *cancellable,
                                   GAsyncReadyCallback callback, gpointer data)
 {
   const char *params[] = { kith_join_link_get_code (link), NULL };
-  GTask *task = entry_new (self, kith_join_link_get_address (link), KITH_ROUTE_INVITE_GET, NULL, cancellable, callback,
-                           data);
+  GTask *task = look_new (self, kith_join_link_get_address (link), KITH_ROUTE_INVITE_GET, cancellable, callback, data);
   Entry *entry = g_task_get_task_data (task);
 
   kith_transport_request_async (entry->transport, KITH_ROUTE_INVITE_GET, params, NULL, NULL, NULL, cancellable,

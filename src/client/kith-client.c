@@ -17,6 +17,7 @@ struct _KithClient
   KithSecretStore *secrets;
   KithCache *cache;
   KithObjectList *sessions;
+  GHashTable *refused; /* fingerprint of the certificate that was shown last and is not trusted, by place */
   gint64 next_key;
   gboolean kept_secrets;
 };
@@ -55,6 +56,7 @@ kith_client_finalize (GObject *object)
 
   g_clear_object (&self->sessions);
   g_clear_object (&self->secrets);
+  g_clear_pointer (&self->refused, g_hash_table_unref);
   g_clear_pointer (&self->clock, kith_clock_unref);
   g_free (self->data_dir);
   G_OBJECT_CLASS (kith_client_parent_class)->finalize (object);
@@ -77,6 +79,7 @@ static void
 kith_client_init (KithClient *self)
 {
   self->sessions = kith_object_list_new (KITH_TYPE_SESSION);
+  self->refused = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->next_key = 1;
   self->kept_secrets = TRUE;
 }
@@ -338,32 +341,62 @@ kith_client_make_transport (KithClient *self, KithServerAddress *address)
 /**
  * kith_client_dup_pin:
  *
- * Returns: (transfer full) (nullable): fingerprint of the certificate that is trusted at this address
+ * Returns: (transfer full) (nullable): fingerprint of the certificate that is trusted at this address; empty where it
+ * is one that the system vouches for, %NULL where the server was never reached
  */
 char *
 kith_client_dup_pin (KithClient *self, KithServerAddress *address)
 {
-  g_autofree char *place = kith_server_address_to_string (address), *pin = NULL;
+  g_autofree char *place = kith_server_address_to_string (address);
 
   g_return_val_if_fail (KITH_IS_CLIENT (self), NULL);
   ensure_cache (self);
-  pin = kith_cache_load_text (self->cache, 0, KITH_CACHE_PIN, place);
-  return pin && *pin ? g_steal_pointer (&pin) : NULL;
+  return kith_cache_load_text (self->cache, 0, KITH_CACHE_PIN, place);
 }
 
 /**
- * kith_client_forget_pin:
- *
- * Forgets the certificate of a server that the person does not trust after all.
+ * kith_client_note_refused:
+ * @fingerprint: (nullable): of the certificate that a server showed and that is not trusted
  */
 void
-kith_client_forget_pin (KithClient *self, KithServerAddress *address)
+kith_client_note_refused (KithClient *self, KithServerAddress *address, const char *fingerprint)
 {
   g_autofree char *place = kith_server_address_to_string (address);
 
+  if (fingerprint)
+    g_hash_table_replace (self->refused, g_steal_pointer (&place), g_strdup (fingerprint));
+  else
+    g_hash_table_remove (self->refused, place);
+}
+
+/**
+ * kith_client_dup_refused_pin:
+ *
+ * Returns: (transfer full) (nullable): fingerprint of the certificate that a server showed when it was looked at, and
+ *   that nobody vouches for
+ */
+char *
+kith_client_dup_refused_pin (KithClient *self, KithServerAddress *address)
+{
+  g_autofree char *place = kith_server_address_to_string (address);
+
+  g_return_val_if_fail (KITH_IS_CLIENT (self), NULL);
+  return g_strdup (g_hash_table_lookup (self->refused, place));
+}
+
+/**
+ * kith_client_trust:
+ * @fingerprint: of the certificate that the person trusts
+ *
+ * Takes only this certificate at this address from now on.
+ */
+void
+kith_client_trust (KithClient *self, KithServerAddress *address, const char *fingerprint)
+{
   g_return_if_fail (KITH_IS_CLIENT (self));
   ensure_cache (self);
-  kith_cache_remove (self->cache, 0, KITH_CACHE_PIN, place);
+  kith_client_note_refused (self, address, NULL);
+  kith_client_keep_pin (self, address, fingerprint);
 }
 
 /**

@@ -27,10 +27,11 @@ gboolean kith_client_get_kept_secrets (KithClient *self);
 void kith_client_get_server_info_async (KithClient *self, KithServerAddress *address, GCancellable *cancellable,
                                         GAsyncReadyCallback callback, gpointer data);
 KithWireServerInfo *kith_client_get_server_info_finish (KithClient *self, GAsyncResult *result, GError **error);
-/* The certificate of a server that was trusted at first sight, because nobody vouches for it; and to trust it no more.
- */
+/* The certificate that is trusted at an address, the one that a server showed there and that is not trusted, and the
+ * person's word for it. A look at a server fails with KITH_NET_ERROR_CERTIFICATE where that word is needed. */
 char *kith_client_dup_pin (KithClient *self, KithServerAddress *address);
-void kith_client_forget_pin (KithClient *self, KithServerAddress *address);
+char *kith_client_dup_refused_pin (KithClient *self, KithServerAddress *address);
+void kith_client_trust (KithClient *self, KithServerAddress *address, const char *fingerprint);
 void kith_client_register_async (KithClient *self, KithServerAddress *address, const char *username,
                                  const char *password, const char *display_name, const char *invite,
                                  GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);

@@ -288,6 +288,64 @@ test_first_use (void)
   remove_tree (directory);
 }
 
+static KithWireServerInfo *
+look_at (KithClient *client, KithServerAddress *address, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  kith_client_get_server_info_async (client, address, NULL, kith_test_keep_result, &result);
+  kith_test_wait_for (result != NULL);
+  return kith_client_get_server_info_finish (client, result, error);
+}
+
+static void
+assert_asked (KithClient *client, KithServerAddress *bare, KithServerAddress *shown, const char *trusted)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithWireServerInfo) info = look_at (client, bare, &error);
+  g_autofree char *pin = kith_client_dup_pin (client, bare), *refused = kith_client_dup_refused_pin (client, bare);
+
+  g_assert_null (info);
+  g_assert_error (error, KITH_NET_ERROR, KITH_NET_ERROR_CERTIFICATE);
+  g_assert_cmpstr (pin, ==, trusted);
+  g_assert_cmpstr (refused, ==, kith_server_address_get_fingerprint (shown));
+}
+
+/* Who only looks has not trusted yet: nothing is kept, also over a restart, before the person has said yes. */
+static void
+test_look (void)
+{
+  g_autoptr (KithTestServer) server = kith_test_server_start ("auto");
+  g_autofree char *directory = g_dir_make_tmp ("kith-client-XXXXXX", NULL), *old = NULL;
+  g_autoptr (KithClient) client = kith_test_client_new (directory);
+  KithServerAddress *known = kith_test_server_get_address (server);
+  g_autoptr (KithServerAddress) bare = kith_server_address_new (kith_server_address_get_host (known),
+                                                                kith_server_address_get_port (known), TRUE, NULL);
+  g_autoptr (KithWireServerInfo) info = NULL;
+  g_autoptr (GError) error = NULL;
+
+  assert_asked (client, bare, known, NULL);
+  kith_client_shutdown (client);
+  g_clear_object (&client);
+  client = kith_test_client_new (directory);
+  assert_asked (client, bare, known, NULL);
+
+  old = g_strdup (kith_server_address_get_fingerprint (known));
+  kith_client_trust (client, bare, old);
+  info = look_at (client, bare, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (info);
+
+  kith_test_server_kill (server);
+  kith_test_server_forget_certificate (server);
+  kith_test_server_restart (server);
+  assert_asked (client, bare, kith_test_server_get_address (server), old);
+  kith_client_shutdown (client);
+  g_clear_object (&client);
+  kith_test_drain ();
+  remove_tree (directory);
+}
+
 /* A server that falls silent without a goodbye is noticed. */
 static void
 test_silent_peer (void)
@@ -614,6 +672,7 @@ main (int argc, char **argv)
   g_test_add_func ("/conversation/nothing-lost", test_nothing_lost);
   g_test_add_func ("/conversation/changed-certificate", test_changed_certificate);
   g_test_add_func ("/conversation/first-use", test_first_use);
+  g_test_add_func ("/conversation/look", test_look);
   g_test_add_func ("/conversation/silent-peer", test_silent_peer);
   g_test_add_func ("/conversation/restart", test_restart);
   g_test_add_func ("/conversation/token-refused", test_token_refused);

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the app keeps to itself, and whom it trusts."""
 
+import re
 import shutil
 
 import desk
@@ -84,6 +85,42 @@ class Safety(Desk):
         app.press("push button", "Continue")
         app.wait_label("(?i)certificate", timeout=40)
         self.assertIsNone(app.sees("text", "Your name"))
+
+    def test_a_certificate_is_trusted_only_by_a_yes(self):
+        """A no is remembered over a restart, and a certificate that changed is asked about when signing in afresh too."""
+        server = self.server(tls="auto")
+        Api(server.url).register("anna", PASSWORD)
+        address = f"127.0.0.1:{server.port}"
+        app = self.app("anna")
+        app.open_sign_in(address, "anna", PASSWORD)
+        app.press("push button", "Sign In")
+        app.wait_label("certificate of its own making", timeout=30)
+        app.end()
+        app = self.app("anna")
+        app.open_sign_in(address, "anna", PASSWORD)
+        app.press("push button", "Sign In")
+        shown = re.sub(r"\s", "", app.wait_label("certificate of its own making", timeout=30)).lower()
+        self.assertIn(server.fingerprint, shown)
+        app.see("push button", "Cancel").click()
+        app.wait_gone("push button", "Trust It")
+        app.press("push button", "Sign In")
+        app.see("push button", "Trust It", timeout=30).click()
+        app.wait_gone("push button", "Sign In", timeout=30)
+        app.action("win.sign-out")
+        app.see("push button", "Sign Out").click()
+        app.see("push button", "Sign In to a Server", timeout=30)
+        first = server.fingerprint
+        server.stop()
+        for name in ("tls-certificate.pem", "tls-key.pem"):
+            (server.data_dir / name).unlink()
+        server.start()
+        app.open_sign_in(address, "anna", PASSWORD)
+        app.press("push button", "Sign In")
+        shown = re.sub(r"\s", "", app.wait_label("pretends to be it", timeout=30)).lower()
+        self.assertIn(first, shown)
+        self.assertIn(server.fingerprint, shown)
+        app.see("push button", "Trust It").click()
+        app.wait_gone("push button", "Sign In", timeout=30)
 
     def test_server_lost_its_data(self):
         server = self.server()

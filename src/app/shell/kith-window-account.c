@@ -64,7 +64,7 @@ on_sign_in_again (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 on_certificate_answer (AdwMessageDialog *dialog, const char *response, KithSession *session)
 {
-  if (g_str_equal (response, "accept"))
+  if (g_str_equal (response, "trust"))
     kith_session_accept_certificate (session);
 }
 
@@ -72,26 +72,14 @@ static void
 on_review_certificate (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KithSession *session = kith_window_find_session (data, g_variant_get_string (parameter, NULL));
-  g_autofree char *trusted = NULL;
-  g_autofree char *refused = NULL;
-  g_autofree char *body = NULL;
+  const char *trusted;
   GtkWidget *dialog;
 
   if (!session)
     return;
-  trusted = kith_fingerprint_split (kith_session_get_trusted_fingerprint (session));
-  refused = kith_fingerprint_split (kith_session_get_refused_fingerprint (session));
-  body = g_strdup_printf (
-    _ ("“%s” shows another certificate than the one you trusted. That happens when a server is set up anew, but also "
-       "when somebody between you and the server pretends to be it.\n\nAsk the people who run it for the fingerprint, "
-       "and trust it only if it is the same.\n\nTrusted until now:\n%s\n\nShown now:\n%s"),
-    kith_session_get_server_name (session), *trusted ? trusted : "—", *refused ? refused : "—");
-  dialog = adw_message_dialog_new (GTK_WINDOW (data), _ ("Trust the New Certificate?"), body);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Do Not Connect"), "accept",
-                                    _ ("_Trust It"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "accept", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  trusted = kith_session_get_trusted_fingerprint (session);
+  dialog = kith_certificate_question_new (GTK_WINDOW (data), kith_session_get_server_name (session),
+                                          trusted ? trusted : "", kith_session_get_refused_fingerprint (session));
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_certificate_answer), session, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "kith-server-address.h"
+#include "kith-client.h"
 
 #include <gtk/gtk.h>
 
@@ -10,8 +10,10 @@ G_BEGIN_DECLS
 /* Called with whether the person trusts the certificate, and with the widget that asked. */
 typedef void (*KithCertificateAnswer) (gboolean trusted, gpointer widget);
 
-void kith_certificate_question_ask (GtkWidget *widget, KithServerAddress *address, const char *fingerprint,
-                                    KithCertificateAnswer answer);
+GtkWidget *kith_certificate_question_new (GtkWindow *parent, const char *server, const char *trusted,
+                                          const char *shown);
+gboolean kith_certificate_question_ask (GtkWidget *widget, const GError *error, KithClient *client,
+                                        KithServerAddress *address, KithCertificateAnswer answer);
 char *kith_fingerprint_split (const char *fingerprint);
 
 G_END_DECLS

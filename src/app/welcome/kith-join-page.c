@@ -23,12 +23,10 @@ struct _KithJoinPage
   GtkWidget parent_instance;
 
   KithClient *client;
-  GCancellable *cancellable;      /* (nullable) unless something is under way */
-  KithJoinLink *invite;           /* (nullable) until a link was understood */
-  KithSession *session;           /* (nullable) the account here on the invite's server */
-  char *guild_id;                 /* (nullable) where the invite leads */
-  gboolean known;                 /* the server's certificate was trusted before */
-  KithWireInvitePreview *preview; /* (nullable) unless the person is asked about the certificate */
+  GCancellable *cancellable; /* (nullable) unless something is under way */
+  KithJoinLink *invite;      /* (nullable) until a link was understood */
+  KithSession *session;      /* (nullable) the account here on the invite's server */
+  char *guild_id;            /* (nullable) where the invite leads */
 
   GtkWidget *scrolled;
   GtkStack *stack;
@@ -56,13 +54,14 @@ enum
 
 static guint signals[N_SIGNALS];
 
+static void look (KithJoinPage *self);
+
 static void
 stop (KithJoinPage *self)
 {
   if (self->cancellable)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_pointer (&self->preview, kith_wire_invite_preview_free);
   gtk_widget_set_sensitive (GTK_WIDGET (self->link), TRUE);
   gtk_widget_set_sensitive (GTK_WIDGET (self->account), TRUE);
   gtk_widget_set_sensitive (GTK_WIDGET (self->switch_account), TRUE);
@@ -169,15 +168,23 @@ static void
 on_certificate_answer (gboolean trusted, gpointer data)
 {
   KithJoinPage *self = data;
-  g_autoptr (KithWireInvitePreview) preview = g_steal_pointer (&self->preview);
 
-  if (!preview)
+  if (!self->cancellable)
     return;
-  stop (self);
   if (trusted)
-    show_preview (self, preview);
+    look (self);
   else
-    kith_client_forget_pin (self->client, kith_join_link_get_address (self->invite));
+    stop (self);
+}
+
+/* A link that names the certificate is believed more than a person in a hurry. */
+static gboolean
+ask_about_certificate (KithJoinPage *self, const GError *error)
+{
+  KithServerAddress *address = kith_join_link_get_address (self->invite);
+
+  return !kith_server_address_get_fingerprint (address) &&
+         kith_certificate_question_ask (GTK_WIDGET (self), error, self->client, address, on_certificate_answer);
 }
 
 static void
@@ -186,39 +193,29 @@ on_previewed (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (KithJoinPage) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (KithWireInvitePreview) preview = kith_client_preview_invite_finish (KITH_CLIENT (source), result, &error);
-  g_autofree char *pin = NULL;
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || (!preview && ask_about_certificate (self, error)))
     return;
-  if (!preview)
-    {
-      stop (self);
-      kith_field_set_error (self->link, kith_error_text (error));
-      return;
-    }
-  pin = self->known ? NULL : kith_client_dup_pin (self->client, kith_join_link_get_address (self->invite));
-  if (pin)
-    {
-      self->preview = g_steal_pointer (&preview);
-      kith_certificate_question_ask (GTK_WIDGET (self), kith_join_link_get_address (self->invite), pin,
-                                     on_certificate_answer);
-      return;
-    }
   stop (self);
-  show_preview (self, preview);
+  if (preview)
+    show_preview (self, preview);
+  else
+    kith_field_set_error (self->link, kith_error_text (error));
+}
+
+static void
+look (KithJoinPage *self)
+{
+  kith_client_preview_invite_async (self->client, self->invite, self->cancellable, on_previewed, g_object_ref (self));
 }
 
 static void
 begin_look (KithJoinPage *self)
 {
-  KithServerAddress *address = kith_join_link_get_address (self->invite);
-  g_autofree char *pin = kith_client_dup_pin (self->client, address);
-
-  self->known = pin || kith_server_address_get_fingerprint (address);
   self->cancellable = g_cancellable_new ();
   kith_submit_set_progress (self->look, _ ("Looking where the link leads…"));
   gtk_widget_set_sensitive (GTK_WIDGET (self->link), FALSE);
-  kith_client_preview_invite_async (self->client, self->invite, self->cancellable, on_previewed, g_object_ref (self));
+  look (self);
 }
 
 static void
@@ -390,7 +387,6 @@ kith_join_page_finalize (GObject *object)
 {
   KithJoinPage *self = KITH_JOIN_PAGE (object);
 
-  g_clear_pointer (&self->preview, kith_wire_invite_preview_free);
   g_free (self->guild_id);
   G_OBJECT_CLASS (kith_join_page_parent_class)->finalize (object);
 }

@@ -25,7 +25,6 @@ struct _KithSignInPage
   GCancellable *cancellable;  /* (nullable) unless something is under way */
   KithServerAddress *server;  /* (nullable) what is being tried */
   KithServerAddress *trusted; /* (nullable) with the fingerprint of an account that was signed out */
-  gboolean known;             /* the certificate was trusted before */
 
   GtkWidget *scrolled;
   GtkStack *stack;
@@ -46,6 +45,8 @@ enum
 };
 
 static guint signals[N_SIGNALS];
+
+static void look (KithSignInPage *self);
 
 static void
 stop (KithSignInPage *self)
@@ -123,6 +124,19 @@ enter (KithSignInPage *self)
                              g_object_ref (self));
 }
 
+/* What the person trusts now is known of the place, and what the account trusted before counts no more. */
+static void
+forget_fingerprint (KithSignInPage *self)
+{
+  g_autoptr (KithServerAddress) bare = kith_server_address_new (kith_server_address_get_host (self->server),
+                                                                kith_server_address_get_port (self->server),
+                                                                kith_server_address_get_tls (self->server), NULL);
+
+  g_clear_pointer (&self->trusted, kith_server_address_unref);
+  g_clear_pointer (&self->server, kith_server_address_unref);
+  self->server = g_steal_pointer (&bare);
+}
+
 static void
 on_certificate_answer (gboolean trusted, gpointer data)
 {
@@ -130,13 +144,13 @@ on_certificate_answer (gboolean trusted, gpointer data)
 
   if (!self->cancellable)
     return;
-  if (trusted)
-    enter (self);
-  else
+  if (!trusted)
     {
-      kith_client_forget_pin (self->client, self->server);
       stop (self);
+      return;
     }
+  forget_fingerprint (self);
+  look (self);
 }
 
 /* The server is looked at before the password is sent, so that a stranger never gets one. */
@@ -146,34 +160,30 @@ on_server_info (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (KithSignInPage) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (KithWireServerInfo) info = kith_client_get_server_info_finish (KITH_CLIENT (source), result, &error);
-  g_autofree char *pin = NULL;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  if (!info)
-    {
-      fail (self, error);
-      return;
-    }
-  pin = self->known ? NULL : kith_client_dup_pin (self->client, self->server);
-  if (pin)
-    kith_certificate_question_ask (GTK_WIDGET (self), self->server, pin, on_certificate_answer);
-  else
+  if (info)
     enter (self);
+  else if (!kith_certificate_question_ask (GTK_WIDGET (self), error, self->client, self->server, on_certificate_answer))
+    fail (self, error);
+}
+
+static void
+look (KithSignInPage *self)
+{
+  kith_client_get_server_info_async (self->client, self->server, self->cancellable, on_server_info,
+                                     g_object_ref (self));
 }
 
 static void
 begin (KithSignInPage *self)
 {
-  g_autofree char *pin = kith_client_dup_pin (self->client, self->server);
-
-  self->known = pin || kith_server_address_get_fingerprint (self->server);
   self->cancellable = g_cancellable_new ();
   kith_submit_set_progress (self->submit, _ ("Looking for the server…"));
   gtk_widget_set_sensitive (self->fields_box, FALSE);
   gtk_widget_set_sensitive (GTK_WIDGET (self->switch_account), FALSE);
-  kith_client_get_server_info_async (self->client, self->server, self->cancellable, on_server_info,
-                                     g_object_ref (self));
+  look (self);
 }
 
 static void
