@@ -26,7 +26,6 @@ typedef struct
   const KithWireType *query;
   const KithWireType *answer;
   guint status;
-  gboolean repeatable; /* asking twice does no more than asking once, so a client may repeat what got no answer */
 } KithRoute;
 
 typedef struct

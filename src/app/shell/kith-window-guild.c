@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "kith-form-dialog.h"
+#include "kith-guild-settings.h"
 #include "kith-invite-dialog.h"
 #include "kith-window-private.h"
 
@@ -107,31 +108,11 @@ on_create_guild (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-on_guild_renamed (GObject *source, GAsyncResult *result, gpointer data)
+on_guild_settings (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  g_autoptr (KithFormDialog) dialog = data;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (Errand) errand = errand_new (data);
 
-  kith_guild_rename_finish (KITH_GUILD (source), result, &error);
-  finish_form (dialog, error);
-}
-
-static void
-on_rename_guild_submitted (KithFormDialog *dialog, Errand *errand)
-{
-  kith_guild_rename_async (errand->guild, kith_form_dialog_get_text (dialog, 0), kith_form_dialog_begin (dialog),
-                           on_guild_renamed, g_object_ref (dialog));
-}
-
-static void
-on_rename_guild (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  Errand *errand = errand_new (data);
-  KithFormDialog *dialog = kith_form_dialog_new (GTK_WINDOW (errand->window), _ ("Rename Community"), NULL,
-                                                 _ ("_Rename"));
-
-  kith_form_dialog_add_field (dialog, _ ("_Name of the community"), kith_guild_get_name (errand->guild), FALSE);
-  open_form (dialog, errand, G_CALLBACK (on_rename_guild_submitted));
+  kith_guild_settings_present (GTK_WINDOW (errand->window), errand->guild, kith_window_get_host (errand->window));
 }
 
 static void
@@ -367,42 +348,11 @@ on_leave_guild (GSimpleAction *action, GVariant *parameter, gpointer data)
            G_CALLBACK (on_leave_confirmed));
 }
 
-static void
-on_guild_deleted (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (KithWindow) window = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!kith_guild_delete_finish (KITH_GUILD (source), result, &error))
-    kith_window_show_error (window, _ ("The community was not deleted"), error);
-}
-
-static void
-on_delete_guild_confirmed (AdwMessageDialog *dialog, const char *response, Errand *errand)
-{
-  kith_guild_delete_async (errand->guild, NULL, on_guild_deleted, g_object_ref (errand->window));
-}
-
-static void
-on_delete_guild (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  Errand *errand = errand_new (data);
-  guint members = kith_guild_get_member_count (errand->guild);
-  g_autofree char *heading = g_strdup_printf (_ ("Delete “%s”?"), kith_guild_get_name (errand->guild));
-  g_autofree char *body = g_strdup_printf (
-    ngettext ("All its channels and messages are deleted for its %u member. This cannot be undone.",
-              "All its channels and messages are deleted for all its %u members. This cannot be undone.", members),
-    members);
-
-  confirm (errand, heading, body, _ ("_Delete"), G_CALLBACK (on_delete_guild_confirmed));
-}
-
 static const GActionEntry actions[] = {
   { .name = "create-guild", .activate = on_create_guild },
-  { .name = "rename-guild", .activate = on_rename_guild },
+  { .name = "guild-settings", .activate = on_guild_settings },
   { .name = "invite", .activate = on_invite },
   { .name = "leave-guild", .activate = on_leave_guild },
-  { .name = "delete-guild", .activate = on_delete_guild },
   { .name = "mark-guild-read", .activate = on_mark_guild_read },
   { .name = "create-channel", .activate = on_create_channel },
   { .name = "create-category", .activate = on_create_channel },
@@ -427,8 +377,7 @@ kith_window_update_guild_actions (KithWindow *self)
   kith_window_enable_action (self, "invite", guild && kith_guild_can (guild, KITH_PERMISSION_CREATE_INVITE));
   kith_window_enable_action (self, "create-channel", guild && kith_guild_can (guild, KITH_PERMISSION_MANAGE_CHANNELS));
   kith_window_enable_action (self, "create-category", guild && kith_guild_can (guild, KITH_PERMISSION_MANAGE_CHANNELS));
-  kith_window_enable_action (self, "rename-guild", guild && kith_guild_can (guild, KITH_PERMISSION_MANAGE_GUILD));
+  kith_window_enable_action (self, "guild-settings", kith_guild_settings_are_for (guild));
   kith_window_enable_action (self, "mark-guild-read", guild != NULL);
   kith_window_enable_action (self, "leave-guild", guild && !kith_guild_is_mine (guild));
-  kith_window_enable_action (self, "delete-guild", guild && kith_guild_is_mine (guild));
 }

@@ -191,13 +191,12 @@ kith_demo_handle (KithDemoWorld *world, KithRouteId route, const char *const *pa
 {
   const KithRoute *info = &kith_routes[route];
   const KithDemoRequest request = { .world = world, .params = params, .query = query, .body = body };
-  KithDemoHandler handler = account_handlers[route];
+  const KithDemoHandler *const tables[] = { account_handlers, kith_demo_guild_handlers, kith_demo_channel_handlers };
+  KithDemoHandler handler = NULL;
   GError *failure = NULL;
 
-  if (!handler)
-    handler = kith_demo_guild_handlers[route];
-  if (!handler)
-    handler = kith_demo_channel_handlers[route];
+  for (guint i = 0; i < G_N_ELEMENTS (tables) && !handler; i++)
+    handler = tables[i][route];
   *answer = NULL;
   if (info->auth && !token)
     {
@@ -212,6 +211,11 @@ kith_demo_handle (KithDemoWorld *world, KithRouteId route, const char *const *pa
   if ((info->body && body && !kith_demo_check (info->body, body, KITH_ERROR_INVALID_BODY, error)) ||
       (info->query && query && !kith_demo_check (info->query, query, KITH_ERROR_INVALID_QUERY, error)))
     return FALSE;
+  if (!handler)
+    {
+      kith_error_set (error, KITH_ERROR_NOT_FOUND);
+      return FALSE;
+    }
   *answer = handler (&request, &failure);
   if (failure)
     g_propagate_error (error, failure);

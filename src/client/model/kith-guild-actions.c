@@ -4,6 +4,7 @@
 #include "kith-guild.h"
 
 #include "kith-action.h"
+#include "kith-guild-moderation.h"
 #include "kith-session-private.h"
 
 /* What a person asks of a guild. */
@@ -47,13 +48,7 @@ KITH_DEFINE_ACTION_FINISH_POINTER (kith_guild_create_channel_finish, KithGuild, 
 static gpointer
 apply_invite (KithSession *session, gpointer source, gpointer answer)
 {
-  KithServerAddress *address = kith_session_get_server_address (session);
-  g_autoptr (KithServerAddress) nowhere = NULL;
-
-  /* A session over a transport of its own has no address that others could reach. */
-  if (!address)
-    address = nowhere = kith_server_address_new ("localhost", KITH_DEFAULT_PORT, TRUE, NULL);
-  return kith_join_link_new (address, ((KithWireInvite *) answer)->code);
+  return kith_guild_make_join_link (source, ((KithWireInvite *) answer)->code);
 }
 
 /**

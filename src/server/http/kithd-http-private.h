@@ -5,7 +5,6 @@
 
 #include "kithd-http.h"
 #include "kithd-listener.h"
-#include "kithd-mailbox.h"
 
 G_BEGIN_DECLS
 
@@ -48,7 +47,7 @@ struct _KithdHttp
   KithdRateLimits *rates;
   GThreadPool *hashers;
   GPtrArray *workers, *sockets;
-  KithdCertificate *certificate; /* (nullable) */
+  GTlsCertificate *certificate; /* (nullable) */
   gboolean started;
   int draining;   /* atomic */
   int n_requests; /* atomic: whose answers have not left */

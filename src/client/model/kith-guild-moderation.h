@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kith-guild.h"
+
+G_BEGIN_DECLS
+
+/* What those do who look after a guild. Lists that only they read are fetched when they are looked at. */
+
+void kith_guild_list_invites_async (KithGuild *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                    gpointer data);
+KithWireInviteList *kith_guild_list_invites_finish (KithGuild *self, GAsyncResult *result, GError **error);
+KithJoinLink *kith_guild_make_join_link (KithGuild *self, const char *code);
+void kith_guild_revoke_invite_async (KithGuild *self, const char *code, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer data);
+gboolean kith_guild_revoke_invite_finish (KithGuild *self, GAsyncResult *result, GError **error);
+
+/* @query: what to filter by and which page. */
+void kith_guild_read_audit_log_async (KithGuild *self, const KithWireAuditQuery *query, GCancellable *cancellable,
+                                      GAsyncReadyCallback callback, gpointer data);
+KithWireAuditLog *kith_guild_read_audit_log_finish (KithGuild *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS
