@@ -26,6 +26,7 @@ typedef struct
   const KithWireType *query;
   const KithWireType *answer;
   guint status;
+  gboolean repeatable; /* asking twice does no more than asking once, so a client may repeat what got no answer */
 } KithRoute;
 
 typedef struct

@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "kith-io-thread.h"
-#include "kithd-tls.h"
 
 /* Descriptors that are not connections: the database, epoll, files. */
 #define OTHER_DESCRIPTORS 128
@@ -26,7 +25,7 @@ struct _KithdServer
   KithdService *service;
   KithdGateway *gateway;
   KithdHttp *http;
-  GTlsCertificate *certificate; /* (nullable) */
+  KithdCertificate *certificate; /* (nullable) */
   char *url, *fingerprint;
 };
 
@@ -60,21 +59,22 @@ lock_data_dir (KithdServer *self, GError **error)
 static gboolean
 load_certificate (KithdServer *self, GError **error)
 {
-  g_autoptr (GTlsCertificate) certificate = NULL;
+  g_autoptr (KithdCertificate) certificate = NULL;
 
   if (self->config->tls == KITHD_TLS_OFF)
     return TRUE;
   certificate = self->config->tls == KITHD_TLS_AUTO
-                  ? kithd_tls_load_or_make (self->config->data_dir, error)
-                  : kithd_tls_load_files (self->config->certificate, self->config->key, error);
+                  ? kithd_certificate_load_or_make (self->config->data_dir, error)
+                  : kithd_certificate_load (self->config->certificate, self->config->key, error);
   if (!certificate)
     {
       g_prefix_error (error, "certificate: ");
       return FALSE;
     }
-  g_set_object (&self->certificate, certificate);
+  kithd_certificate_unref (self->certificate);
+  self->certificate = g_steal_pointer (&certificate);
   g_free (self->fingerprint);
-  self->fingerprint = kithd_tls_get_fingerprint (certificate);
+  self->fingerprint = kithd_certificate_get_fingerprint (self->certificate);
   return TRUE;
 }
 
@@ -133,7 +133,7 @@ start_service (KithdServer *self, GMainContext *context, GError **error)
   return TRUE;
 }
 
-/* As many connections as there can be descriptors: with TLS one takes two. */
+/* As many connections as there can be descriptors. */
 static void
 fit_limits (KithdServer *self)
 {
@@ -147,7 +147,7 @@ fit_limits (KithdServer *self)
   setrlimit (RLIMIT_NOFILE, &limit);
   if (limit.rlim_max == RLIM_INFINITY)
     return;
-  fits = (MAX (limit.rlim_max, OTHER_DESCRIPTORS * 2) - OTHER_DESCRIPTORS) / (self->certificate ? 2 : 1);
+  fits = MAX (limit.rlim_max, OTHER_DESCRIPTORS * 2) - OTHER_DESCRIPTORS;
   *connections = (guint) MIN (*connections, fits);
 }
 
@@ -273,7 +273,7 @@ kithd_server_free (KithdServer *self)
   kithd_presence_free (self->presence);
   kithd_tokens_free (self->tokens);
   kithd_store_free (self->store);
-  g_clear_object (&self->certificate);
+  kithd_certificate_unref (self->certificate);
   kith_clock_unref (self->clock);
   g_free (self->url);
   g_free (self->fingerprint);

@@ -48,6 +48,15 @@ class Conversation(Journey):
             self.assertEqual([each["id"] for each in got], sent)
             self.assertEqual([each["content"] for each in got], [text for text in TEXTS for _ in range(2)])
 
+    def test_one_connection(self):
+        """Messages share a connection: one each would cost a TLS handshake each."""
+        with Proxy(self.server.url) as wire, Bot(wire.url, f"anna{id(self)}", register=True) as anna:
+            channel = anna.ask("create-guild", name="den")["guild"]["channels"][0]["id"]
+            before = wire.connections
+            for number in range(10):
+                anna.ask("send", channel=channel, content=str(number))
+            self.assertLessEqual(wire.connections - before, 1)
+
     def test_edit_delete_reply(self):
         anna, boris, _, channel = self.pair()
         boris.follow()

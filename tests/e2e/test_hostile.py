@@ -3,16 +3,19 @@
 """A real kithd among rude clients: each gets an error with a code, and everybody else is undisturbed."""
 
 import json
+import os
 import re
 import resource
 import socket
+import ssl
 import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import tap
-from api import Gateway, connect, next_address
+from api import Gateway, connect, make_context, next_address
 from journey import Journey, problem_of
+from server import Kithd
 from session import wait_for
 
 
@@ -149,7 +152,73 @@ class Rest(Journey):
 
 
 class Handshakes(Journey):
-    options = {"tls": "auto"}
+    options = {"tls": "auto", "config": "[timeouts]\nhandshake-seconds=60\n"}
+    context = make_context()
+
+    def stall(self, source, server=None):
+        """A connection that says hello, takes the answer and says nothing more."""
+        plain = socket.create_connection(("127.0.0.1", (server or self.server).port), 30, (source, 0))
+        self.addCleanup(plain.close)
+        out = ssl.MemoryBIO()
+        with self.assertRaises(ssl.SSLWantReadError):
+            self.context.wrap_bio(ssl.MemoryBIO(), out).do_handshake()
+        plain.sendall(out.read())
+        return plain
+
+    def is_waiting(self, plain):
+        """Whether a connection is open and nothing has come since."""
+        plain.setblocking(False)
+        try:
+            return len(plain.recv(65536)) > 0
+        except BlockingIOError:
+            return True
+        except ConnectionError:
+            return False
+
+    def test_stalled_handshakes(self):
+        """Hundreds who fall silent in the middle of a handshake hold up nobody: each has its answer, and while all of them
+        wait, others come in and talk."""
+        stalled = [self.stall(f"127.3.0.{number // 100 + 1}") for number in range(300)]
+        for plain in stalled:
+            self.assertTrue(plain.recv(65536), "the server did not do its part")
+        anna, boris = self.person(), self.person()
+        _, channel = self.guild(anna, boris)
+        gateway = self.online(boris)
+        anna.send(channel, "well?")
+        self.assertEqual(gateway.event("message.create", where=lambda d: d["kind"] == "text")["content"], "well?")
+        self.assertEqual([plain for plain in stalled if not self.is_waiting(plain)], [])
+
+    def test_stalled_handshake_is_given_up(self):
+        with Kithd(tls="auto", config="[timeouts]\nhandshake-seconds=1\n") as server:
+            plain = self.stall("127.0.0.1", server)
+            try:
+                while plain.recv(65536):
+                    pass
+            except ConnectionError:
+                pass
+
+    def test_a_byte_at_a_time(self):
+        """A handshake whose messages come in pieces is done all the same."""
+        incoming, out = ssl.MemoryBIO(), ssl.MemoryBIO()
+        secure = self.context.wrap_bio(incoming, out)
+        with socket.create_connection(("127.0.0.1", self.server.port), 30) as plain:
+            plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+            def step(what):
+                while True:
+                    try:
+                        done = what()
+                    except ssl.SSLWantReadError:
+                        done = None
+                    for byte in out.read():
+                        plain.sendall(bytes([byte]))
+                    if done is not None:
+                        return done
+                    incoming.write(plain.recv(65536))
+
+            step(lambda: secure.do_handshake() or True)
+            secure.write(b"GET /api/v1/server HTTP/1.1\r\nHost: x\r\n\r\n")
+            self.assertIn(b"200 OK", step(lambda: secure.read(65536)))
 
     def test_half_a_record_and_the_end(self):
         """Who ends in the middle of a handshake is let go at once, and costs nothing until then."""
@@ -294,7 +363,11 @@ class Crowd(Journey):
             plain.sendall(head.encode() + body)
         self.assertLess(self.latency(self.anna, self.channel, self.gateway), 5)
         codes = [json.loads(receive_all(plain, 60).split(b"\r\n\r\n", 1)[1])["code"] for plain in plains]
-        self.assertEqual(set(codes) - {"login_throttled"}, {"wrong_credentials", "overloaded"})
+        possible = {"wrong_credentials", "overloaded"}
+        if os.environ.get("KITH_SANITIZED"):  # requests are read so slowly that the queue may stay short
+            possible.discard("overloaded")
+            codes = [code for code in codes if code != "overloaded"]
+        self.assertEqual(set(codes) - {"login_throttled"}, possible)
 
     def test_nothing_leaks_into_the_log(self):
         secret = "a very private sentence"

@@ -18,6 +18,8 @@ from session import wait_for
 
 KILLS = int(os.environ.get("KITH_KILLS", "20"))
 CLIENTS = 3
+# Who is cut off several times in a row waits up to half a minute before the next attempt, as the protocol wants it.
+PATIENCE = 180
 SEED = int(os.environ.get("KITH_SEED", random.SystemRandom().randrange(1 << 30)))
 
 
@@ -38,7 +40,7 @@ class Writer(threading.Thread):
                 while len(waiting) < 4 and not self.done.is_set():
                     self.told += 1
                     waiting.append(self.bot.tell("send", channel=self.channel, content=f"{self.bot.user} {self.told}"))
-                self.acknowledged.append(self.bot.wait_answer(waiting.pop(0), 120)["message"])
+                self.acknowledged.append(self.bot.wait_answer(waiting.pop(0), PATIENCE)["message"])
         except (BotError, TimeoutError, OSError) as problem:
             self.problem = problem
 
@@ -89,7 +91,7 @@ class NothingLost(Journey):
             self.server.start()
         done.set()
         for thread in (*writers, saboteur):
-            thread.join(150)
+            thread.join(PATIENCE + 30)
         for wire in wires:
             wire.mend()
         for writer in writers:
@@ -104,7 +106,7 @@ class NothingLost(Journey):
     def live_a_while(self, writers, chance):
         """Lets the server live until it has acknowledged something new, and then a random bit longer."""
         before = sum(len(each.acknowledged) for each in writers)
-        wait_for(lambda: sum(len(each.acknowledged) for each in writers) > before or any(each.problem for each in writers), 60, "progress")
+        wait_for(lambda: sum(len(each.acknowledged) for each in writers) > before or any(each.problem for each in writers), PATIENCE, "progress")
         time.sleep(chance.uniform(0, 0.3))  # so that the kill strikes anywhere
 
     def read_server(self, owner, channel):

@@ -4,6 +4,7 @@
 
 import hashlib
 import os
+import signal
 import socket
 import ssl
 import stat
@@ -17,6 +18,7 @@ from pathlib import Path
 import tap
 from api import Api, connect
 from server import Kithd, build_dir
+from session import wait_for
 
 
 def run(*arguments, timeout=20):
@@ -133,11 +135,42 @@ class Tls(unittest.TestCase):
             with socket.create_connection(("127.0.0.1", server.port), 10) as plain, self.assertRaises((ssl.SSLError, OSError)):
                 context.wrap_socket(plain)
 
+    def make_certificate(self, certificate, key):
+        command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key]
+        subprocess.run([*command, "-out", certificate, "-subj", "/CN=test", "-days", "2"], check=True, capture_output=True)
+
+    def test_new_files(self):
+        """SIGHUP: the certificate is read again, and who is connected goes on."""
+
+        def presented():
+            with connect(server.url) as secure:
+                return secure.getpeercert(binary_form=True)
+
+        with tempfile.TemporaryDirectory() as folder:
+            key, certificate = f"{folder}/key.pem", f"{folder}/cert.pem"
+            self.make_certificate(certificate, key)
+            with Kithd(tls=f"{certificate},{key}") as server:
+                anna = Api(server.url)
+                anna.register("anna")
+                gateway = anna.online()
+                self.make_certificate(certificate, key)
+                expected = ssl.PEM_cert_to_DER_cert(Path(certificate).read_text(encoding="ascii"))
+                self.assertNotEqual(presented(), expected)
+                server.process.send_signal(signal.SIGHUP)
+                wait_for(lambda: presented() == expected, 30, "the new certificate")
+                guild = anna.post("/guilds", {"name": "x"})
+                self.assertEqual(gateway.event("guild.create")["id"], guild["id"])
+                # What cannot be used changes nothing.
+                Path(key).write_text("nonsense", encoding="ascii")
+                server.process.send_signal(signal.SIGHUP)
+                wait_for(lambda: "cannot be used" in server.output, 30, "the refusal")
+                self.assertEqual(presented(), expected)
+                gateway.drop()
+
     def test_own_files(self):
         with tempfile.TemporaryDirectory() as folder:
             key, certificate = f"{folder}/key.pem", f"{folder}/cert.pem"
-            command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key]
-            subprocess.run([*command, "-out", certificate, "-subj", "/CN=test", "-days", "2"], check=True, capture_output=True)
+            self.make_certificate(certificate, key)
             with Kithd(tls=f"{certificate},{key}") as server:
                 with connect(server.url) as secure:
                     expected = ssl.PEM_cert_to_DER_cert(Path(certificate).read_text(encoding="ascii"))

@@ -13,6 +13,16 @@ static const char *const steps[] = {
   "CREATE TABLE c (z BIGINT); INSERT INTO nowhere VALUES (1);",
 };
 
+/* What a table made anew must not lose: rows that point at it. */
+static const char *const anew[] = {
+  "CREATE TABLE a (x BIGINT PRIMARY KEY);"
+  "CREATE TABLE b (x BIGINT NOT NULL REFERENCES a ON DELETE CASCADE);"
+  "INSERT INTO a VALUES (1); INSERT INTO b VALUES (1);",
+  "CREATE TABLE a2 (x BIGINT PRIMARY KEY, y TEXT); INSERT INTO a2 (x) SELECT x FROM a;"
+  "DROP TABLE a; ALTER TABLE a2 RENAME TO a;",
+  "DELETE FROM a;",
+};
+
 static gint64
 get_version (KithdDb *db)
 {
@@ -61,6 +71,35 @@ test_failing_step (StoreFixture *fixture)
   g_clear_error (&error);
   g_assert_cmpint (get_version (db), ==, 2);
   g_assert_null (kithd_db_query (db, NULL, "SELECT z FROM c"));
+}
+
+static gint64
+count_b (KithdDb *db)
+{
+  g_autoptr (KithdStatement) statement = kithd_db_query (db, NULL, "SELECT count (*) FROM b");
+
+  g_assert_nonnull (statement);
+  g_assert_cmpint (kithd_statement_step (statement, NULL), ==, KITHD_STEP_ROW);
+  return kithd_statement_get_int (statement, 0);
+}
+
+/* A table is made anew without losing what points at it, and a step that would leave it pointing at nothing fails. */
+static void
+test_table_made_anew (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithdDb) db = open_plain (fixture);
+
+  g_assert_true (kithd_migrate_by (db, anew, 2, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (count_b (db), ==, 1);
+  g_assert_false (kithd_migrate_by (db, anew, 3, &error));
+  g_assert_error (error, KITHD_DB_ERROR, KITHD_DB_ERROR_CONSTRAINT);
+  g_clear_error (&error);
+  g_assert_cmpint (get_version (db), ==, 2);
+  g_assert_true (kithd_db_execute (db, &error, "DELETE FROM a"));
+  g_assert_no_error (error);
+  g_assert_cmpint (count_b (db), ==, 0);
 }
 
 static void
@@ -115,6 +154,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   store_test_add ("migrations/steps", test_steps);
   store_test_add ("migrations/failing-step", test_failing_step);
+  store_test_add ("migrations/table-made-anew", test_table_made_anew);
   store_test_add ("migrations/newer", test_newer);
   store_test_add ("migrations/fixture-1", test_fixture_1);
   return g_test_run ();

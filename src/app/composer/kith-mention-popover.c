@@ -40,12 +40,14 @@ dup_query (KithMentionPopover *self, int *offset)
     {
       gunichar character = gtk_text_iter_get_char (&start);
       GtkTextIter before = start;
+      g_autoptr (GSList) tags = NULL;
 
       if (character == '\n')
         return NULL;
       if (character != '@')
         continue;
-      if (gtk_text_iter_get_tags (&start))
+      tags = gtk_text_iter_get_tags (&start);
+      if (tags)
         return NULL;
       if (gtk_text_iter_backward_char (&before) && !g_unichar_isspace (gtk_text_iter_get_char (&before)) &&
           !g_unichar_ispunct (gtk_text_iter_get_char (&before)))

@@ -620,6 +620,7 @@ kith_session_list_guilds (KithSession *self)
 
 /**
  * kith_session_find_guild:
+ * @id: (nullable): of a guild; %NULL finds none
  *
  * Returns: (transfer none) (nullable): the guild
  */
@@ -627,7 +628,7 @@ KithGuild *
 kith_session_find_guild (KithSession *self, const char *id)
 {
   g_return_val_if_fail (KITH_IS_SESSION (self), NULL);
-  return g_hash_table_lookup (self->guilds, id);
+  return id ? g_hash_table_lookup (self->guilds, id) : NULL;
 }
 
 /**

@@ -218,6 +218,10 @@ make_message (KithHttpTransport *self, KithRouteId route, const char *const *par
 
   /* A token is for this server alone. */
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  /* What may be repeated goes over a connection that is open already; should the server close that at this very
+   * moment, libsoup asks again. Anything else gets a connection, and so a TLS handshake, of its own. */
+  if (kith_routes[route].repeatable)
+    soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT);
   g_signal_connect_object (message, "accept-certificate", G_CALLBACK (on_accept_certificate), self, 0);
   return message;
 }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes kith-wire.h and kith-wire.c: structs, field tables, errors, limits, routes, gateway names."""
 
-from schema import snake
+from schema import is_repeatable, snake
 
 NOTE = "/* Made from src/protocol/schema by src/protocol/generate; do not edit. */"
 C_TYPES = {
@@ -221,7 +221,7 @@ def route_row(route):
         f".path = {text(route['path'])}, .auth = {str(route['auth']).upper()}, .work = KITH_WORK_{route['work'].upper()}, "
         f".bucket = KITH_BUCKET_{route['bucket'].upper()}, .body = {type_ref(route.get('body'))}, "
         f".query = {type_ref(route.get('query'))}, .answer = {type_ref(route.get('answer'))}, "
-        f".status = {route.get('status', 200)} }},"
+        f".status = {route.get('status', 200)}, .repeatable = {str(is_repeatable(route)).upper()} }},"
     )
 
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes the protocol reference as Markdown."""
 
+from schema import is_repeatable
+
 
 def kind(item):
     name = item.item
@@ -50,6 +52,8 @@ def routes(schema):
             if key in route:
                 facts.append(f"{words} {link(route[key])}")
         facts.append(f"status {route.get('status', 200)}")
+        if is_repeatable(route):
+            facts.append("safe to repeat")
         out.append("- " + "; ".join(facts))
         if route.get("errors"):
             out.append("- errors: " + ", ".join(f"`{code}`" for code in route["errors"]))

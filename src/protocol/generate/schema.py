@@ -129,6 +129,11 @@ def _order(types):
     return {name: types[name] for name in out}
 
 
+def is_repeatable(route):
+    """Whether asking twice does no more than asking once."""
+    return route.get("repeatable", route["method"] != "POST")
+
+
 def check(schema):
     """Raises SchemaError for the first contradiction."""
     for item in schema.types.values():

@@ -84,22 +84,20 @@ stage (KithdConnection *self, guint8 *out)
 static gssize
 write_tls (KithdConnection *self)
 {
-  GPollableOutputStream *out = G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (self->stream));
-  g_autoptr (GError) error = NULL;
   guint8 fresh[RECORD_BYTES];
   gssize written;
   gsize length;
 
   /* After WOULD_BLOCK the same bytes must be given again. */
   length = self->staged ? self->staged_length : stage (self, fresh);
-  written = g_pollable_output_stream_write_nonblocking (out, self->staged ? self->staged : fresh, length, NULL, &error);
+  written = kithd_tls_session_write (self->tls, self->staged ? self->staged : fresh, length);
   if (written > 0)
     {
       g_clear_pointer (&self->staged, g_free);
       advance (self, (gsize) written);
       return written;
     }
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+  if (written != KITHD_TLS_WOULD_BLOCK)
     return -1;
   if (!self->staged)
     {
@@ -134,7 +132,7 @@ kithd_connection_flush (KithdConnection *self)
 {
   while (self->n_queued && !self->blocked)
     {
-      gssize written = self->stream ? write_tls (self) : write_plain (self);
+      gssize written = self->tls ? write_tls (self) : write_plain (self);
 
       if (written < 0)
         {
@@ -174,5 +172,5 @@ kithd_connection_release (KithdConnection *self)
   else
     shutdown (self->pollable.fd, SHUT_RDWR);
   close (self->pollable.fd);
-  g_clear_object (&self->stream);
+  g_clear_pointer (&self->tls, kithd_tls_session_free);
 }

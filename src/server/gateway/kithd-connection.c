@@ -407,30 +407,41 @@ consume (KithdConnection *self, guint8 *data, gsize length)
 
 /* Reads once without blocking: bytes, 0 at the end or after an error, -1 where there is nothing now. */
 static gssize
-read_some (KithdConnection *self, GIOStream *stream, guint8 *buffer)
+read_some (KithdConnection *self, guint8 *buffer)
+{
+  gssize n;
+
+  if (self->tls)
+    {
+      n = kithd_tls_session_read (self->tls, buffer, KITHD_READ_BYTES);
+      return n >= 0 ? n : n == KITHD_TLS_WOULD_BLOCK ? -1 : 0;
+    }
+  n = recv (self->pollable.fd, buffer, KITHD_READ_BYTES, MSG_DONTWAIT);
+  return n >= 0 ? n : errno == EAGAIN || errno == EINTR ? -1 : 0;
+}
+
+/* The same from the stream that the handshake left. */
+static gssize
+read_ahead (GIOStream *stream, guint8 *buffer)
 {
   g_autoptr (GError) error = NULL;
   gssize n;
 
-  if (!stream)
-    {
-      n = recv (self->pollable.fd, buffer, KITHD_READ_BYTES, MSG_DONTWAIT);
-      return n >= 0 ? n : errno == EAGAIN || errno == EINTR ? -1 : 0;
-    }
   n = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (stream)), buffer,
                                                 KITHD_READ_BYTES, NULL, &error);
   return n >= 0 ? n : g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK) ? -1 : 0;
 }
 
-/* Reads from the socket or, where bytes may wait inside of it, from the stream until nothing is left. */
+/* Reads once or, where bytes may wait that the descriptor knows nothing of, until nothing is left. */
 static void
-read_input (KithdConnection *self, GIOStream *stream)
+read_input (KithdConnection *self, GIOStream *ahead)
 {
   /* What is thrown away may come as fast as it can be read; the others have their turn in between. */
   for (guint i = 0; self->state != KITHD_CONNECTION_GONE && (!self->discarding || i < READS_A_TURN); i++)
     {
       guint8 *buffer = self->hub->buffer;
-      gssize n = read_some (self, stream, buffer + self->partial_length);
+      gssize n = ahead ? read_ahead (ahead, buffer + self->partial_length)
+                       : read_some (self, buffer + self->partial_length);
 
       if (n < 0)
         return;
@@ -442,7 +453,7 @@ read_input (KithdConnection *self, GIOStream *stream)
       if (self->partial_length)
         memcpy (buffer, self->partial, self->partial_length);
       consume (self, buffer, self->partial_length + (gsize) n);
-      if (!stream)
+      if (!ahead && !self->tls)
         return;
     }
 }
@@ -458,7 +469,7 @@ on_ready (KithdPollable *pollable, guint ready)
       mark_dirty (self);
     }
   if (ready & KITHD_READY_READ)
-    read_input (self, self->stream);
+    read_input (self, NULL);
 }
 
 /**
@@ -473,7 +484,7 @@ on_ready (KithdPollable *pollable, guint ready)
  * Returns: whether that was possible; otherwise nothing is to be released
  */
 gboolean
-kithd_connection_adopt (KithdConnection *self, KithdHub *hub, GIOStream *stream, GIOStream *tls, GSocket *socket,
+kithd_connection_adopt (KithdConnection *self, KithdHub *hub, GIOStream *stream, KithdTlsStream *tls, GSocket *socket,
                         gboolean compression)
 {
   int fd = fcntl (g_socket_get_fd (socket), F_DUPFD_CLOEXEC, 3), one = 1, send_buffer = SEND_BUFFER_BYTES;
@@ -488,8 +499,10 @@ kithd_connection_adopt (KithdConnection *self, KithdHub *hub, GIOStream *stream,
   setsockopt (fd, SOL_SOCKET, SO_SNDBUF, &send_buffer, sizeof send_buffer);
   kithd_poller_add (hub->poller, &self->pollable, fd, KITHD_READY_READ, on_ready);
   kithd_wheel_set (&hub->wheel, &self->life, hub->limits.ping_seconds);
-  g_set_object (&self->stream, tls);
-  /* Without TLS our own descriptor is enough, once what was read ahead is out; the stream's objects are not kept. */
+  /* Our own descriptor and the TLS session are enough, once what was read ahead is out; the streams are not kept. */
   read_input (self, stream);
+  self->tls = tls ? kithd_tls_stream_steal_session (tls) : NULL;
+  if (self->tls)
+    kithd_tls_session_set_fd (self->tls, fd);
   return TRUE;
 }

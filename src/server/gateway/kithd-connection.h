@@ -6,6 +6,7 @@
 #include "kith-token-bucket.h"
 #include "kithd-frame.h"
 #include "kithd-poller.h"
+#include "kithd-tls-stream.h"
 #include "kithd-wheel.h"
 
 G_BEGIN_DECLS
@@ -46,7 +47,7 @@ struct _KithdConnection
   KithdPollable pollable;
   KithdWheelEntry life;
   KithdHub *hub;
-  GIOStream *stream; /* (nullable): with TLS */
+  KithdTlsSession *tls; /* (nullable) */
   guint8 state, missed_pongs;
   gboolean peer_closed : 1, discarding : 1, blocked : 1, dirty : 1, heard : 1, told : 1, given_up : 1;
   KithdFrameReader reader;
@@ -67,7 +68,7 @@ void kithd_hub_end_turn (KithdHub *self);
 void kithd_hub_tick (KithdHub *self);
 KithdCompressor *kithd_hub_get_compressor (KithdHub *self);
 
-gboolean kithd_connection_adopt (KithdConnection *self, KithdHub *hub, GIOStream *stream, GIOStream *tls,
+gboolean kithd_connection_adopt (KithdConnection *self, KithdHub *hub, GIOStream *stream, KithdTlsStream *tls,
                                  GSocket *socket, gboolean compression);
 gboolean kithd_connection_send (KithdConnection *self, KithdFrame *frame);
 void kithd_connection_allow (KithdConnection *self, gsize bytes);

@@ -26,8 +26,8 @@ typedef struct
 /* A connection after its WebSocket handshake. */
 typedef struct
 {
-  GIOStream *stream; /* what the handshake left, which may have read ahead */
-  GIOStream *tls;    /* (nullable): the TLS connection below it */
+  GIOStream *stream;   /* what the handshake left, which may have read ahead */
+  KithdTlsStream *tls; /* (nullable): the TLS connection below it */
   GSocket *socket;
   gboolean compression;
   gboolean right_version;

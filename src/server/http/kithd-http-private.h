@@ -5,6 +5,7 @@
 
 #include "kithd-http.h"
 #include "kithd-listener.h"
+#include "kithd-mailbox.h"
 
 G_BEGIN_DECLS
 
@@ -47,7 +48,7 @@ struct _KithdHttp
   KithdRateLimits *rates;
   GThreadPool *hashers;
   GPtrArray *workers, *sockets;
-  GTlsCertificate *certificate; /* (nullable) */
+  KithdCertificate *certificate; /* (nullable) */
   gboolean started;
   int draining;   /* atomic */
   int n_requests; /* atomic: whose answers have not left */

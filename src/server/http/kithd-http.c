@@ -122,8 +122,8 @@ set_up_worker (KithdWorker *worker)
   soup_server_add_handler (worker->server, NULL, kithd_http_on_request, worker, NULL);
   g_signal_connect (worker->server, "request-finished", G_CALLBACK (kithd_line_on_finished), worker);
   g_signal_connect (worker->server, "request-aborted", G_CALLBACK (kithd_line_on_finished), worker);
-  worker->listener = kithd_listener_new (worker->context, worker->mailbox, http->admission,
-                                         http->config.handshake_seconds, kithd_line_open, worker);
+  worker->listener = kithd_listener_new (worker->context, http->admission, http->config.handshake_seconds,
+                                         kithd_line_open, worker);
   kithd_listener_set_certificate (worker->listener, http->certificate);
   for (guint i = 0; i < http->sockets->len; i++)
     kithd_listener_add_socket (worker->listener, http->sockets->pdata[i]);
@@ -145,7 +145,7 @@ run_worker (gpointer data)
   g_clear_pointer (&worker->listener, kithd_listener_free);
   soup_server_disconnect (worker->server);
   g_object_unref (worker->server);
-  /* libsoup and TLS let go of connections in calls of their own. */
+  /* libsoup lets go of connections in calls of their own. */
   while (g_main_context_iteration (worker->context, FALSE))
     continue;
   g_main_context_pop_thread_default (worker->context);
@@ -153,15 +153,10 @@ run_worker (gpointer data)
   return NULL;
 }
 
-/**
- * kithd_http_set_certificate:
- *
- * Sets the certificate for connections from now on; before kithd_http_start() it also decides on whether there is TLS.
- */
 typedef struct
 {
   KithdWorker *worker;
-  GTlsCertificate *certificate;
+  KithdCertificate *certificate;
 } NewCertificate;
 
 static void
@@ -172,20 +167,26 @@ take_certificate (gpointer data)
   /* A reload may meet the end of the program. */
   if (change->worker->listener)
     kithd_listener_set_certificate (change->worker->listener, change->certificate);
-  g_object_unref (change->certificate);
+  kithd_certificate_unref (change->certificate);
 }
 
+/**
+ * kithd_http_set_certificate:
+ *
+ * Sets the certificate for connections from now on; before kithd_http_start() it also decides on whether there is TLS.
+ */
 void
-kithd_http_set_certificate (KithdHttp *self, GTlsCertificate *certificate)
+kithd_http_set_certificate (KithdHttp *self, KithdCertificate *certificate)
 {
-  g_set_object (&self->certificate, certificate);
+  kithd_certificate_unref (self->certificate);
+  self->certificate = kithd_certificate_ref (certificate);
   for (guint i = 0; i < self->workers->len; i++)
     {
       KithdWorker *worker = self->workers->pdata[i];
       NewCertificate *change = g_new0 (NewCertificate, 1);
 
       change->worker = worker;
-      change->certificate = g_object_ref (certificate);
+      change->certificate = kithd_certificate_ref (certificate);
       kithd_mailbox_post (worker->mailbox, take_certificate, change);
     }
 }
@@ -320,7 +321,7 @@ kithd_http_free (KithdHttp *self)
     worker_free (self->workers->pdata[i]);
   g_ptr_array_unref (self->workers);
   g_ptr_array_unref (self->sockets);
-  g_clear_object (&self->certificate);
+  g_clear_pointer (&self->certificate, kithd_certificate_unref);
   kithd_rate_limits_free (self->rates);
   kithd_admission_free (self->admission);
   kith_clock_unref (self->clock);

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "kithd-admission.h"
+#include "kithd-certificate.h"
 #include "kithd-gateway.h"
 #include "kithd-rate-limits.h"
 #include "kithd-service.h"
@@ -35,7 +36,7 @@ KithdHttp *kithd_http_new (const KithdHttpConfig *config, KithClock *clock, Kith
 void kithd_http_stop (KithdHttp *self);
 void kithd_http_free (KithdHttp *self);
 
-void kithd_http_set_certificate (KithdHttp *self, GTlsCertificate *certificate);
+void kithd_http_set_certificate (KithdHttp *self, KithdCertificate *certificate);
 void kithd_http_add_socket (KithdHttp *self, GSocket *socket);
 void kithd_http_start (KithdHttp *self);
 void kithd_http_drain (KithdHttp *self);

@@ -10,14 +10,6 @@
 
 #define ACCEPTS_A_TURN 64
 
-/* Handshakes at the same time. GIO's TLS does each on a thread of GTask's pool, which has ten and grows slowly: what
- * waits must wait here, where it can be chosen and given up. */
-#define HANDSHAKE_THREADS 10
-
-/* A handshake on which a peer lets us wait this long gives way when all threads are taken. */
-#define PATIENCE_MS 500
-#define HURRY_MS 100
-
 /* RFC 8446 section 5.1: a record's header, and the most that a record holds. */
 #define RECORD_HEADER 5
 #define RECORD_MAX 16384
@@ -32,17 +24,13 @@ typedef struct
 
 struct _KithdListener
 {
-  GMainContext *context;
-  GSource *hurry; /* (nullable): while handshakes wait for a thread */
   KithdPoller *poller;
-  KithdMailbox *mailbox;
   KithdAdmission *admission;
-  GTlsCertificate *certificate; /* (nullable) */
-  GThreadPool *handshakes;
+  KithdCertificate *certificate; /* (nullable) */
   GPtrArray *doors;
   GQueue half_open; /* oldest first */
   guint handshake_seconds;
-  gboolean paused, closing;
+  gboolean paused;
   KithdListenerFunc func;
   gpointer data;
 };
@@ -56,7 +44,6 @@ void
 kithd_peer_free (KithdPeer *peer)
 {
   kithd_admission_leave (peer->admission, peer->key, !peer->opened);
-  g_clear_object (&peer->cancellable);
   g_clear_object (&peer->remote);
   g_free (peer->address);
   g_free (peer->key);
@@ -73,14 +60,8 @@ unlink_peer (KithdPeer *peer)
 static void
 drop_peer (KithdPeer *peer)
 {
-  /* A thread is with it: it will come back soon, and then be dropped. */
-  if (peer->handshaking)
-    {
-      g_cancellable_cancel (peer->cancellable);
-      return;
-    }
   unlink_peer (peer);
-  g_clear_object (&peer->stream);
+  g_clear_pointer (&peer->session, kithd_tls_session_free);
   g_clear_object (&peer->socket);
   kithd_peer_free (peer);
 }
@@ -89,124 +70,65 @@ static void
 open_peer (KithdPeer *peer)
 {
   unlink_peer (peer);
+  if (peer->session)
+    {
+      peer->tls = kithd_tls_stream_new (g_steal_pointer (&peer->session), peer->socket);
+      peer->stream = G_IO_STREAM (peer->tls);
+    }
+  else
+    {
+      peer->stream = G_IO_STREAM (g_socket_connection_factory_create_connection (peer->socket));
+    }
   kithd_admission_opened (peer->admission, peer->key);
   peer->opened = TRUE;
   peer->listener->func (peer, peer->listener->data);
 }
 
+/* Goes on with a handshake as far as it can be done now. */
 static void
-on_handshake_done (gpointer data)
+on_handshake_ready (KithdPollable *pollable, guint ready)
 {
-  KithdPeer *peer = data;
-
-  peer->handshaking = FALSE;
-  if (peer->tls && !peer->listener->closing)
-    open_peer (peer);
-  else
-    drop_peer (peer);
-}
-
-/* Never 0, and wraps round. */
-static guint
-now_ms (void)
-{
-  return (guint) (g_get_monotonic_time () / 1000) | 1;
-}
-
-/* The newest first: in a flood it is the one whose peer is still there. */
-static int
-compare_age (gconstpointer a, gconstpointer b, gpointer data)
-{
-  gint64 x = ((const KithdPeer *) a)->since_us, y = ((const KithdPeer *) b)->since_us;
-
-  return x > y ? -1 : x < y;
-}
-
-/* On a thread of the pool. */
-static void
-run_handshake (gpointer data, gpointer listener)
-{
-  KithdPeer *peer = data;
+  KithdPeer *peer = (KithdPeer *) pollable;
   g_autoptr (GError) error = NULL;
 
-  g_atomic_int_set (&peer->begun_ms, now_ms ());
-  if (!g_tls_connection_handshake (peer->tls, peer->cancellable, &error))
+  switch (kithd_tls_session_handshake (peer->session, &error))
     {
+    case KITHD_TLS_DONE:
+      open_peer (peer);
+      return;
+    case KITHD_TLS_AGAIN:
+      kithd_poller_set_wants (peer->listener->poller, pollable,
+                              kithd_tls_session_wants_write (peer->session) ? KITHD_READY_WRITE : KITHD_READY_READ);
+      return;
+    case KITHD_TLS_FAILED:
       g_debug ("handshake with %s: %s", peer->address, error->message);
-      peer->tls = NULL;
+      drop_peer (peer);
+      return;
     }
-  kithd_mailbox_post (((KithdListener *) listener)->mailbox, on_handshake_done, peer);
-}
-
-/* When all threads are in handshakes and others wait, as many of those that take long are given up, oldest first. */
-static guint
-make_room (KithdListener *self)
-{
-  guint waiting = g_thread_pool_unprocessed (self->handshakes), needed = waiting;
-
-  for (GList *link = self->half_open.head; link && needed; link = link->next)
-    {
-      KithdPeer *peer = link->data;
-      guint begun = g_atomic_int_get (&peer->begun_ms);
-
-      if (peer->handshaking && begun && now_ms () - begun > PATIENCE_MS &&
-          !g_cancellable_is_cancelled (peer->cancellable))
-        {
-          g_cancellable_cancel (peer->cancellable);
-          needed--;
-        }
-    }
-  return waiting;
-}
-
-static gboolean
-on_hurry (gpointer data)
-{
-  KithdListener *self = data;
-
-  if (make_room (self))
-    return G_SOURCE_CONTINUE;
-  g_clear_pointer (&self->hurry, g_source_unref);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-hurry (KithdListener *self)
-{
-  if (self->hurry || !make_room (self))
-    return;
-  self->hurry = g_timeout_source_new (HURRY_MS);
-  g_source_set_callback (self->hurry, on_hurry, self, NULL);
-  g_source_attach (self->hurry, self->context);
 }
 
 static void
 begin_handshake (KithdPeer *peer)
 {
   KithdListener *self = peer->listener;
-  GIOStream *tls;
+  int fd = peer->pollable.fd;
+  g_autoptr (GError) error = NULL;
 
-  kithd_poller_remove (self->poller, &peer->pollable);
   if (!kithd_admission_begin_handshake (self->admission, peer->key))
     {
       drop_peer (peer);
       return;
     }
-  tls = g_tls_server_connection_new (peer->stream, self->certificate, NULL);
-  if (!tls)
+  peer->session = kithd_tls_session_new (self->certificate, fd, &error);
+  if (!peer->session)
     {
+      g_warning ("cannot begin a handshake: %s", error->message);
       drop_peer (peer);
       return;
     }
-  /* WebSocket and HTTP say themselves where they end. */
-  g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (tls), FALSE);
-  g_object_unref (peer->stream);
-  peer->stream = tls;
-  peer->tls = G_TLS_CONNECTION (tls);
-  peer->cancellable = g_cancellable_new ();
-  peer->handshaking = TRUE;
-  g_thread_pool_push (self->handshakes, peer, NULL);
-  hurry (self);
+  kithd_poller_remove (self->poller, &peer->pollable);
+  kithd_poller_add (self->poller, &peer->pollable, fd, KITHD_READY_READ, on_handshake_ready);
+  on_handshake_ready (&peer->pollable, KITHD_READY_READ);
 }
 
 static void
@@ -287,8 +209,7 @@ evict (KithdListener *self, const char *key, const KithdPeer *except)
     {
       KithdPeer *peer = link->data;
 
-      if (peer == except || (key && strcmp (peer->key, key) != 0) ||
-          (peer->handshaking && g_cancellable_is_cancelled (peer->cancellable)))
+      if (peer == except || (key && strcmp (peer->key, key) != 0))
         continue;
       drop_peer (peer);
       return;
@@ -317,7 +238,6 @@ admit (KithdListener *self, GSocket *socket)
   peer->listener = self;
   peer->admission = self->admission;
   peer->socket = g_object_ref (socket);
-  peer->stream = G_IO_STREAM (g_socket_connection_factory_create_connection (socket));
   peer->remote = g_steal_pointer (&remote);
   peer->address = g_inet_address_to_string (inet);
   peer->key = g_steal_pointer (&key);
@@ -366,24 +286,19 @@ on_door (KithdPollable *pollable, guint ready)
 
 /**
  * kithd_listener_new:
- * @mailbox: of the same context
  * @handshake_seconds: from being accepted until the handshake is done, or without TLS until the first byte
  * @func: called for every connection that is open
  */
 KithdListener *
-kithd_listener_new (GMainContext *context, KithdMailbox *mailbox, KithdAdmission *admission, guint handshake_seconds,
-                    KithdListenerFunc func, gpointer data)
+kithd_listener_new (GMainContext *context, KithdAdmission *admission, guint handshake_seconds, KithdListenerFunc func,
+                    gpointer data)
 {
   KithdListener *self = g_new0 (KithdListener, 1);
 
-  self->context = g_main_context_ref (context);
   self->poller = kithd_poller_new (context, NULL, NULL);
-  self->mailbox = mailbox;
   self->admission = admission;
   self->handshake_seconds = handshake_seconds;
   self->doors = g_ptr_array_new ();
-  self->handshakes = g_thread_pool_new (run_handshake, self, HANDSHAKE_THREADS, FALSE, NULL);
-  g_thread_pool_set_sort_function (self->handshakes, compare_age, NULL);
   self->func = func;
   self->data = data;
   return self;
@@ -413,28 +328,14 @@ kithd_listener_stop (KithdListener *self)
     }
 }
 
-/**
- * kithd_listener_free:
- *
- * Frees the listener; it waits for handshakes that are being given up.
- */
 void
 kithd_listener_free (KithdListener *self)
 {
   if (!self)
     return;
-  self->closing = TRUE;
-  if (self->hurry)
-    g_source_destroy (self->hurry);
-  g_clear_pointer (&self->hurry, g_source_unref);
   kithd_listener_stop (self);
-  g_thread_pool_free (self->handshakes, FALSE, TRUE);
-  /* Each handshake that was under way has posted its end, which must be heard while its peer is there. */
-  while (self->half_open.head && g_main_context_iteration (self->context, FALSE))
-    continue;
-  g_main_context_unref (self->context);
   g_ptr_array_unref (self->doors);
-  g_clear_object (&self->certificate);
+  g_clear_pointer (&self->certificate, kithd_certificate_unref);
   kithd_poller_free (self->poller);
   g_free (self);
 }
@@ -461,9 +362,12 @@ kithd_listener_add_socket (KithdListener *self, GSocket *socket)
  * @certificate: (nullable): for the handshakes from now on; %NULL for connections without TLS
  */
 void
-kithd_listener_set_certificate (KithdListener *self, GTlsCertificate *certificate)
+kithd_listener_set_certificate (KithdListener *self, KithdCertificate *certificate)
 {
-  g_set_object (&self->certificate, certificate);
+  KithdCertificate *old = self->certificate;
+
+  self->certificate = certificate ? kithd_certificate_ref (certificate) : NULL;
+  kithd_certificate_unref (old);
 }
 
 /**

@@ -27,7 +27,7 @@ on_wrote_informational (SoupServerMessage *message, gpointer data)
   handover.compression = soup_message_headers_get_one (headers, "Sec-WebSocket-Extensions") != NULL;
   handover.right_version = soup_message_headers_get_one (headers, "Sec-WebSocket-Protocol") != NULL;
   handover.socket = g_object_ref (line->peer->socket);
-  handover.tls = line->peer->tls ? G_IO_STREAM (g_object_ref (line->peer->tls)) : NULL;
+  handover.tls = line->peer->tls ? g_object_ref (line->peer->tls) : NULL;
   handover.on_gone_data = kithd_line_release_peer (line);
   handover.stream = soup_server_message_steal_connection (message);
   kithd_gateway_post_connection (worker->http->gateway, &handover);

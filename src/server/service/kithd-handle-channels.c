@@ -94,6 +94,11 @@ kithd_handle_channel_create (KithdService *self, KithdCall *call, GError **error
 
   if (!rights)
     return NULL;
+  if (body->kind == KITH_CHANNEL_KIND_DM || body->kind == KITH_CHANNEL_KIND_GROUP)
+    {
+      kith_error_set (error, KITH_ERROR_NOT_A_GUILD_CHANNEL);
+      return NULL;
+    }
   channel->id = kithd_service_new_id (self);
   channel->guild_id = g_strdup (guild_id);
   channel->kind = body->kind;

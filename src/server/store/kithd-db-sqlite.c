@@ -424,6 +424,36 @@ sqlite_get_bytes (KithdStatement *statement, guint column, gsize *length)
   return bytes;
 }
 
+static gboolean
+sqlite_release_references (KithdDb *db, GError **error)
+{
+  return sqlite_run_script (db, "PRAGMA foreign_keys = OFF", error);
+}
+
+static gboolean
+sqlite_check_references (KithdDb *db, GError **error)
+{
+  SqliteDb *self = (SqliteDb *) db;
+  sqlite3_stmt *statement = NULL;
+  int result = sqlite3_prepare_v2 (self->handle, "PRAGMA foreign_key_check", -1, &statement, NULL);
+
+  if (result == SQLITE_OK)
+    result = sqlite3_step (statement);
+  if (result == SQLITE_ROW)
+    g_set_error (error, KITHD_DB_ERROR, KITHD_DB_ERROR_CONSTRAINT, "A row of %s points at nothing in %s",
+                 sqlite3_column_text (statement, 0), sqlite3_column_text (statement, 2));
+  else if (result != SQLITE_DONE)
+    set_error (error, self->handle, result);
+  sqlite3_finalize (statement);
+  return result == SQLITE_DONE;
+}
+
+static gboolean
+sqlite_guard_references (KithdDb *db, GError **error)
+{
+  return sqlite_run_script (db, "PRAGMA foreign_keys = ON", error);
+}
+
 const KithdDbDriver kithd_db_sqlite = {
   .name = "sqlite",
   .open = sqlite_open,
@@ -437,6 +467,9 @@ const KithdDbDriver kithd_db_sqlite = {
   .savepoint_release = sqlite_savepoint_release,
   .savepoint_rollback = sqlite_savepoint_rollback,
   .get_changes = sqlite_get_changes,
+  .release_references = sqlite_release_references,
+  .check_references = sqlite_check_references,
+  .guard_references = sqlite_guard_references,
   .prepare = sqlite_prepare,
   .finalize = sqlite_finalize,
   .reset = sqlite_reset,

@@ -77,6 +77,39 @@ kithd_db_run_script (KithdDb *self, const char *sql, GError **error)
 }
 
 /**
+ * kithd_db_release_references:
+ *
+ * Lets foreign keys point at nothing for a while; outside a transaction.
+ */
+gboolean
+kithd_db_release_references (KithdDb *self, GError **error)
+{
+  return self->driver->release_references (self, error);
+}
+
+/**
+ * kithd_db_check_references:
+ *
+ * Returns: whether every foreign key points at something; %KITHD_DB_ERROR_CONSTRAINT otherwise
+ */
+gboolean
+kithd_db_check_references (KithdDb *self, GError **error)
+{
+  return self->driver->check_references (self, error);
+}
+
+/**
+ * kithd_db_guard_references:
+ *
+ * Watches foreign keys again; outside a transaction.
+ */
+gboolean
+kithd_db_guard_references (KithdDb *self, GError **error)
+{
+  return self->driver->guard_references (self, error);
+}
+
+/**
  * kithd_db_job_begin:
  *
  * Begins a job of the transaction. Its savepoint is made at its first write, since most refused jobs never write.

@@ -30,6 +30,11 @@ gboolean kithd_db_commit (KithdDb *self, GError **error);
 void kithd_db_rollback (KithdDb *self);
 gboolean kithd_db_run_script (KithdDb *self, const char *sql, GError **error);
 
+/* Around a migration, which may make a table anew: release before its transaction, check in it, guard after it. */
+gboolean kithd_db_release_references (KithdDb *self, GError **error);
+gboolean kithd_db_check_references (KithdDb *self, GError **error);
+gboolean kithd_db_guard_references (KithdDb *self, GError **error);
+
 /* One job of a group: its writes alone can be undone. */
 void kithd_db_job_begin (KithdDb *self);
 gboolean kithd_db_job_end (KithdDb *self, gboolean keep, GError **error);

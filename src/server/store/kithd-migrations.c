@@ -31,11 +31,20 @@ apply (KithdDb *db, const char *sql, guint version, GError **error)
     return FALSE;
   if (kithd_db_run_script (db, sql, error) &&
       kithd_db_execute (db, error, "INSERT INTO kith_schema (version) VALUES ($1)", KITHD_INT (version)) &&
-      kithd_db_commit (db, error))
+      kithd_db_check_references (db, error) && kithd_db_commit (db, error))
     return TRUE;
   kithd_db_rollback (db);
   g_prefix_error (error, "Bringing the database to version %u: ", version);
   return FALSE;
+}
+
+static gboolean
+apply_all (KithdDb *db, const char *const *migrations, guint from, guint to, GError **error)
+{
+  for (guint i = from; i < to; i++)
+    if (!apply (db, migrations[i], i + 1, error))
+      return FALSE;
+  return TRUE;
 }
 
 /**
@@ -50,6 +59,7 @@ gboolean
 kithd_migrate_by (KithdDb *db, const char *const *migrations, guint n_migrations, GError **error)
 {
   gint64 version;
+  gboolean applied;
 
   if (!kithd_migrations_get_version (db, &version, error))
     return FALSE;
@@ -61,10 +71,12 @@ kithd_migrate_by (KithdDb *db, const char *const *migrations, guint n_migrations
                    version, n_migrations);
       return FALSE;
     }
-  for (guint i = (guint) version; i < n_migrations; i++)
-    if (!apply (db, migrations[i], i + 1, error))
-      return FALSE;
-  return TRUE;
+  if (version == n_migrations)
+    return TRUE;
+  if (!kithd_db_release_references (db, error))
+    return FALSE;
+  applied = apply_all (db, migrations, (guint) version, n_migrations, error);
+  return kithd_db_guard_references (db, applied ? error : NULL) && applied;
 }
 
 /**

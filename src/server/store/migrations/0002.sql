@@ -1,6 +1,62 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Guild life: what roles, moderation, direct messages, notifications and profiles need beyond the first conversation.
 
+-- Conversations of people have no guild. Not every database can take a NOT NULL back, so the table is made anew; this
+-- comes before all that adds to it.
+CREATE TABLE channels_anew (
+  id              UUID PRIMARY KEY,
+  guild_id        UUID REFERENCES guilds ON DELETE CASCADE,
+  kind            SMALLINT NOT NULL,
+  name            TEXT NOT NULL,
+  topic           TEXT,
+  parent_id       UUID,
+  position        BIGINT NOT NULL,
+  last_message_id UUID,
+  last_seq        BIGINT NOT NULL DEFAULT 0,
+  created_at      BIGINT NOT NULL,
+  owner_id        UUID REFERENCES users
+) WITHOUT ROWID;
+INSERT INTO channels_anew (id, guild_id, kind, name, topic, parent_id, position, last_message_id, last_seq, created_at)
+  SELECT id, guild_id, kind, name, topic, parent_id, position, last_message_id, last_seq, created_at FROM channels;
+DROP TABLE channels;
+ALTER TABLE channels_anew RENAME TO channels;
+CREATE INDEX channels_guild ON channels (guild_id, position);
+
+-- Who is in a conversation. hidden: the person does not see it in their list until the next message.
+CREATE TABLE recipients (
+  channel_id UUID NOT NULL REFERENCES channels ON DELETE CASCADE,
+  user_id    UUID NOT NULL REFERENCES users ON DELETE CASCADE,
+  added_at   BIGINT NOT NULL,
+  hidden     SMALLINT NOT NULL DEFAULT 0,
+  PRIMARY KEY (channel_id, user_id)
+) WITHOUT ROWID;
+CREATE INDEX recipients_user ON recipients (user_id, channel_id);
+
+-- The one conversation of two people; low_id is the smaller of their ids.
+CREATE TABLE pairs (
+  low_id     UUID NOT NULL REFERENCES users ON DELETE CASCADE,
+  high_id    UUID NOT NULL REFERENCES users ON DELETE CASCADE,
+  channel_id UUID NOT NULL REFERENCES channels ON DELETE CASCADE,
+  PRIMARY KEY (low_id, high_id)
+) WITHOUT ROWID;
+
+CREATE TABLE blocks (
+  user_id    UUID NOT NULL REFERENCES users ON DELETE CASCADE,
+  blocked_id UUID NOT NULL REFERENCES users ON DELETE CASCADE,
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (user_id, blocked_id)
+) WITHOUT ROWID;
+CREATE INDEX blocks_blocked ON blocks (blocked_id);
+
+-- Whether other members of the guild may begin a conversation with this one.
+ALTER TABLE members ADD COLUMN direct_messages SMALLINT NOT NULL DEFAULT 1;
+
+-- The presence that a person chose, and words of their own. status_until: NULL for words that stay.
+ALTER TABLE users ADD COLUMN presence SMALLINT NOT NULL DEFAULT 1;
+ALTER TABLE users ADD COLUMN status_emoji TEXT;
+ALTER TABLE users ADD COLUMN status_text TEXT;
+ALTER TABLE users ADD COLUMN status_until BIGINT;
+
 -- Administrative acts. action and target_kind are the protocol's words. secret: done in a channel that is gone and that
 -- not everybody could see. changes: JSON.
 CREATE TABLE audit_log (

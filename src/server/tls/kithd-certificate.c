@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "kithd-tls.h"
+#include "kithd-certificate.h"
 
 #include <gnutls/crypto.h>
-#include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
 #include <time.h>
 
@@ -14,16 +13,11 @@
 #define DAY (24 * 60 * 60)
 #define VALID_DAYS 3653
 
-/**
- * kithd_tls_load_files:
- * @certificate: path of the certificate and its chain, PEM
- * @key: path of its private key, PEM
- */
-GTlsCertificate *
-kithd_tls_load_files (const char *certificate, const char *key, GError **error)
+struct _KithdCertificate
 {
-  return g_tls_certificate_new_from_files (certificate, key, error);
-}
+  gatomicrefcount references;
+  gnutls_certificate_credentials_t credentials;
+};
 
 static gboolean
 check (int result, GError **error)
@@ -32,6 +26,42 @@ check (int result, GError **error)
     return TRUE;
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "cannot make a certificate: %s", gnutls_strerror (result));
   return FALSE;
+}
+
+/**
+ * kithd_certificate_load:
+ * @certificate: path of the certificate and its chain, PEM
+ * @key: path of its private key, PEM
+ *
+ * Returns: (transfer full) (nullable): the certificate, or %NULL where a file cannot be read or they don't belong
+ *   together
+ */
+KithdCertificate *
+kithd_certificate_load (const char *certificate, const char *key, GError **error)
+{
+  g_autoptr (KithdCertificate) self = g_new0 (KithdCertificate, 1);
+  g_autofree char *certificate_pem = NULL, *key_pem = NULL;
+  gsize certificate_length, key_length;
+  int result;
+
+  g_atomic_ref_count_init (&self->references);
+  if (!g_file_get_contents (certificate, &certificate_pem, &certificate_length, error) ||
+      !g_file_get_contents (key, &key_pem, &key_length, error))
+    return NULL;
+  result = gnutls_certificate_allocate_credentials (&self->credentials);
+  if (result >= 0)
+    {
+      const gnutls_datum_t chain = { (guint8 *) certificate_pem, (guint) certificate_length };
+      const gnutls_datum_t secret = { (guint8 *) key_pem, (guint) key_length };
+
+      result = gnutls_certificate_set_x509_key_mem2 (self->credentials, &chain, &secret, GNUTLS_X509_FMT_PEM, NULL, 0);
+    }
+  gnutls_memset (key_pem, 0, key_length);
+  if (result >= 0)
+    return g_steal_pointer (&self);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s and %s cannot be used: %s", certificate, key,
+               gnutls_strerror (result));
+  return NULL;
 }
 
 /* Clients know this certificate by its fingerprint, so that its names don't matter; RFC 5280 wants some. */
@@ -95,33 +125,62 @@ make_files (const char *certificate_path, const char *key_path, GError **error)
 }
 
 /**
- * kithd_tls_load_or_make:
+ * kithd_certificate_load_or_make:
  *
  * Loads the server's own certificate from its data directory; at the first start it is made there, valid for ten years.
  *
- * Returns: (transfer full): the certificate with its key
+ * Returns: (transfer full) (nullable): the certificate with its key
  */
-GTlsCertificate *
-kithd_tls_load_or_make (const char *data_dir, GError **error)
+KithdCertificate *
+kithd_certificate_load_or_make (const char *data_dir, GError **error)
 {
   g_autofree char *certificate = g_build_filename (data_dir, CERTIFICATE_FILE, NULL);
   g_autofree char *key = g_build_filename (data_dir, KEY_FILE, NULL);
 
   if (!g_file_test (certificate, G_FILE_TEST_EXISTS) && !make_files (certificate, key, error))
     return NULL;
-  return kithd_tls_load_files (certificate, key, error);
+  return kithd_certificate_load (certificate, key, error);
+}
+
+KithdCertificate *
+kithd_certificate_ref (KithdCertificate *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+void
+kithd_certificate_unref (KithdCertificate *self)
+{
+  if (!self || !g_atomic_ref_count_dec (&self->references))
+    return;
+  if (self->credentials)
+    gnutls_certificate_free_credentials (self->credentials);
+  g_free (self);
 }
 
 /**
- * kithd_tls_get_fingerprint:
+ * kithd_certificate_get_fingerprint:
  *
  * Returns: (transfer full): SHA-256 of the certificate's DER form, lower-case hexadecimal
  */
 char *
-kithd_tls_get_fingerprint (GTlsCertificate *certificate)
+kithd_certificate_get_fingerprint (const KithdCertificate *self)
 {
-  g_autoptr (GByteArray) der = NULL;
+  gnutls_datum_t der = { NULL, 0 };
 
-  g_object_get (certificate, "certificate", &der, NULL);
-  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, der->data, der->len);
+  /* The first of the chain; it is there, or loading would have failed. */
+  gnutls_certificate_get_crt_raw (self->credentials, 0, 0, &der);
+  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, der.data, der.size);
+}
+
+/*
+ * kithd_certificate_get_credentials:
+ *
+ * Returns: (transfer none): the same for GnuTLS, which does not keep it alive
+ */
+gnutls_certificate_credentials_t
+kithd_certificate_get_credentials (const KithdCertificate *self)
+{
+  return self->credentials;
 }
