@@ -5,6 +5,11 @@
 
 G_BEGIN_DECLS
 
+/* What everybody may do in a conversation, which has no roles. */
+#define KITH_PERMISSIONS_CONVERSATION                                                                                  \
+  (KITH_PERMISSION_VIEW_CHANNEL | KITH_PERMISSION_SEND_MESSAGES | KITH_PERMISSION_READ_HISTORY |                       \
+   KITH_PERMISSION_ADD_REACTIONS | KITH_PERMISSION_EMBED_LINKS | KITH_PERMISSION_ATTACH_FILES)
+
 /* What a channel allows and denies one role or member. */
 typedef struct
 {

@@ -62,6 +62,8 @@ make_ready (KithTestWorld *self)
   ready->user->username = g_strdup ("me");
   ready->user->display_name = g_strdup ("Me");
   ready->status = KITH_PRESENCE_STATUS_ONLINE;
+  ready->presence = kith_wire_own_presence_new ();
+  ready->presence->status = ready->status;
   g_ptr_array_add (ready->guilds, make_guild (self));
   return kith_wire_ready_encode (ready);
 }

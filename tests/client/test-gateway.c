@@ -81,6 +81,7 @@ say_ready (Fixture *self)
 {
   g_autoptr (KithWireReady) ready = kith_wire_ready_new ();
 
+  ready->presence = kith_wire_own_presence_new ();
   ready->session_id = g_strdup (USER_ID);
   ready->last_event = g_strdup (EVENT_ID);
   ready->user = kith_wire_account_new ();

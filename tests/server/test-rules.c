@@ -122,14 +122,14 @@ test_presence (void)
   g_autoptr (GPtrArray) ids = NULL;
 
   g_assert_cmpint (kithd_presence_get_own (presence, A), ==, KITH_PRESENCE_STATUS_OFFLINE);
-  g_assert_true (kithd_presence_set (presence, A, KITH_PRESENCE_STATUS_IDLE));
-  g_assert_false (kithd_presence_set (presence, A, KITH_PRESENCE_STATUS_IDLE));
-  g_assert_true (kithd_presence_set (presence, A, KITH_PRESENCE_STATUS_INVISIBLE));
+  g_assert_true (kithd_presence_set (presence, A, KITH_PRESENCE_STATUS_IDLE, NULL));
+  g_assert_false (kithd_presence_set (presence, A, KITH_PRESENCE_STATUS_IDLE, NULL));
+  g_assert_true (kithd_presence_set (presence, A, KITH_PRESENCE_STATUS_INVISIBLE, NULL));
   g_assert_cmpint (kithd_presence_get_visible (presence, A), ==, KITH_PRESENCE_STATUS_OFFLINE);
   g_assert_cmpint (kithd_presence_get_own (presence, A), ==, KITH_PRESENCE_STATUS_INVISIBLE);
-  g_assert_false (kithd_presence_set (presence, A, KITH_PRESENCE_STATUS_OFFLINE));
-  g_assert_true (kithd_presence_set (presence, B, KITH_PRESENCE_STATUS_DND));
-  kithd_presence_set (presence, A, KITH_PRESENCE_STATUS_INVISIBLE);
+  g_assert_false (kithd_presence_set (presence, A, KITH_PRESENCE_STATUS_OFFLINE, NULL));
+  g_assert_true (kithd_presence_set (presence, B, KITH_PRESENCE_STATUS_DND, NULL));
+  kithd_presence_set (presence, A, KITH_PRESENCE_STATUS_INVISIBLE, NULL);
   ids = kithd_presence_list_visible (presence);
   g_assert_cmpuint (ids->len, ==, 1);
   g_assert_cmpstr (g_ptr_array_index (ids, 0), ==, B);

@@ -103,8 +103,8 @@ test_invite (ServiceFixture *fixture)
 
   g_assert_cmpstr (invite->url, ==, link);
   g_assert_cmpuint (strlen (invite->code), ==, 10);
-  kithd_presence_set (fixture->presence, owner->user_id, KITH_PRESENCE_STATUS_ONLINE);
-  kithd_presence_set (fixture->presence, alice->user_id, KITH_PRESENCE_STATUS_ONLINE);
+  kithd_presence_set (fixture->presence, owner->user_id, KITH_PRESENCE_STATUS_ONLINE, NULL);
+  kithd_presence_set (fixture->presence, alice->user_id, KITH_PRESENCE_STATUS_ONLINE, NULL);
   preview = service_fixture_expect (fixture, NULL, KITH_ROUTE_INVITE_GET, invite->code, NULL, NULL);
   g_assert_cmpstr (preview->guild->name, ==, "Guild");
   g_assert_cmpstr (preview->creator->username, ==, "owner");

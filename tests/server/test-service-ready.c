@@ -63,8 +63,8 @@ test_ready (ServiceFixture *fixture)
   service_fixture_join (fixture, owner, guild->id, alice);
   kith_wire_message_free (service_fixture_send (fixture, owner, general->id, call));
   kith_wire_message_free (service_fixture_send (fixture, owner, general->id, "@everyone"));
-  kithd_presence_set (fixture->presence, alice->user_id, KITH_PRESENCE_STATUS_INVISIBLE);
-  kithd_presence_set (fixture->presence, owner->user_id, KITH_PRESENCE_STATUS_DND);
+  kithd_presence_set (fixture->presence, alice->user_id, KITH_PRESENCE_STATUS_INVISIBLE, NULL);
+  kithd_presence_set (fixture->presence, owner->user_id, KITH_PRESENCE_STATUS_DND, NULL);
 
   ready = get_ready (fixture, alice);
   g_assert_cmpstr (ready->session_id, ==, alice->session_id);

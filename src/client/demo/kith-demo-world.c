@@ -293,6 +293,8 @@ kith_demo_world_get_ready (KithDemoWorld *self)
   ready->last_event = kith_demo_id_format (kith_clock_now_ms (self->clock), KITH_DEMO_ID_EVENT, 0, 0);
   ready->user = kith_demo_world_get_account (self);
   ready->status = self->statuses[KITH_DEMO_ME];
+  ready->presence = kith_wire_own_presence_new ();
+  ready->presence->status = ready->status;
   for (guint i = 0; i < self->guilds->len; i++)
     {
       KithDemoGuild *guild = (KithDemoGuild *) g_ptr_array_index (self->guilds, i);

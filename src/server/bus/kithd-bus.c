@@ -112,10 +112,14 @@ kithd_bus_encode (KithdBus *self, const KithdEvent *event)
 }
 
 static gboolean
-changes_access (KithEventId event)
+changes_access (const KithdEvent *event)
 {
-  switch (event)
+  switch (event->event)
     {
+    case KITH_EVENT_CHANNEL_CREATE:
+    case KITH_EVENT_CHANNEL_UPDATE:
+      return !((const KithWireChannel *) event->payload)->guild_id;
+    case KITH_EVENT_PRESENCE_OWN:
     case KITH_EVENT_GUILD_CREATE:
     case KITH_EVENT_GUILD_UPDATE:
     case KITH_EVENT_GUILD_DELETE:
@@ -165,7 +169,7 @@ keep (KithdBus *self, KithdBusEntry *entry)
 {
   /* Compressed forms and payloads would more than double what the window costs. */
   kithd_frame_drop_compressed (entry->frame);
-  if (!changes_access (entry->event->event))
+  if (!changes_access (entry->event))
     {
       kith_wire_free (kith_events[entry->event->event].type, entry->event->payload);
       entry->event->payload = NULL;

@@ -14,7 +14,7 @@ typedef struct _KithdBus KithdBus;
 typedef struct
 {
   char id[KITH_UUID_LENGTH + 1]; /* empty where the event is lossy */
-  KithdEvent *event;             /* its payload is kept only where it changes who may see what */
+  KithdEvent *event;             /* its payload is kept only where it changes who may see what, or how they are */
   KithdFrame *frame;
   gint64 published_us;
   gsize bytes;

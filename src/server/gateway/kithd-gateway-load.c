@@ -37,7 +37,7 @@ run_load (KithdDb *db, gpointer data, GError **error)
     return TRUE;
   g_free (load->ready->last_event);
   load->ready->last_event = g_strdup (load->last_event);
-  load->ready->status = load->status;
+  load->ready->status = kithd_presence_merge (load->ready->presence->status, load->status);
   if (!load->ready->session_id)
     load->ready->session_id = g_strdup (load->actor.session_id);
   load->text = g_string_new ("{\"op\":\"ready\",\"d\":");
@@ -66,10 +66,12 @@ add_person (KithdGateway *self, const KithdLoad *load)
 
   if (!kithd_bus_find (self->bus, load->last_event, &position))
     return NULL;
-  person = kithd_gateway_add_person (self, load->actor.user_id, load->ready->guilds);
+  person = kithd_gateway_add_person (self, load->actor.user_id, load->ready);
   for (const KithdBusEntry *entry; (entry = kithd_bus_get (self->bus, position)); position++)
     if (entry->event->payload)
       {
+        if (entry->event->event == KITH_EVENT_PRESENCE_OWN && g_str_equal (entry->event->user_id, person->id))
+          kithd_gateway_choose_presence (self, person, entry->event->payload);
         kithd_access_before_delivery (self->access, entry->event);
         kithd_access_after_delivery (self->access, entry->event);
       }

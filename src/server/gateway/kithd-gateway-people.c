@@ -7,6 +7,8 @@
 
 /* Changes of presence that are remembered. */
 #define CHANGES_MAX 4096
+/* Words that end later are looked at again after this long, since clocks are set. */
+#define EXPIRY_STEP_SECONDS 60
 
 void
 kithd_person_free (gpointer data)
@@ -14,6 +16,8 @@ kithd_person_free (gpointer data)
   KithdPerson *person = data;
 
   kithd_wheel_unset (&person->farewell);
+  kithd_wheel_unset (&person->expiry);
+  kith_wire_own_presence_free (person->chosen);
   g_ptr_array_unref (person->sessions);
   g_free (person->id);
   g_free (person);
@@ -25,14 +29,30 @@ kithd_gateway_find_person (KithdGateway *self, const char *user_id)
   return g_hash_table_lookup (self->people, user_id);
 }
 
+/* Words that end are watched; a wheel turns by seconds, so that they may stay a moment longer. */
+void
+kithd_gateway_choose_presence (KithdGateway *self, KithdPerson *person, const KithWireOwnPresence *chosen)
+{
+  gint64 left = chosen->expires_at - kith_clock_now_ms (self->clock);
+
+  kith_wire_own_presence_free (person->chosen);
+  person->chosen = kith_wire_own_presence_copy (chosen);
+  if (chosen->expires_at)
+    kithd_wheel_set (&self->expiries, &person->expiry, (guint) CLAMP (left / 1000 + 1, 1, EXPIRY_STEP_SECONDS));
+  else
+    kithd_wheel_unset (&person->expiry);
+}
+
 KithdPerson *
-kithd_gateway_add_person (KithdGateway *self, const char *user_id, const GPtrArray *guilds)
+kithd_gateway_add_person (KithdGateway *self, const char *user_id, const KithWireReady *ready)
 {
   KithdPerson *person = g_new0 (KithdPerson, 1);
 
   person->id = g_strdup (user_id);
   person->sessions = g_ptr_array_new ();
-  person->access = kithd_access_add_user (self->access, user_id, guilds, person);
+  person->access = kithd_access_add_user (self->access, user_id, ready->guilds, person);
+  kithd_access_join_conversations (self->access, person->access, ready->dms);
+  kithd_gateway_choose_presence (self, person, ready->presence);
   g_hash_table_insert (self->people, person->id, person);
   return person;
 }
@@ -62,7 +82,7 @@ kithd_gateway_leave_person (KithdSession *session)
 }
 
 /* Several devices make one presence: who hides on one hides; who is not to be disturbed on one is not; who sits at any
- * of them is there. */
+ * of them is there. What the person chose for all of them goes before it. */
 static KithPresenceStatus
 combine (const KithdPerson *person)
 {
@@ -72,29 +92,21 @@ combine (const KithdPerson *person)
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
     for (guint k = 0; k < person->sessions->len; k++)
       if (((const KithdSession *) person->sessions->pdata[k])->status == order[i])
-        return order[i];
+        return kithd_presence_merge (person->chosen->status, order[i]);
   return KITH_PRESENCE_STATUS_OFFLINE;
 }
 
+/* Takes the presence. */
 static KithdEvent *
-new_presence_event (const char *user_id, KithPresenceStatus status, KithdAudience audience)
+new_presence_event (KithWirePresence *presence, KithdAudience audience)
 {
   KithdEvent *event = g_new0 (KithdEvent, 1);
-  KithWirePresence *payload = kith_wire_presence_new ();
 
-  payload->user_id = g_strdup (user_id);
-  payload->status = status;
   event->event = KITH_EVENT_PRESENCE_UPDATE;
-  event->payload = payload;
+  event->payload = presence;
   event->audience = audience;
-  event->user_id = g_strdup (user_id);
+  event->user_id = g_strdup (presence->user_id);
   return event;
-}
-
-static void
-publish_presence (KithdGateway *self, const KithdPerson *person, KithPresenceStatus status, KithdAudience audience)
-{
-  kithd_bus_publish (self->bus, new_presence_event (person->id, status, audience));
 }
 
 void
@@ -132,7 +144,7 @@ kithd_gateway_tell_presence (KithdGateway *self, const char *user_id, const char
   if (!person || status == KITH_PRESENCE_STATUS_OFFLINE)
     return;
   note_change (self, person);
-  event = new_presence_event (user_id, status, KITHD_AUDIENCE_GUILD);
+  event = new_presence_event (kithd_presence_dup_visible (self->presence, user_id), KITHD_AUDIENCE_GUILD);
   event->guild_id = g_strdup (guild_id);
   kithd_bus_publish (self->bus, event);
 }
@@ -158,7 +170,7 @@ send_presence (KithdSession *session, const char *user_id)
 {
   KithdGateway *self = session->gateway;
   g_autoptr (KithdEvent)
-    event = new_presence_event (user_id, kithd_presence_get_visible (self->presence, user_id), KITHD_AUDIENCE_USER);
+    event = new_presence_event (kithd_presence_dup_visible (self->presence, user_id), KITHD_AUDIENCE_USER);
   g_autoptr (KithdFrame) frame = kithd_bus_encode (self->bus, event);
 
   kithd_connection_send_replayed (&session->connection, frame);
@@ -191,14 +203,16 @@ kithd_gateway_update_presence (KithdGateway *self, KithdPerson *person)
 {
   KithPresenceStatus before = kithd_presence_get_own (self->presence, person->id), now = combine (person);
 
-  if (kithd_presence_set (self->presence, person->id, now))
+  if (kithd_presence_set (self->presence, person->id, now, person->chosen))
     {
       note_change (self, person);
-      publish_presence (self, person, kithd_presence_get_visible (self->presence, person->id), KITHD_AUDIENCE_PEERS);
+      kithd_bus_publish (
+        self->bus, new_presence_event (kithd_presence_dup_visible (self->presence, person->id), KITHD_AUDIENCE_PEERS));
     }
   /* One's own devices know also what others don't see. */
   if (now != before && now == KITH_PRESENCE_STATUS_INVISIBLE)
-    publish_presence (self, person, now, KITHD_AUDIENCE_USER);
+    kithd_bus_publish (self->bus,
+                       new_presence_event (kithd_presence_dup_own (self->presence, person->id), KITHD_AUDIENCE_USER));
 }
 
 void
@@ -210,4 +224,31 @@ kithd_gateway_on_farewell (KithdWheelEntry *entry, gpointer data)
   kithd_gateway_update_presence (self, person);
   kithd_access_remove_user (self->access, person->access);
   g_hash_table_remove (self->people, person->id);
+}
+
+/* The words of a person may have ended: everybody is told, their own devices for good. */
+void
+kithd_gateway_on_expiry (KithdWheelEntry *entry, gpointer data)
+{
+  KithdGateway *self = data;
+  KithdPerson *person = (KithdPerson *) ((guint8 *) entry - G_STRUCT_OFFSET (KithdPerson, expiry));
+  g_autoptr (KithWireOwnPresence) left = kith_wire_own_presence_copy (person->chosen);
+  KithdEvent *event;
+
+  if (left->expires_at > kith_clock_now_ms (self->clock))
+    {
+      kithd_gateway_choose_presence (self, person, left);
+      return;
+    }
+  g_clear_pointer (&left->emoji, g_free);
+  g_clear_pointer (&left->text, g_free);
+  left->expires_at = 0;
+  kithd_gateway_choose_presence (self, person, left);
+  event = g_new0 (KithdEvent, 1);
+  event->event = KITH_EVENT_PRESENCE_OWN;
+  event->payload = g_steal_pointer (&left);
+  event->audience = KITHD_AUDIENCE_USER;
+  event->user_id = g_strdup (person->id);
+  kithd_bus_publish (self->bus, event);
+  kithd_gateway_update_presence (self, person);
 }

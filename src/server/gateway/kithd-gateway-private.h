@@ -12,8 +12,9 @@ typedef struct _KithdSession KithdSession;
 /* Somebody who is connected, or has been until a few seconds ago. */
 typedef struct
 {
-  KithdWheelEntry farewell;
+  KithdWheelEntry farewell, expiry;
   char *id;
+  KithWireOwnPresence *chosen; /* for all devices */
   KithdAccessUser *access;
   GPtrArray *sessions; /* KithdSession */
 } KithdPerson;
@@ -78,7 +79,7 @@ struct _KithdGateway
   KithdBus *bus;
   KithdAccess *access;
   GSource *tick;
-  KithdWheel deadlines, farewells;
+  KithdWheel deadlines, farewells, expiries;
   GPtrArray *sessions;
   GHashTable *people;      /* by id */
   GQueue presence_changes; /* KithdPresenceChange, oldest first */
@@ -92,7 +93,8 @@ void kithd_gateway_begin_load (KithdSession *session, KithdActor *actor, const c
 void kithd_gateway_send_op (KithdSession *session, KithServerOp op, gconstpointer payload);
 
 KithdPerson *kithd_gateway_find_person (KithdGateway *self, const char *user_id);
-KithdPerson *kithd_gateway_add_person (KithdGateway *self, const char *user_id, const GPtrArray *guilds);
+KithdPerson *kithd_gateway_add_person (KithdGateway *self, const char *user_id, const KithWireReady *ready);
+void kithd_gateway_choose_presence (KithdGateway *self, KithdPerson *person, const KithWireOwnPresence *chosen);
 void kithd_gateway_join_person (KithdPerson *person, KithdSession *session);
 void kithd_gateway_leave_person (KithdSession *session);
 void kithd_gateway_update_presence (KithdGateway *self, KithdPerson *person);
@@ -100,6 +102,7 @@ void kithd_gateway_tell_presence (KithdGateway *self, const char *user_id, const
 void kithd_gateway_send_presences (KithdSession *session, const KithdLoad *load);
 void kithd_presence_change_free (gpointer change);
 void kithd_gateway_on_farewell (KithdWheelEntry *entry, gpointer gateway);
+void kithd_gateway_on_expiry (KithdWheelEntry *entry, gpointer gateway);
 void kithd_person_free (gpointer person);
 
 G_END_DECLS

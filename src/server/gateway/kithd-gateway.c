@@ -91,6 +91,7 @@ on_tick (gpointer data)
 
   kithd_wheel_advance (&self->deadlines);
   kithd_wheel_advance (&self->farewells);
+  kithd_wheel_advance (&self->expiries);
   kithd_hub_tick (self->hub);
   return G_SOURCE_CONTINUE;
 }
@@ -151,6 +152,7 @@ kithd_gateway_new (GMainContext *context, const KithdGatewayConfig *config, Kith
   self->people = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, kithd_person_free);
   kithd_wheel_init (&self->deadlines, on_deadline, self);
   kithd_wheel_init (&self->farewells, kithd_gateway_on_farewell, self);
+  kithd_wheel_init (&self->expiries, kithd_gateway_on_expiry, self);
   self->tick = g_timeout_source_new_seconds (1);
   g_source_set_callback (self->tick, on_tick, self, NULL);
   g_source_attach (self->tick, context);
@@ -256,8 +258,14 @@ publish_event (KithdGateway *self, KithdEvent *event)
   const KithWireMember *joined = event->event == KITH_EVENT_MEMBER_ADD ? event->payload : NULL;
   g_autofree char *user_id = joined ? g_strdup (joined->user->id) : NULL;
   g_autofree char *guild_id = joined ? g_strdup (joined->guild_id) : NULL;
+  KithdPerson *person = event->event == KITH_EVENT_PRESENCE_OWN ? kithd_gateway_find_person (self, event->user_id)
+                                                                : NULL;
 
+  if (person)
+    kithd_gateway_choose_presence (self, person, event->payload);
   kithd_bus_publish (self->bus, event);
+  if (person)
+    kithd_gateway_update_presence (self, person);
   if (joined)
     kithd_gateway_tell_presence (self, user_id, guild_id);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "kith-permissions.h"
+#include "kithd-circles.h"
 
 typedef struct
 {
@@ -35,6 +36,7 @@ struct _KithdAccessUser
 struct _KithdAccess
 {
   GHashTable *users, *guilds; /* by id */
+  KithdCircles *circles;      /* of KithdAccessUser */
   GPtrArray *found;           /* what kithd_access_resolve() gathered */
   guint64 mark;
   guint presence_max;
@@ -78,6 +80,7 @@ kithd_access_new (guint presence_max)
   self->users = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, user_free);
   self->guilds = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, guild_free);
   self->found = g_ptr_array_new ();
+  self->circles = kithd_circles_new ();
   return self;
 }
 
@@ -124,6 +127,7 @@ kithd_access_free (KithdAccess *self)
   g_hash_table_unref (self->users);
   g_hash_table_unref (self->guilds);
   g_ptr_array_unref (self->found);
+  kithd_circles_free (self->circles);
   g_free (self);
 }
 
@@ -220,9 +224,21 @@ kithd_access_add_user (KithdAccess *self, const char *user_id, const GPtrArray *
   return user;
 }
 
+/**
+ * kithd_access_join_conversations:
+ * @channels: KithWireChannel of a person who has just been added
+ */
+void
+kithd_access_join_conversations (KithdAccess *self, KithdAccessUser *user, const GPtrArray *channels)
+{
+  for (guint i = 0; i < channels->len; i++)
+    kithd_circles_add (self->circles, ((const KithWireChannel *) channels->pdata[i])->id, user);
+}
+
 void
 kithd_access_remove_user (KithdAccess *self, KithdAccessUser *user)
 {
+  kithd_circles_forget (self->circles, user);
   while (user->memberships->len)
     membership_end (self, user->memberships->pdata[user->memberships->len - 1]);
   g_hash_table_remove (self->users, user->id);
@@ -281,6 +297,24 @@ kithd_access_list_presence_guilds (KithdAccess *self, KithdAccessUser *user)
   return g_strv_builder_end (ids);
 }
 
+/* Each event of a conversation names all who are in it. */
+static void
+on_channel (KithdAccess *self, const KithWireChannel *channel)
+{
+  g_autoptr (GPtrArray) people = g_ptr_array_new ();
+
+  if (channel->guild_id || !channel->recipients)
+    return;
+  for (guint i = 0; i < channel->recipients->len; i++)
+    {
+      KithdAccessUser *user = g_hash_table_lookup (self->users, ((KithWireUser *) channel->recipients->pdata[i])->id);
+
+      if (user)
+        g_ptr_array_add (people, user);
+    }
+  kithd_circles_set (self->circles, channel->id, people);
+}
+
 /**
  * kithd_access_before_delivery:
  *
@@ -306,6 +340,10 @@ kithd_access_before_delivery (KithdAccess *self, const KithdEvent *event)
     case KITH_EVENT_MEMBER_ADD:
     case KITH_EVENT_MEMBER_UPDATE:
       on_member (self, event->payload, event->event == KITH_EVENT_MEMBER_ADD);
+      break;
+    case KITH_EVENT_CHANNEL_CREATE:
+    case KITH_EVENT_CHANNEL_UPDATE:
+      on_channel (self, event->payload);
       break;
     case KITH_EVENT_MEMBER_REMOVE:
       leave_guild (self, removed->guild_id, removed->user_id);
@@ -395,6 +433,29 @@ find_members (KithdAccess *self, const Guild *guild)
 }
 
 static void
+find_circle (KithdAccess *self, const char *channel_id)
+{
+  const GPtrArray *people = kithd_circles_get (self->circles, channel_id);
+
+  for (guint i = 0; people && i < people->len; i++)
+    add_found (self, people->pdata[i]);
+}
+
+/* How somebody is, is for guilds alone; who they are, also for those who talk with them. */
+static void
+find_partners (KithdAccess *self, KithdAccessUser *user)
+{
+  g_autoptr (GHashTable) peers = g_hash_table_new (NULL, NULL);
+  GHashTableIter iter;
+  gpointer peer;
+
+  kithd_circles_add_peers (self->circles, user, peers);
+  g_hash_table_iter_init (&iter, peers);
+  while (g_hash_table_iter_next (&iter, &peer, NULL))
+    add_found (self, peer);
+}
+
+static void
 find_peers (KithdAccess *self, const KithdEvent *event)
 {
   KithdAccessUser *user = g_hash_table_lookup (self->users, event->user_id);
@@ -402,6 +463,8 @@ find_peers (KithdAccess *self, const KithdEvent *event)
 
   if (user)
     add_found (self, user);
+  if (user && event->event == KITH_EVENT_USER_UPDATE)
+    find_partners (self, user);
   for (guint i = 0; event->guilds && event->guilds[i]; i++)
     {
       const Guild *guild = g_hash_table_lookup (self->guilds, event->guilds[i]);
@@ -435,6 +498,11 @@ kithd_access_resolve (KithdAccess *self, const KithdEvent *event)
 
   g_ptr_array_set_size (self->found, 0);
   self->mark++;
+  if (event->audience == KITHD_AUDIENCE_CHANNEL && !event->guild_id)
+    {
+      find_circle (self, event->channel_id);
+      return self->found;
+    }
   switch (event->audience)
     {
     case KITHD_AUDIENCE_GUILD:
@@ -473,6 +541,8 @@ kithd_access_may_see (KithdAccess *self, KithdAccessUser *user, const KithdEvent
     case KITHD_AUDIENCE_GUILD:
       return membership || (event->people && g_strv_contains ((const char *const *) event->people, user->id));
     case KITHD_AUDIENCE_CHANNEL:
+      if (!event->guild_id)
+        return kithd_circles_has (self->circles, event->channel_id, user);
       return membership && (compute_permissions (membership) & KITH_PERMISSION_VIEW_CHANNEL);
     case KITHD_AUDIENCE_USER:
       return strcmp (event->user_id, user->id) == 0;

@@ -17,6 +17,7 @@ void kithd_access_free (KithdAccess *self);
 GStrv kithd_access_list_presence_guilds (KithdAccess *self, KithdAccessUser *user);
 KithdAccessUser *kithd_access_add_user (KithdAccess *self, const char *user_id, const GPtrArray *guilds,
                                         gpointer owner);
+void kithd_access_join_conversations (KithdAccess *self, KithdAccessUser *user, const GPtrArray *channels);
 void kithd_access_remove_user (KithdAccess *self, KithdAccessUser *user);
 
 void kithd_access_before_delivery (KithdAccess *self, const KithdEvent *event);

@@ -183,13 +183,15 @@ kithd_handle_channel_patch (KithdService *self, KithdCall *call, GError **error)
 {
   const KithWireChannelPatch *patch = call->body;
   const char *channel_id = call->params[0];
-  g_autoptr (KithdRights)
-    rights = kithd_may_in_channel (self, call, channel_id, KITH_PERMISSION_MANAGE_CHANNELS, error);
+  g_autoptr (KithdRights) rights = kithd_may_in_channel (self, call, channel_id, 0, error);
   g_autoptr (KithWireChannel) before = NULL;
   g_autoptr (KithWireChannel) after = NULL;
   g_autoptr (GPtrArray) changed = g_ptr_array_new_with_free_func (g_free);
 
-  if (!rights || !kithd_channels_find (call->db, channel_id, &before, error))
+  if (rights && !rights->guild_id)
+    return kithd_handle_conversation_patch (self, call, error);
+  if (!rights || !kithd_may_also (self, rights, KITH_PERMISSION_MANAGE_CHANNELS, error) ||
+      !kithd_channels_find (call->db, channel_id, &before, error))
     return NULL;
   after = kith_wire_channel_copy (before);
   apply_patch (after, patch);
@@ -245,13 +247,15 @@ gpointer
 kithd_handle_channel_delete (KithdService *self, KithdCall *call, GError **error)
 {
   const char *channel_id = call->params[0];
-  g_autoptr (KithdRights)
-    rights = kithd_may_in_channel (self, call, channel_id, KITH_PERMISSION_MANAGE_CHANNELS, error);
+  g_autoptr (KithdRights) rights = kithd_may_in_channel (self, call, channel_id, 0, error);
   g_autoptr (KithWireChannel) channel = NULL;
   g_autoptr (GPtrArray) changed = g_ptr_array_new_with_free_func (g_free);
   KithWireChannelDeleted *deleted;
 
-  if (!rights || !kithd_channels_find (call->db, channel_id, &channel, error) ||
+  if (rights && !rights->guild_id)
+    return kithd_handle_conversation_close (self, call, error);
+  if (!rights || !kithd_may_also (self, rights, KITH_PERMISSION_MANAGE_CHANNELS, error) ||
+      !kithd_channels_find (call->db, channel_id, &channel, error) ||
       !note_deleted (self, call, rights, channel, error) || !release_children (call, channel, changed, error) ||
       !kithd_channels_delete (call->db, channel_id, error) ||
       !kithd_channels_close_gap (call->db, channel, changed, error) || !tell_updates (call, changed, error))

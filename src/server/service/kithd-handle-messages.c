@@ -3,6 +3,8 @@
 
 #include "kithd-service-private.h"
 
+#include "kithd-conversation.h"
+#include "kithd-conversations.h"
 #include "kithd-may.h"
 #include "kithd-members.h"
 #include "kithd-mentions.h"
@@ -96,7 +98,8 @@ kithd_handle_messages_list (KithdService *self, KithdCall *call, GError **error)
   return list_page (call, rights->guild_id, query, list, error) ? g_steal_pointer (&list) : NULL;
 }
 
-/* Turns what the content names into people: members of the guild, and everybody where the author may call them. */
+/* Turns what the content names into people: members of the guild or of the conversation, and everybody where the author
+ * may call them. */
 static gboolean
 resolve_mentions (KithdService *self, KithdDb *db, const KithdRights *rights, KithWireMessage *message, GError **error)
 {
@@ -109,9 +112,11 @@ resolve_mentions (KithdService *self, KithdDb *db, const KithdRights *rights, Ki
   g_ptr_array_set_size (message->mentions, 0);
   for (guint i = 0; i < ids->len; i++)
     {
+      const char *id = g_ptr_array_index (ids, i);
       KithWireUser *user;
 
-      if (!kithd_members_find_user (db, rights->guild_id, g_ptr_array_index (ids, i), &user, error))
+      if (rights->guild_id ? !kithd_members_find_user (db, rights->guild_id, id, &user, error)
+                           : !kithd_conversations_find_user (db, message->channel_id, id, &user, error))
         return FALSE;
       if (user)
         g_ptr_array_add (message->mentions, user);
@@ -171,6 +176,9 @@ kithd_handle_message_send (KithdService *self, KithdCall *call, GError **error)
   if (!find_reply (call, message, error) || !resolve_mentions (self, call->db, rights, message, error))
     return NULL;
   kithd_db_job_waive_undo (call->db);
+  if (!rights->guild_id && (!kithd_conversation_wake (call, channel_id, error) ||
+                            !kithd_conversations_note_speaker (call->db, channel_id, user_id, error)))
+    return NULL;
   if (!kithd_messages_insert (call->db, message, error) ||
       !kithd_read_states_advance (call->db, channel_id, user_id, message->id, message->seq, &moved, error))
     return NULL;
@@ -282,7 +290,8 @@ kithd_handle_typing_post (KithdService *self, KithdCall *call, GError **error)
   g_autoptr (KithdRights) rights = enter (self, call, KITH_PERMISSION_SEND_MESSAGES, error);
   KithWireTyping *typing;
 
-  if (!rights)
+  /* Nobody can tell who is invisible from who is away. */
+  if (!rights || kithd_presence_get_own (self->presence, call->actor->user_id) == KITH_PRESENCE_STATUS_INVISIBLE)
     return NULL;
   typing = kith_wire_typing_new ();
   typing->channel_id = g_strdup (call->params[0]);

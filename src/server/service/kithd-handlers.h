@@ -22,6 +22,20 @@ gpointer kithd_handle_account_get (KithdService *self, KithdCall *call, GError *
 gpointer kithd_handle_account_patch (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_user_get (KithdService *self, KithdCall *call, GError **error);
 
+gpointer kithd_handle_presence_patch (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_privacy_patch (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_blocks_list (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_block_put (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_block_delete (KithdService *self, KithdCall *call, GError **error);
+
+gpointer kithd_handle_conversations_list (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_conversation_open (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_conversation_patch (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_conversation_close (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_recipient_add (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_recipient_leave (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_recipient_remove (KithdService *self, KithdCall *call, GError **error);
+
 gpointer kithd_handle_guilds_list (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_guild_create (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_guild_get (KithdService *self, KithdCall *call, GError **error);

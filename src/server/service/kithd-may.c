@@ -20,6 +20,8 @@ kithd_may_compute (KithdService *self, const KithdRights *rights)
     .member_overwrite = rights->has_member_overwrite ? &rights->member_overwrite : NULL,
   };
 
+  if (!rights->guild_id)
+    return KITH_PERMISSIONS_CONVERSATION;
   if (rights->roles)
     {
       input.roles = (const guint64 *) (gpointer) rights->roles->data;
@@ -92,6 +94,20 @@ kithd_may_in_channel (KithdService *self, KithdCall *call, const char *channel_i
 }
 
 /**
+ * kithd_may_also:
+ *
+ * Returns: whether rights that were found hold what is needed besides; %KITH_ERROR_MISSING_PERMISSION otherwise
+ */
+gboolean
+kithd_may_also (KithdService *self, const KithdRights *rights, guint64 needed, GError **error)
+{
+  if ((kithd_may_compute (self, rights) & needed) == needed)
+    return TRUE;
+  kith_error_set (error, KITH_ERROR_MISSING_PERMISSION);
+  return FALSE;
+}
+
+/**
  * kithd_may_in_text_channel:
  * @rights: (nullable): of the actor in a channel
  *
@@ -105,10 +121,12 @@ kithd_may_in_text_channel (KithdService *self, const KithdRights *rights, guint6
 
   if (!(permissions & KITH_PERMISSION_VIEW_CHANNEL))
     code = KITH_ERROR_UNKNOWN_CHANNEL;
-  else if (rights->kind != KITH_CHANNEL_KIND_TEXT)
+  else if (rights->guild_id && rights->kind != KITH_CHANNEL_KIND_TEXT)
     code = KITH_ERROR_NOT_A_TEXT_CHANNEL;
   else if ((permissions & needed) != needed)
     code = KITH_ERROR_MISSING_PERMISSION;
+  else if (rights->unwelcome && (needed & KITH_PERMISSION_SEND_MESSAGES))
+    code = KITH_ERROR_CANNOT_MESSAGE;
   if (code != KITH_ERROR_NONE)
     kith_error_set (error, code);
   return code == KITH_ERROR_NONE;

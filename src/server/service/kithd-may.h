@@ -13,6 +13,7 @@ KithdRights *kithd_may_in_guild (KithdService *self, KithdCall *call, const char
                                  GError **error);
 KithdRights *kithd_may_in_channel (KithdService *self, KithdCall *call, const char *channel_id, guint64 needed,
                                    GError **error);
+gboolean kithd_may_also (KithdService *self, const KithdRights *rights, guint64 needed, GError **error);
 gboolean kithd_may_in_text_channel (KithdService *self, const KithdRights *rights, guint64 needed, GError **error);
 gboolean kithd_may_everyone_see (const KithdRights *rights);
 gboolean kithd_may_see_channel (KithdService *self, KithdDb *db, KithdRights *rights, const char *channel_id,

@@ -125,8 +125,9 @@ kithd_outcome_add_guild_end (KithdOutcome *self, KithWireGuildDeleted *payload, 
 /**
  * kithd_outcome_add_channel:
  * @payload: (transfer full): the event's wire struct
+ * @guild_id: (nullable): %NULL for a conversation
  *
- * Notes an event for the members who may see a channel.
+ * Notes an event for the members who may see a channel, or for all who are in a conversation.
  */
 void
 kithd_outcome_add_channel (KithdOutcome *self, KithEventId event, gpointer payload, const char *guild_id,

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   KITHD_AUDIENCE_GUILD,   /* members of guild_id */
-  KITHD_AUDIENCE_CHANNEL, /* members of guild_id who may see channel_id */
+  KITHD_AUDIENCE_CHANNEL, /* members of guild_id who may see channel_id; without a guild, who is in it */
   KITHD_AUDIENCE_USER,    /* the devices of user_id */
   KITHD_AUDIENCE_PEERS,   /* user_id and all who share a guild */
 } KithdAudience;

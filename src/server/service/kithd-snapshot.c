@@ -4,10 +4,13 @@
 #include "kithd-snapshot.h"
 
 #include "kithd-accounts.h"
+#include "kithd-blocks.h"
 #include "kithd-channels.h"
+#include "kithd-conversations.h"
 #include "kithd-guilds.h"
 #include "kithd-members.h"
 #include "kithd-read-states.h"
+#include "kithd-statuses.h"
 
 /**
  * kithd_snapshot_keep_visible:
@@ -64,20 +67,22 @@ add_members (KithdDb *db, KithWireGuildSnapshot *snapshot, const char *user_id, 
 }
 
 static void
+add_presence (KithdService *self, const char *user_id, GPtrArray *presences)
+{
+  g_autoptr (KithWirePresence) presence = kithd_presence_dup_visible (self->presence, user_id);
+
+  if (presence->status != KITH_PRESENCE_STATUS_OFFLINE)
+    g_ptr_array_add (presences, g_steal_pointer (&presence));
+}
+
+static void
 add_presences (KithdService *self, KithWireGuildSnapshot *snapshot)
 {
   for (guint i = 0; i < snapshot->members->len; i++)
     {
       const KithWireMember *member = g_ptr_array_index (snapshot->members, i);
-      KithPresenceStatus status = kithd_presence_get_visible (self->presence, member->user->id);
-      KithWirePresence *presence;
 
-      if (status == KITH_PRESENCE_STATUS_OFFLINE)
-        continue;
-      presence = kith_wire_presence_new ();
-      presence->user_id = g_strdup (member->user->id);
-      presence->status = status;
-      g_ptr_array_add (snapshot->presences, presence);
+      add_presence (self, member->user->id, snapshot->presences);
     }
 }
 
@@ -104,6 +109,7 @@ build (KithdService *self, KithdDb *db, KithWireGuild *taken, const char *user_i
   if (!kithd_channels_list (db, snapshot->id, snapshot->channels, error) ||
       !kithd_snapshot_keep_visible (self, db, rights, user_id, snapshot->channels, error) ||
       !kithd_guilds_list_roles (db, snapshot->id, snapshot->roles, error) ||
+      !kithd_members_get_direct_messages (db, snapshot->id, user_id, &snapshot->direct_messages, error) ||
       !add_members (db, snapshot, user_id, error))
     return NULL;
   add_presences (self, snapshot);
@@ -183,6 +189,43 @@ add_guilds (KithdService *self, KithdDb *db, KithWireReady *ready, const char *u
   return TRUE;
 }
 
+/* Who has left all common guilds is not followed any more, though the conversation stays. */
+static gboolean
+add_partner (KithdService *self, KithdDb *db, const char *user_id, const KithWireUser *partner, GPtrArray *presences,
+             GHashTable *done, GError **error)
+{
+  gboolean shared;
+
+  if (g_str_equal (partner->id, user_id) || !g_hash_table_add (done, partner->id) ||
+      kithd_presence_get_visible (self->presence, partner->id) == KITH_PRESENCE_STATUS_OFFLINE)
+    return TRUE;
+  if (!kithd_members_share_guild (db, user_id, partner->id, &shared, error))
+    return FALSE;
+  if (shared)
+    add_presence (self, partner->id, presences);
+  return TRUE;
+}
+
+static gboolean
+add_conversations (KithdService *self, KithdDb *db, KithWireReady *ready, const char *user_id, GError **error)
+{
+  g_autoptr (GHashTable) done = g_hash_table_new (g_str_hash, g_str_equal);
+
+  if (!kithd_conversations_list (db, user_id, ready->dms, error) ||
+      !kithd_read_states_list_conversations (db, user_id, ready->read_states, error) ||
+      !kithd_blocks_list (db, user_id, ready->blocks, error))
+    return FALSE;
+  for (guint i = 0; i < ready->dms->len; i++)
+    {
+      const KithWireChannel *channel = g_ptr_array_index (ready->dms, i);
+
+      for (guint k = 0; k < channel->recipients->len; k++)
+        if (!add_partner (self, db, user_id, g_ptr_array_index (channel->recipients, k), ready->presences, done, error))
+          return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * kithd_service_build_ready:
  * @db: a handle in a transaction, so that all of it is of one moment
@@ -205,5 +248,9 @@ kithd_service_build_ready (KithdService *self, KithdDb *db, const KithdActor *ac
       kith_error_set (error, KITH_ERROR_INVALID_TOKEN);
       return NULL;
     }
-  return add_guilds (self, db, ready, actor->user_id, error) ? g_steal_pointer (&ready) : NULL;
+  if (!kithd_statuses_find (db, actor->user_id, kithd_service_now (self), &ready->presence, error) ||
+      !add_guilds (self, db, ready, actor->user_id, error) ||
+      !add_conversations (self, db, ready, actor->user_id, error))
+    return NULL;
+  return g_steal_pointer (&ready);
 }

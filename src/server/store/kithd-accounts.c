@@ -158,18 +158,22 @@ kithd_accounts_find_user (KithdDb *db, const char *user_id, KithWireUser **user,
 /**
  * kithd_accounts_find_peer:
  * @asker_id: who asks
- * @user: (out) (transfer full) (nullable): the person, if they are the asker or share a guild with them
+ * @user: (out) (transfer full) (nullable): the person, if they are the asker or share a guild or a conversation with
+ * them
  */
 gboolean
 kithd_accounts_find_peer (KithdDb *db, const char *asker_id, const char *user_id, KithWireUser **user, GError **error)
 {
   return read_one_user (
-    kithd_db_query (db, error,
-                    "SELECT " KITHD_USER_COLUMNS (
-                      "u") " FROM users u WHERE u.id = $1 AND ($1 = $2 OR EXISTS ("
-                           "SELECT 1 FROM members a JOIN members b ON b.guild_id = a.guild_id AND b.user_id = $2 "
-                           "WHERE a.user_id = $1))",
-                    KITHD_ID (user_id), KITHD_ID (asker_id)),
+    kithd_db_query (
+      db, error,
+      "SELECT " KITHD_USER_COLUMNS (
+        "u") " FROM users u WHERE u.id = $1 AND ($1 = $2 OR EXISTS ("
+             "SELECT 1 FROM members a JOIN members b ON b.guild_id = a.guild_id AND b.user_id = $2 "
+             "WHERE a.user_id = $1) OR EXISTS ("
+             "SELECT 1 FROM recipients x JOIN recipients y ON y.channel_id = x.channel_id AND y.user_id = $2 "
+             "WHERE x.user_id = $1))",
+      KITHD_ID (user_id), KITHD_ID (asker_id)),
     user, error);
 }
 

@@ -3,7 +3,10 @@
 
 #include "kithd-channels.h"
 
-#define COLUMNS "c.id, c.guild_id, c.kind, c.name, c.topic, c.parent_id, c.position, c.last_message_id, c.last_seq"
+#include "kithd-conversations.h"
+
+#define COLUMNS                                                                                                        \
+  "c.id, c.guild_id, c.kind, c.name, c.topic, c.parent_id, c.position, c.last_message_id, c.last_seq, c.owner_id"
 
 static KithWireChannel *
 read_channel (KithdStatement *statement)
@@ -19,6 +22,7 @@ read_channel (KithdStatement *statement)
   channel->position = kithd_statement_get_int (statement, 6);
   channel->last_message_id = kithd_statement_dup_id (statement, 7);
   channel->last_seq = kithd_statement_get_int (statement, 8);
+  channel->owner_id = kithd_statement_dup_id (statement, 9);
   return channel;
 }
 
@@ -35,7 +39,7 @@ kithd_channels_insert (KithdDb *db, const KithWireChannel *channel, gint64 now, 
 
 /**
  * kithd_channels_find:
- * @channel: (out) (transfer full) (nullable): the channel with this id
+ * @channel: (out) (transfer full) (nullable): the channel with this id; a conversation with its people
  */
 gboolean
 kithd_channels_find (KithdDb *db, const char *id, KithWireChannel **channel, GError **error)
@@ -47,9 +51,13 @@ kithd_channels_find (KithdDb *db, const char *id, KithWireChannel **channel, GEr
   *channel = NULL;
   if (!kithd_statement_next (statement, &row, error))
     return FALSE;
-  if (row)
-    *channel = read_channel (statement);
-  return TRUE;
+  if (!row)
+    return TRUE;
+  *channel = read_channel (statement);
+  if ((*channel)->guild_id || kithd_conversations_add_people (db, *channel, error))
+    return TRUE;
+  g_clear_pointer (channel, kith_wire_channel_free);
+  return FALSE;
 }
 
 /**

@@ -222,3 +222,46 @@ kithd_members_list_ids (KithdDb *db, const char *guild_id, GPtrArray *ids, GErro
     }
   return FALSE;
 }
+
+/**
+ * kithd_members_share_guild:
+ * @shared: (out): whether the two are in a guild together
+ */
+gboolean
+kithd_members_share_guild (KithdDb *db, const char *user_id, const char *other_id, gboolean *shared, GError **error)
+{
+  g_autoptr (KithdStatement)
+    statement = kithd_db_query (db, error,
+                                "SELECT 1 FROM members a JOIN members b ON b.guild_id = a.guild_id AND b.user_id = $2 "
+                                "WHERE a.user_id = $1 LIMIT 1",
+                                KITHD_ID (user_id), KITHD_ID (other_id));
+
+  return kithd_statement_next (statement, shared, error);
+}
+
+/**
+ * kithd_members_get_direct_messages:
+ * @allowed: (out): whether the member lets others begin a conversation
+ */
+gboolean
+kithd_members_get_direct_messages (KithdDb *db, const char *guild_id, const char *user_id, gboolean *allowed,
+                                   GError **error)
+{
+  g_autoptr (KithdStatement)
+    statement = kithd_db_query (db, error, "SELECT direct_messages FROM members WHERE guild_id = $1 AND user_id = $2",
+                                KITHD_ID (guild_id), KITHD_ID (user_id));
+  gboolean row;
+
+  if (!kithd_statement_next (statement, &row, error))
+    return FALSE;
+  *allowed = row && kithd_statement_get_int (statement, 0) != 0;
+  return TRUE;
+}
+
+gboolean
+kithd_members_set_direct_messages (KithdDb *db, const char *guild_id, const char *user_id, gboolean allowed,
+                                   GError **error)
+{
+  return kithd_db_execute (db, error, "UPDATE members SET direct_messages = $3 WHERE guild_id = $1 AND user_id = $2",
+                           KITHD_ID (guild_id), KITHD_ID (user_id), KITHD_INT (allowed != FALSE));
+}

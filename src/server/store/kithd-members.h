@@ -19,5 +19,11 @@ gboolean kithd_members_find_user (KithdDb *db, const char *guild_id, const char 
 gboolean kithd_members_list (KithdDb *db, const char *guild_id, const char *after, guint limit, GPtrArray *members,
                              char **next, GError **error);
 gboolean kithd_members_list_ids (KithdDb *db, const char *guild_id, GPtrArray *ids, GError **error);
+gboolean kithd_members_share_guild (KithdDb *db, const char *user_id, const char *other_id, gboolean *shared,
+                                    GError **error);
+gboolean kithd_members_get_direct_messages (KithdDb *db, const char *guild_id, const char *user_id, gboolean *allowed,
+                                            GError **error);
+gboolean kithd_members_set_direct_messages (KithdDb *db, const char *guild_id, const char *user_id, gboolean allowed,
+                                            GError **error);
 
 G_END_DECLS

@@ -39,11 +39,12 @@ join_mentions (const KithWireMessage *message)
   return g_string_free (joined, FALSE);
 }
 
-/* Who is called as part of everybody is counted there, and nobody is called by themselves. */
+/* Who is called as part of everybody is counted there, nobody is called by themselves, and in a conversation every
+ * message counts. */
 static gboolean
 insert_mentions (KithdDb *db, const KithWireMessage *message, GError **error)
 {
-  if (message->mention_everyone)
+  if (message->mention_everyone || !message->guild_id)
     return TRUE;
   for (guint i = 0; i < message->mentions->len; i++)
     {

@@ -3,13 +3,17 @@
 
 #include "kithd-read-states.h"
 
-/* Mentions of a person ($2) after the last message read: by name, and by calling everybody. */
+/* Mentions of a person ($2) after the last message read: by name, and by calling everybody; in a conversation all that
+ * others wrote, but those whom the person has blocked. */
 #define COLUMNS                                                                                                        \
   "c.id, s.last_read_id, coalesce (s.last_read_seq, 0), "                                                              \
   "(SELECT count (*) FROM mentions m WHERE m.channel_id = c.id AND m.user_id = $2 "                                    \
   "AND m.seq > coalesce (s.last_read_seq, 0)) + "                                                                      \
   "(SELECT count (*) FROM messages e WHERE e.channel_id = c.id AND e.seq > coalesce (s.last_read_seq, 0) "             \
-  "AND e.mention_everyone = 1 AND e.author_id <> $2)"
+  "AND e.mention_everyone = 1 AND e.author_id <> $2) + "                                                               \
+  "CASE WHEN c.guild_id IS NULL THEN (SELECT count (*) FROM messages d WHERE d.channel_id = c.id "                     \
+  "AND d.seq > coalesce (s.last_read_seq, 0) AND d.author_id <> $2 AND d.kind = 0 AND NOT EXISTS "                     \
+  "(SELECT 1 FROM blocks b WHERE b.user_id = $2 AND b.blocked_id = d.author_id)) ELSE 0 END"
 #define JOINS "FROM channels c LEFT JOIN read_states s ON s.channel_id = c.id AND s.user_id = $2 "
 
 /**
@@ -76,6 +80,30 @@ kithd_read_states_list (KithdDb *db, const char *guild_id, const char *user_id, 
   g_autoptr (KithdStatement)
     statement = kithd_db_query (db, error, "SELECT " COLUMNS " " JOINS "WHERE c.guild_id = $1 AND c.kind = $3",
                                 KITHD_ID (guild_id), KITHD_ID (user_id), KITHD_INT (KITH_CHANNEL_KIND_TEXT));
+  gboolean row;
+
+  while (kithd_statement_next (statement, &row, error))
+    {
+      if (!row)
+        return TRUE;
+      g_ptr_array_add (states, read_state (statement));
+    }
+  return FALSE;
+}
+
+/**
+ * kithd_read_states_list_conversations:
+ * @states: a KithWireReadState for each conversation that the person has open is added to it
+ */
+gboolean
+kithd_read_states_list_conversations (KithdDb *db, const char *user_id, GPtrArray *states, GError **error)
+{
+  g_autoptr (KithdStatement)
+    statement = kithd_db_query (db, error,
+                                "SELECT " COLUMNS " FROM recipients r JOIN channels c ON c.id = r.channel_id "
+                                "LEFT JOIN read_states s ON s.channel_id = c.id AND s.user_id = $2 "
+                                "WHERE r.user_id = $1 AND r.hidden = 0",
+                                KITHD_ID (user_id), KITHD_ID (user_id));
   gboolean row;
 
   while (kithd_statement_next (statement, &row, error))

@@ -14,5 +14,6 @@ gboolean kithd_read_states_find (KithdDb *db, const char *channel_id, const char
                                  GError **error);
 gboolean kithd_read_states_list (KithdDb *db, const char *guild_id, const char *user_id, GPtrArray *states,
                                  GError **error);
+gboolean kithd_read_states_list_conversations (KithdDb *db, const char *user_id, GPtrArray *states, GError **error);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "kithd-rights.h"
 
 #include "kithd-accounts.h"
+#include "kithd-conversations.h"
 
 enum
 {
@@ -160,9 +161,68 @@ kithd_rights_find_in_guild (KithdDb *db, const char *guild_id, const char *user_
   "JOIN roles r ON r.id = g.id "
 #define HAS_OVERWRITES "EXISTS (SELECT 1 FROM overwrites o WHERE o.channel_id = c.id)"
 
+/* What somebody may write to a conversation depends on the one whom they write to, in a group on nobody. */
+static gboolean
+read_welcome (KithdRights *self, KithdDb *db, const char *user_id, GError **error)
+{
+  g_autofree char *other_id = NULL;
+  KithdWriting writing = KITHD_WRITING_ALLOWED;
+
+  if (self->kind != KITH_CHANNEL_KIND_DM)
+    return TRUE;
+  if (!kithd_conversations_find_other (db, self->channel_id, user_id, &other_id, error) ||
+      (other_id && !kithd_conversations_may_write (db, user_id, other_id, self->channel_id, &writing, error)))
+    return FALSE;
+  self->unwelcome = !other_id || writing != KITHD_WRITING_ALLOWED;
+  return TRUE;
+}
+
+/* Takes the statement: kind and owner of a conversation that the person is in. */
+static gboolean
+read_conversation (KithdStatement *statement, KithdDb *db, const char *channel_id, const char *user_id,
+                   KithdRights **rights, GError **error)
+{
+  g_autoptr (KithdStatement) taken = statement;
+  g_autoptr (KithdRights) self = NULL;
+  gboolean row;
+
+  if (!kithd_statement_next (taken, &row, error))
+    return FALSE;
+  if (!row)
+    return TRUE;
+  self = g_new0 (KithdRights, 1);
+  self->channel_id = g_strdup (channel_id);
+  self->kind = (KithChannelKind) kithd_statement_get_int (taken, 0);
+  self->owner = kithd_statement_get_int (taken, 1) != 0;
+  self->repeat_id = kithd_statement_dup_id (taken, 2);
+  self->last_seq = kithd_statement_get_int (taken, 3);
+  self->author = kithd_accounts_read_user (taken, 4);
+  if (!read_welcome (self, db, user_id, error))
+    return FALSE;
+  *rights = g_steal_pointer (&self);
+  return TRUE;
+}
+
+/* @rights stays NULL for who is not in it. */
+static gboolean
+find_in_conversation (KithdDb *db, const char *channel_id, const char *user_id, const char *nonce, KithdRights **rights,
+                      GError **error)
+{
+  return read_conversation (
+    kithd_db_query (db, error,
+                    "SELECT c.kind, coalesce (c.owner_id = $2, 0), "
+                    "(SELECT id FROM messages WHERE nonce = $3 AND author_id = $2 AND channel_id = $1), "
+                    "c.last_seq, " KITHD_USER_COLUMNS (
+                      "u") " FROM recipients r JOIN channels c ON c.id = r.channel_id "
+                           "JOIN users u ON u.id = r.user_id WHERE r.channel_id = $1 AND r.user_id = $2",
+                    KITHD_ID (channel_id), KITHD_ID (user_id), KITHD_TEXT (nonce)),
+    db, channel_id, user_id, rights, error);
+}
+
 /**
  * kithd_rights_find_in_channel:
- * @rights: (out) (transfer full) (nullable): of a member of the channel's guild; %NULL for who is none
+ * @rights: (out) (transfer full) (nullable): of a member of the channel's guild, or of somebody in the conversation;
+ *   %NULL for who is neither
  */
 gboolean
 kithd_rights_find_in_channel (KithdDb *db, const char *channel_id, const char *user_id, KithdRights **rights,
@@ -175,7 +235,7 @@ kithd_rights_find_in_channel (KithdDb *db, const char *channel_id, const char *u
   if (!read_base (statement, db, user_id, rights, error))
     return FALSE;
   if (!*rights)
-    return TRUE;
+    return find_in_conversation (db, channel_id, user_id, NULL, rights, error);
   (*rights)->kind = (KithChannelKind) kithd_statement_get_int (statement, 6);
   return kithd_rights_enter_channel (*rights, db, channel_id, user_id, error);
 }
@@ -201,7 +261,7 @@ kithd_rights_find_sender (KithdDb *db, const char *channel_id, const char *user_
   if (!read_base (statement, db, user_id, rights, error))
     return FALSE;
   if (!*rights)
-    return TRUE;
+    return find_in_conversation (db, channel_id, user_id, nonce, rights, error);
   (*rights)->kind = (KithChannelKind) kithd_statement_get_int (statement, 6);
   (*rights)->repeat_id = kithd_statement_dup_id (statement, 7);
   (*rights)->last_seq = kithd_statement_get_int (statement, 8);

@@ -9,9 +9,10 @@ G_BEGIN_DECLS
 /* The rows that decide what one member may do in a guild or channel; what follows from them the service computes. */
 typedef struct
 {
-  char *guild_id;
+  char *guild_id;   /* (nullable): of a conversation */
   char *channel_id; /* (nullable): of a question about the guild */
   KithChannelKind kind;
+  gboolean unwelcome; /* in a conversation: whom one writes to does not take it */
   gboolean owner;
   gint64 rank; /* the highest position of the member's roles; 0 without one, and the owner's is above all */
   guint64 everyone;

@@ -22,12 +22,14 @@ DROP TABLE channels;
 ALTER TABLE channels_anew RENAME TO channels;
 CREATE INDEX channels_guild ON channels (guild_id, position);
 
--- Who is in a conversation. hidden: the person does not see it in their list until the next message.
+-- Who is in a conversation. hidden: the person does not see it in their list until the next message; spoke: they wrote
+-- there themselves.
 CREATE TABLE recipients (
   channel_id UUID NOT NULL REFERENCES channels ON DELETE CASCADE,
   user_id    UUID NOT NULL REFERENCES users ON DELETE CASCADE,
   added_at   BIGINT NOT NULL,
   hidden     SMALLINT NOT NULL DEFAULT 0,
+  spoke      SMALLINT NOT NULL DEFAULT 0,
   PRIMARY KEY (channel_id, user_id)
 ) WITHOUT ROWID;
 CREATE INDEX recipients_user ON recipients (user_id, channel_id);
