@@ -155,6 +155,54 @@ kithd_accounts_find_user (KithdDb *db, const char *user_id, KithWireUser **user,
     user, error);
 }
 
+/* As many ids as one question asks for. */
+#define IDS_A_QUESTION 16
+
+static gboolean
+find_some_users (KithdDb *db, char **ids, guint n_ids, GHashTable *users, GError **error)
+{
+  KithdValue values[IDS_A_QUESTION];
+  g_autoptr (KithdStatement) statement = NULL;
+  gboolean row;
+
+  for (guint i = 0; i < IDS_A_QUESTION; i++)
+    values[i] = KITHD_ID (i < n_ids ? ids[i] : NULL);
+  statement = kithd_db_query_values (db, error,
+                                     "SELECT " KITHD_USER_COLUMNS ("u") " FROM users u WHERE u.id IN "
+                                                                        "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+                                                                        "$11, $12, $13, $14, $15, $16)",
+                                     values, IDS_A_QUESTION);
+  while (kithd_statement_next (statement, &row, error))
+    {
+      KithWireUser *user;
+
+      if (!row)
+        return TRUE;
+      user = kithd_accounts_read_user (statement, 0);
+      /* The key that is there already stays, and is what `ids` has. */
+      g_hash_table_insert (users, g_strdup (user->id), user);
+    }
+  return FALSE;
+}
+
+/**
+ * kithd_accounts_find_users:
+ * @users: ids with %NULL, which becomes a KithWireUser where there is that person; it owns both
+ *
+ * Reads many people in few questions.
+ */
+gboolean
+kithd_accounts_find_users (KithdDb *db, GHashTable *users, GError **error)
+{
+  g_autofree char **ids = (char **) g_hash_table_get_keys_as_array (users, NULL);
+  guint n = g_hash_table_size (users);
+
+  for (guint first = 0; first < n; first += IDS_A_QUESTION)
+    if (!find_some_users (db, ids + first, MIN (n - first, IDS_A_QUESTION), users, error))
+      return FALSE;
+  return TRUE;
+}
+
 /**
  * kithd_accounts_find_peer:
  * @asker_id: who asks

@@ -30,6 +30,7 @@ gboolean kithd_accounts_update_profile (KithdDb *db, const KithWireAccount *acco
 gboolean kithd_accounts_set_password (KithdDb *db, const char *user_id, const char *password_hash, GError **error);
 gboolean kithd_accounts_find (KithdDb *db, const char *user_id, KithWireAccount **account, GError **error);
 gboolean kithd_accounts_find_user (KithdDb *db, const char *user_id, KithWireUser **user, GError **error);
+gboolean kithd_accounts_find_users (KithdDb *db, GHashTable *users, GError **error);
 gboolean kithd_accounts_find_peer (KithdDb *db, const char *asker_id, const char *user_id, KithWireUser **user,
                                    GError **error);
 gboolean kithd_accounts_find_credentials (KithdDb *db, const char *login, KithdCredentials **credentials,

@@ -115,27 +115,68 @@ kithd_messages_insert (KithdDb *db, KithWireMessage *message, GError **error)
          insert_mentions (db, message, error);
 }
 
+/* Takes people who are only an id so far, and puts those in their place who are known. */
+static void
+name_mentions (GPtrArray *mentions, GHashTable *users)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_user_free);
+
+  while (mentions->len > 0)
+    g_ptr_array_add (ids, g_ptr_array_steal_index (mentions, 0));
+  for (guint i = 0; i < ids->len; i++)
+    {
+      const KithWireUser *user = g_hash_table_lookup (users, ((KithWireUser *) ids->pdata[i])->id);
+
+      if (user)
+        g_ptr_array_add (mentions, kith_wire_user_copy (user));
+    }
+}
+
+static void
+free_user (gpointer user)
+{
+  g_clear_pointer (&user, kith_wire_user_free);
+}
+
+/* Reads the people whom messages mention, all of them at once. */
 static gboolean
-read_mentions (KithdDb *db, const char *joined, GPtrArray *users, GError **error)
+read_mentions (KithdDb *db, GPtrArray *messages, guint first, GError **error)
+{
+  g_autoptr (GHashTable) users = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_user);
+
+  for (guint i = first; i < messages->len; i++)
+    {
+      const GPtrArray *mentions = ((KithWireMessage *) messages->pdata[i])->mentions;
+
+      for (guint k = 0; k < mentions->len; k++)
+        g_hash_table_insert (users, g_strdup (((KithWireUser *) mentions->pdata[k])->id), NULL);
+    }
+  if (!kithd_accounts_find_users (db, users, error))
+    return FALSE;
+  for (guint i = first; i < messages->len; i++)
+    name_mentions (((KithWireMessage *) messages->pdata[i])->mentions, users);
+  return TRUE;
+}
+
+static void
+split_mentions (const char *joined, GPtrArray *mentions)
 {
   g_auto (GStrv) ids = joined ? g_strsplit (joined, " ", -1) : NULL;
 
   for (guint i = 0; ids && ids[i]; i++)
     {
-      KithWireUser *user;
+      KithWireUser *user = kith_wire_user_new ();
 
-      if (!kithd_accounts_find_user (db, ids[i], &user, error))
-        return FALSE;
-      if (user)
-        g_ptr_array_add (users, user);
+      user->id = g_strdup (ids[i]);
+      g_ptr_array_add (mentions, user);
     }
-  return TRUE;
 }
 
+/* Whom it mentions is left to read_mentions(). */
 static KithWireMessage *
-read_message (KithdDb *db, KithdStatement *statement, const char *guild_id, const char *channel_id, GError **error)
+read_message (KithdStatement *statement, const char *guild_id, const char *channel_id)
 {
-  g_autoptr (KithWireMessage) message = kith_wire_message_new ();
+  KithWireMessage *message = kith_wire_message_new ();
   guint column = FIRST_OWN_COLUMN;
 
   message->author = kithd_accounts_read_user (statement, 0);
@@ -157,9 +198,8 @@ read_message (KithdDb *db, KithdStatement *statement, const char *guild_id, cons
       message->reply->author = kithd_accounts_read_user (statement, FIRST_REPLY_COLUMN);
       message->reply->excerpt = kithd_statement_dup_text (statement, column + 10);
     }
-  if (!read_mentions (db, kithd_statement_get_text (statement, column + 8), message->mentions, error))
-    return NULL;
-  return g_steal_pointer (&message);
+  split_mentions (kithd_statement_get_text (statement, column + 8), message->mentions);
+  return message;
 }
 
 /**
@@ -173,14 +213,19 @@ kithd_messages_find (KithdDb *db, const char *guild_id, const char *channel_id, 
   g_autoptr (KithdStatement)
     statement = kithd_db_query (db, error, "SELECT " COLUMNS " " JOINS "WHERE m.id = $1 AND m.channel_id = $2",
                                 KITHD_ID (id), KITHD_ID (channel_id));
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_message_free);
   gboolean row;
 
   *message = NULL;
   if (!kithd_statement_next (statement, &row, error))
     return FALSE;
-  if (row)
-    *message = read_message (db, statement, guild_id, channel_id, error);
-  return !row || *message;
+  if (!row)
+    return TRUE;
+  g_ptr_array_add (found, read_message (statement, guild_id, channel_id));
+  if (!read_mentions (db, found, 0, error))
+    return FALSE;
+  *message = g_ptr_array_steal_index (found, 0);
+  return TRUE;
 }
 
 /**
@@ -286,20 +331,16 @@ read_page (KithdDb *db, KithdStatement *statement, const char *guild_id, const c
            GPtrArray *messages, gboolean *more, GError **error)
 {
   g_autoptr (KithdStatement) taken = statement;
+  guint first = messages->len;
   gboolean row;
 
   *more = FALSE;
   for (guint n = 0; kithd_statement_next (taken, &row, error); n++)
     {
-      KithWireMessage *message;
-
       *more = row && n == limit;
       if (!row || *more)
-        return TRUE;
-      message = read_message (db, taken, guild_id, channel_id, error);
-      if (!message)
-        return FALSE;
-      g_ptr_array_add (messages, message);
+        return read_mentions (db, messages, first, error);
+      g_ptr_array_add (messages, read_message (taken, guild_id, channel_id));
     }
   return FALSE;
 }
