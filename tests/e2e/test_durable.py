@@ -5,9 +5,11 @@
 Every acknowledged message must be there exactly once, in order, on the server and with everyone who listened.
 """
 
+import contextlib
 import http.client
 import os
 import random
+import sqlite3
 import threading
 import time
 import uuid
@@ -15,6 +17,7 @@ import uuid
 import tap
 from api import Api, ApiError, Closed, Refused
 from journey import Journey
+from session import wait_for
 
 ROUNDS = int(os.environ.get("KITH_KILLS", "20"))
 SENDERS = 4
@@ -197,6 +200,51 @@ class NothingLost(Journey):
         missing = [each["content"] for each in stored if each["id"] not in got]
         self.assertEqual(missing, [], "not received")
         self.assertEqual(got - {each["id"] for each in stored}, set(), "received and not stored")
+
+
+class Deleted(Journey):
+    """A channel with very many messages."""
+
+    MESSAGES = 50000
+
+    def fill(self, channel, author):
+        """Messages written into the database of a kithd that is not running."""
+        rows = []
+        now = int(time.time() * 1000)
+        for seq in range(2, self.MESSAGES + 2):
+            rows.append((uuid.uuid4().bytes, uuid.UUID(channel).bytes, seq, uuid.UUID(author).bytes, "to be forgotten", now))
+        with contextlib.closing(sqlite3.connect(self.server.data_dir / "kith.db")) as db, db:
+            columns = "id, channel_id, seq, kind, author_id, content, created_at"
+            db.executemany(f"INSERT INTO messages ({columns}) VALUES (?, ?, ?, 0, ?, ?, ?)", rows)
+            db.execute("UPDATE channels SET last_seq = ? WHERE id = ?", (self.MESSAGES + 1, uuid.UUID(channel).bytes))
+
+    def left(self):
+        with contextlib.closing(sqlite3.connect(f"file:{self.server.data_dir}/kith.db?mode=ro", uri=True, timeout=30)) as db:
+            return db.execute("SELECT count(*) FROM messages WHERE content = 'to be forgotten'").fetchone()[0]
+
+    def test_large_channel(self):
+        """It is gone at once, others write meanwhile, and what is left of it goes even where kithd is killed over it."""
+        anna = self.person()
+        guild, channel = self.guild(anna)
+        other = anna.post(f"/guilds/{guild['id']}/channels", {"name": "other", "kind": "text"})["id"]
+        self.server.stop()
+        self.fill(channel, anna.user["id"])
+        self.server.start()
+        anna.close()
+        gateway = self.online(anna)
+        anna.delete(f"/channels/{channel}")
+        self.assertEqual(gateway.event("channel.delete")["id"], channel)
+        with self.refused("unknown_channel", 404):
+            anna.get(f"/channels/{channel}/messages")
+        anna.send(other, "in between")
+        self.assertGreater(self.left(), 0, "this test needs a slower deletion")
+        self.server.kill()
+        self.assertGreater(self.left(), 0, "this test needs a slower deletion")
+        self.server.start()
+        anna.close()
+        self.assertEqual([each["id"] for each in anna.get(f"/guilds/{guild['id']}/channels")["items"]], [other])
+        wait_for(lambda: self.left() == 0, 60, "the messages to be gone")
+        self.assertEqual([each["content"] for each in anna.history(other)], ["in between"])
 
 
 if __name__ == "__main__":

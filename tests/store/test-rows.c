@@ -3,6 +3,7 @@
 
 #include "kithd-accounts.h"
 #include "kithd-channels.h"
+#include "kithd-doomed.h"
 #include "kithd-guilds.h"
 #include "kithd-invites.h"
 #include "kithd-members.h"
@@ -296,13 +297,119 @@ test_rights (StoreFixture *fixture)
   g_assert_cmpstr (g_ptr_array_index (member->roles, 0), ==, role);
 }
 
+/* More people than one question asks for, in the order in which they were called; who is unknown is left out. */
+static void
+test_many_mentions (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (World) world = world_new (fixture);
+  g_autofree char *first = store_fixture_send (fixture, world->db, world->channel, world->people[0], "1", NULL);
+  g_autofree char *second = store_fixture_send (fixture, world->db, world->channel, world->people[0], "2", NULL);
+  g_autofree char *stranger = store_fixture_new_id (fixture);
+  g_autoptr (GString) ids = g_string_new (stranger);
+  g_autoptr (KithWireMessageList) page = NULL;
+  char *people[40];
+  gboolean more;
+
+  for (guint i = 0; i < G_N_ELEMENTS (people); i++)
+    {
+      g_autoptr (KithWireAccount) account = kith_wire_account_new ();
+
+      people[i] = store_fixture_new_id (fixture);
+      account->id = g_strdup (people[i]);
+      account->username = g_strdup_printf ("called%u", i);
+      account->display_name = g_strdup (account->username);
+      kithd_accounts_insert (world->db, account, "h", &error);
+      g_assert_no_error (error);
+      g_string_prepend_c (ids, ' ');
+      g_string_prepend (ids, people[i]);
+    }
+  kithd_db_execute (world->db, &error, "UPDATE messages SET mentions = $2 WHERE id = $1", KITHD_ID (first),
+                    KITHD_TEXT (ids->str));
+  kithd_db_execute (world->db, &error, "UPDATE messages SET mentions = $2 WHERE id = $1", KITHD_ID (second),
+                    KITHD_TEXT (people[7]));
+  page = list (world, 10, 0, 10, &more);
+  g_assert_cmpuint (page->items->len, ==, 2);
+  for (guint i = 0; i < page->items->len; i++)
+    {
+      const KithWireMessage *message = page->items->pdata[i];
+      gboolean is_first = g_str_equal (message->id, first);
+
+      g_assert_cmpuint (message->mentions->len, ==, is_first ? G_N_ELEMENTS (people) : 1);
+      for (guint k = 0; k < message->mentions->len; k++)
+        g_assert_cmpstr (((KithWireUser *) message->mentions->pdata[k])->id, ==,
+                         people[is_first ? G_N_ELEMENTS (people) - 1 - k : 7]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (people); i++)
+    g_free (people[i]);
+}
+
+static gint64
+count (KithdDb *db, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithdStatement) statement = kithd_db_query (db, &error, sql);
+  gboolean row;
+
+  kithd_statement_next (statement, &row, &error);
+  g_assert_no_error (error);
+  return kithd_statement_get_int (statement, 0);
+}
+
+/* Returns how many turns it took. */
+static guint
+sweep_all (KithdDb *db, guint limit)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean more = TRUE;
+  guint turns = 0;
+
+  for (; more; turns++)
+    {
+      g_assert_true (kithd_doomed_sweep (db, limit, &more, &error));
+      g_assert_no_error (error);
+    }
+  return turns;
+}
+
+/* A channel is gone at once for everybody; what is in it goes a few rows at a time, and nothing else does. */
+static void
+test_channel_deleted (StoreFixture *fixture)
+{
+  static const char messages[] = "SELECT count (*) FROM messages", channels[] = "SELECT count (*) FROM channels";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (World) world = world_new (fixture);
+  g_autofree char *other = NULL, *other_guild = NULL, *kept = NULL;
+  g_autoptr (KithdRights) rights = NULL;
+  g_autoptr (KithWireMessage) message = NULL;
+  gboolean more;
+
+  other_guild = store_fixture_add_guild (fixture, world->db, world->people[0], &other);
+  kept = store_fixture_send (fixture, world->db, other, world->people[0], "stays", NULL);
+  for (guint i = 0; i < 5; i++)
+    g_free (store_fixture_send (fixture, world->db, world->channel, world->people[0], "goes", NULL));
+  kithd_channels_delete (world->db, world->channel, &error);
+  g_assert_no_error (error);
+  kithd_rights_find_in_channel (world->db, world->channel, world->people[0], &rights, &error);
+  g_assert_null (rights);
+  g_assert_cmpint (count (world->db, messages), ==, 6);
+  kithd_doomed_sweep (world->db, 2, &more, &error);
+  g_assert_true (more);
+  g_assert_cmpint (count (world->db, messages), ==, 4);
+  g_assert_cmpuint (sweep_all (world->db, 2), >, 1);
+  g_assert_cmpint (count (world->db, messages), ==, 1);
+  g_assert_cmpint (count (world->db, channels), ==, 1);
+  kithd_messages_find (world->db, other_guild, other, kept, &message, &error);
+  g_assert_nonnull (message);
+}
+
 static void
 test_guild_deleted (StoreFixture *fixture)
 {
   static const char *const tables[] = {
     "SELECT count (*) FROM guilds",   "SELECT count (*) FROM roles",    "SELECT count (*) FROM members",
     "SELECT count (*) FROM channels", "SELECT count (*) FROM messages", "SELECT count (*) FROM read_states",
-    "SELECT count (*) FROM mentions", "SELECT count (*) FROM invites",
+    "SELECT count (*) FROM mentions", "SELECT count (*) FROM invites",  "SELECT count (*) FROM doomed_channels",
   };
   g_autoptr (GError) error = NULL;
   g_autoptr (World) world = world_new (fixture);
@@ -317,6 +424,7 @@ test_guild_deleted (StoreFixture *fixture)
                     KITHD_ID (world->channel), KITHD_ID (world->people[1]));
   kithd_guilds_delete (world->db, world->guild, &error);
   g_assert_no_error (error);
+  sweep_all (world->db, 1);
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     {
       g_autoptr (KithdStatement) statement = kithd_db_query (world->db, &error, tables[i]);
@@ -363,6 +471,8 @@ main (int argc, char **argv)
   store_test_add ("rows/read-states", test_read_states);
   store_test_add ("rows/members", test_members);
   store_test_add ("rows/rights", test_rights);
+  store_test_add ("rows/many-mentions", test_many_mentions);
+  store_test_add ("rows/channel-deleted", test_channel_deleted);
   store_test_add ("rows/guild-deleted", test_guild_deleted);
   store_test_add ("rows/names-are-unique", test_names_are_unique);
   return g_test_run ();

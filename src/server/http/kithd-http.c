@@ -82,6 +82,7 @@ on_sweep (gpointer data)
   KithdHttp *self = data;
 
   kithd_admission_sweep (self->admission);
+  kithd_service_sweep (self->service);
   return G_SOURCE_CONTINUE;
 }
 

@@ -260,6 +260,7 @@ kithd_handle_channel_delete (KithdService *self, KithdCall *call, GError **error
       !kithd_channels_delete (call->db, channel_id, error) ||
       !kithd_channels_close_gap (call->db, channel, changed, error) || !tell_updates (call, changed, error))
     return NULL;
+  kithd_sweeper_wake (self->sweeper);
   deleted = kith_wire_channel_deleted_new ();
   deleted->id = g_strdup (channel_id);
   deleted->guild_id = g_strdup (channel->guild_id);

@@ -131,6 +131,7 @@ kithd_handle_guild_delete (KithdService *self, KithdCall *call, GError **error)
     }
   if (!kithd_members_list_ids (call->db, guild_id, people, error) || !kithd_guilds_delete (call->db, guild_id, error))
     return NULL;
+  kithd_sweeper_wake (self->sweeper);
   g_ptr_array_add (people, NULL);
   kithd_outcome_add_guild_end (call->outcome, new_guild_deleted (guild_id), (GStrv) g_ptr_array_steal (people, NULL));
   return NULL;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kithd-handlers.h"
+#include "kithd-sweeper.h"
 #include "kithd-throttle.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,7 @@ struct _KithdService
   KithdStore *store;
   KithdTokens *tokens;
   KithdPresence *presence;
+  KithdSweeper *sweeper;
   KithdThrottle *accounts;  /* failed attempts by account */
   KithdThrottle *addresses; /* and by address */
   KithdPublisher publisher;

@@ -90,6 +90,7 @@ kithd_service_new (const KithdServiceConfig *config, KithClock *clock, KithdStor
   self->store = store;
   self->tokens = tokens;
   self->presence = presence;
+  self->sweeper = kithd_sweeper_new (store);
   self->accounts = kithd_throttle_new (clock, FREE_ATTEMPTS_ACCOUNT, MAX_WAIT_ACCOUNT);
   self->addresses = kithd_throttle_new (clock, FREE_ATTEMPTS_ADDRESS, MAX_WAIT_ADDRESS);
   self->config = *config;
@@ -111,6 +112,7 @@ kithd_service_free (KithdService *self)
     return;
   kith_clock_unref (self->clock);
   kith_uuid_generator_free (self->ids);
+  kithd_sweeper_unref (self->sweeper);
   kithd_throttle_free (self->accounts);
   kithd_throttle_free (self->addresses);
   g_free (self->name);
@@ -143,7 +145,21 @@ tidy_up (KithdDb *db, gpointer data, GError **error)
 gboolean
 kithd_service_start (KithdService *self, GError **error)
 {
-  return kithd_store_call (self->store, KITHD_STORE_WRITE, tidy_up, self, error);
+  if (!kithd_store_call (self->store, KITHD_STORE_WRITE, tidy_up, self, error))
+    return FALSE;
+  kithd_service_sweep (self);
+  return TRUE;
+}
+
+/**
+ * kithd_service_sweep:
+ *
+ * Goes on with removing what was deleted, should that have been held up; to be called now and then.
+ */
+void
+kithd_service_sweep (KithdService *self)
+{
+  kithd_sweeper_wake (self->sweeper);
 }
 
 /**

@@ -52,6 +52,7 @@ KithdService *kithd_service_new (const KithdServiceConfig *config, KithClock *cl
                                  KithdTokens *tokens, KithdPresence *presence);
 void kithd_service_free (KithdService *self);
 gboolean kithd_service_start (KithdService *self, GError **error);
+void kithd_service_sweep (KithdService *self);
 void kithd_service_set_publisher (KithdService *self, KithdPublisher publisher, gpointer data);
 
 gpointer kithd_service_handle (KithdService *self, KithdCall *call, GError **error);

@@ -4,6 +4,7 @@
 #include "kithd-channels.h"
 
 #include "kithd-conversations.h"
+#include "kithd-doomed.h"
 
 #define COLUMNS                                                                                                        \
   "c.id, c.guild_id, c.kind, c.name, c.topic, c.parent_id, c.position, c.last_message_id, c.last_seq, c.owner_id"
@@ -155,12 +156,13 @@ kithd_channels_update (KithdDb *db, const KithWireChannel *channel, GError **err
 /**
  * kithd_channels_delete:
  *
- * Removes a channel with its messages; its place is left to kithd_channels_close_gap().
+ * Removes a channel for everybody; its place is left to kithd_channels_close_gap() and what is in it to
+ * kithd_doomed_sweep().
  */
 gboolean
 kithd_channels_delete (KithdDb *db, const char *id, GError **error)
 {
-  return kithd_db_execute (db, error, "DELETE FROM channels WHERE id = $1", KITHD_ID (id));
+  return kithd_doomed_add_channel (db, id, error);
 }
 
 /* Ids of all that stand beside a channel, without itself. */

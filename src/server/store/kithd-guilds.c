@@ -3,6 +3,8 @@
 
 #include "kithd-guilds.h"
 
+#include "kithd-doomed.h"
+
 #define COLUMNS "g.id, g.name, g.owner_id, g.created_at, g.member_count"
 
 /**
@@ -64,12 +66,13 @@ kithd_guilds_rename (KithdDb *db, const char *id, const char *name, GError **err
 /**
  * kithd_guilds_delete:
  *
- * Removes a guild with all that is in it.
+ * Removes a guild with all that is in it; the messages are left to kithd_doomed_sweep().
  */
 gboolean
 kithd_guilds_delete (KithdDb *db, const char *id, GError **error)
 {
-  return kithd_db_execute (db, error, "DELETE FROM guilds WHERE id = $1", KITHD_ID (id));
+  return kithd_doomed_add_guild (db, id, error) &&
+         kithd_db_execute (db, error, "DELETE FROM guilds WHERE id = $1", KITHD_ID (id));
 }
 
 /**

@@ -77,3 +77,8 @@ CREATE TABLE audit_log (
   PRIMARY KEY (guild_id, id)
 ) WITHOUT ROWID;
 CREATE INDEX audit_log_actor ON audit_log (guild_id, actor_id, id);
+
+-- Channels that are gone for everybody and whose messages are removed a few at a time.
+CREATE TABLE doomed_channels (
+  channel_id UUID PRIMARY KEY REFERENCES channels ON DELETE CASCADE
+) WITHOUT ROWID;
