@@ -126,6 +126,22 @@ class Accounts(Journey):
             second.get("/users/@me")
         self.assertEqual(len(first.get("/auth/sessions")["items"]), 1)
 
+    def test_all_other_sessions(self):
+        first, stranger = self.person("fred"), self.person()
+        others = []
+        for device in ("phone", "tablet"):
+            others.append(self.api())
+            others[-1].login("fred", device=device)
+        gateway = self.online(others[0])
+        first.delete("/auth/sessions")
+        self.assertEqual(gateway.wait_closed(), 4011)
+        for other in others:
+            with self.refused("session_revoked", 401):
+                other.get("/users/@me")
+        first.delete("/auth/sessions")
+        self.assertEqual([each["current"] for each in first.get("/auth/sessions")["items"]], [True])
+        stranger.get("/users/@me")
+
     def test_sessions_of_others_are_unknown(self):
         anna, boris = self.person(), self.person()
         with self.refused("unknown_session", 404):

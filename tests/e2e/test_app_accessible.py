@@ -35,6 +35,7 @@ DIALOGS = (
     "win.create-channel",
     "win.create-category",
     "win.invite",
+    "win.account-settings",
     "win.edit-profile",
     "win.change-password",
     "app.preferences",

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "kith-account-settings.h"
 #include "kith-certificate-question.h"
-#include "kith-error.h"
-#include "kith-form-dialog.h"
 #include "kith-window-private.h"
 
 #include <glib/gi18n.h>
@@ -126,90 +125,25 @@ on_sign_out (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-on_profile_updated (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (KithFormDialog) dialog = data;
-  g_autoptr (GError) error = NULL;
-
-  kith_session_update_profile_finish (KITH_SESSION (source), result, &error);
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    kith_form_dialog_end (dialog, 0, error);
-}
-
-static void
-on_profile_submitted (KithFormDialog *dialog, KithSession *session)
-{
-  kith_session_update_profile_async (session, kith_form_dialog_get_text (dialog, 0),
-                                     kith_form_dialog_get_text (dialog, 1), -2, kith_form_dialog_begin (dialog),
-                                     on_profile_updated, g_object_ref (dialog));
-}
-
-static void
-on_edit_profile (GSimpleAction *action, GVariant *parameter, gpointer data)
+on_account_settings (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KithSession *session = get_session (data);
-  KithUser *account = session ? kith_session_get_account (session) : NULL;
-  g_autofree char *explanation = NULL;
-  KithFormDialog *dialog;
+  const char *name = g_action_get_name (G_ACTION (action)), *page = NULL;
 
-  if (!account)
+  if (!session || !kith_session_get_account (session))
     return;
-  /* Translators: a user name and a server's name */
-  explanation = g_strdup_printf (_ ("You sign in as @%s on %s. That name does not change."),
-                                 kith_user_get_username (account), kith_session_get_server_name (session));
-  dialog = kith_form_dialog_new (GTK_WINDOW (data), _ ("Edit Profile"), explanation, _ ("_Save"));
-  kith_form_dialog_add_field (dialog, _ ("_Name that others see"), kith_user_get_display_name (account), FALSE);
-  kith_form_dialog_add_field (dialog, _ ("_About you"), kith_user_get_bio (account), FALSE);
-  g_signal_connect_object (dialog, "submitted", G_CALLBACK (on_profile_submitted), session, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-on_password_changed (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (KithFormDialog) dialog = data;
-  g_autoptr (GError) error = NULL;
-  guint field = 0;
-
-  if (!kith_session_change_password_finish (KITH_SESSION (source), result, &error) &&
-      (g_error_matches (error, KITH_ERROR, KITH_ERROR_PASSWORD_TOO_SHORT) ||
-       g_error_matches (error, KITH_ERROR, KITH_ERROR_PASSWORD_TOO_LONG)))
-    field = 1;
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    kith_form_dialog_end (dialog, field, error);
-}
-
-static void
-on_password_submitted (KithFormDialog *dialog, KithSession *session)
-{
-  if (!g_str_equal (kith_form_dialog_get_text (dialog, 1), kith_form_dialog_get_text (dialog, 2)))
-    {
-      kith_field_set_error (kith_form_dialog_get_field (dialog, 2), _ ("The two new passwords are not the same"));
-      return;
-    }
-  kith_session_change_password_async (session, kith_form_dialog_get_text (dialog, 0),
-                                      kith_form_dialog_get_text (dialog, 1), kith_form_dialog_begin (dialog),
-                                      on_password_changed, g_object_ref (dialog));
-}
-
-static void
-on_change_password (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  KithSession *session = get_session (data);
-  KithFormDialog *dialog = kith_form_dialog_new (GTK_WINDOW (data), _ ("Change Password"),
-                                                 _ ("Your other devices will have to sign in again."), _ ("_Change"));
-
-  kith_form_dialog_add_field (dialog, _ ("_Present password"), NULL, TRUE);
-  kith_form_dialog_add_field (dialog, _ ("_New password"), NULL, TRUE);
-  kith_form_dialog_add_field (dialog, _ ("New password _again"), NULL, TRUE);
-  g_signal_connect_object (dialog, "submitted", G_CALLBACK (on_password_submitted), session, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  if (g_str_equal (name, "edit-profile"))
+    page = "profile";
+  else if (g_str_equal (name, "change-password"))
+    page = "password";
+  kith_account_settings_present (GTK_WINDOW (data), session, page);
 }
 
 static const GActionEntry actions[] = {
   { .name = "presence", .parameter_type = "s", .state = "'online'", .change_state = on_presence },
-  { .name = "edit-profile", .activate = on_edit_profile },
-  { .name = "change-password", .activate = on_change_password },
+  { .name = "account-settings", .activate = on_account_settings },
+  { .name = "edit-profile", .activate = on_account_settings },
+  { .name = "change-password", .activate = on_account_settings },
   { .name = "sign-out", .activate = on_sign_out },
   { .name = "sign-in-again", .activate = on_sign_in_again, .parameter_type = "s" },
   { .name = "retry", .activate = on_retry, .parameter_type = "s" },
@@ -228,7 +162,7 @@ kith_window_update_account_actions (KithWindow *self)
   KithSession *session = get_session (self);
   gboolean connected = session && kith_session_get_state (session) == KITH_CONNECTION_CONNECTED;
   GAction *presence = g_action_map_lookup_action (G_ACTION_MAP (self), "presence");
-  const char *const needs_session[] = { "presence", "edit-profile", "change-password", "sign-out" };
+  const char *const needs_session[] = { "presence", "account-settings", "edit-profile", "change-password", "sign-out" };
 
   for (guint i = 0; i < G_N_ELEMENTS (needs_session); i++)
     kith_window_enable_action (self, needs_session[i],

@@ -6,6 +6,7 @@
 #include "kith-avatar.h"
 #include "kith-member-row.h"
 #include "kith-tint.h"
+#include "kith-time-text.h"
 
 #include <glib/gi18n.h>
 
@@ -72,21 +73,45 @@ kith_profile_card_init (KithProfileCard *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  kith_avatar_set_show_status (self->avatar, TRUE);
 }
 
 static char *
 describe_joined (KithMember *member)
 {
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (kith_member_get_joined_at (member) / 1000);
-  /* Translators: a date, as in "2 March 2025" */
-  g_autofree char *date = time ? g_date_time_format (time, _ ("%e %B %Y")) : NULL;
+  g_autofree char *date = kith_time_text_date (kith_member_get_joined_at (member));
 
-  return date ? g_strdup_printf (_ ("Member since %s"), g_strstrip (date)) : NULL;
+  return g_strdup_printf (_ ("Member since %s"), date);
+}
+
+/**
+ * kith_profile_card_show:
+ * @look: what it shows; copied
+ */
+void
+kith_profile_card_show (KithProfileCard *self, const KithProfileLook *look)
+{
+  g_autofree char *username = g_strdup_printf ("@%s", look->username ? look->username : "");
+
+  if (look->colour >= 0)
+    kith_tint_from_rgb (look->colour, &self->colour);
+  else
+    kith_tint_pick (look->id, &self->colour);
+  kith_avatar_set_name (self->avatar, look->name);
+  kith_avatar_set_status (self->avatar, look->status);
+  gtk_label_set_label (self->name, look->name);
+  gtk_label_set_label (self->username, username);
+  gtk_label_set_label (self->status, kith_presence_describe (look->status));
+  gtk_label_set_label (self->bio, look->bio ? look->bio : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->bio), look->bio && *look->bio);
+  gtk_label_set_label (self->joined, look->note ? look->note : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->joined), look->note != NULL);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 /**
  * kith_profile_card_new:
- * @member: whose profile is shown as it is now
+ * @member: (nullable): whose profile is shown as it is now
  *
  * Returns: (transfer floating): a card
  */
@@ -94,24 +119,18 @@ GtkWidget *
 kith_profile_card_new (KithMember *member)
 {
   KithProfileCard *self = g_object_new (KITH_TYPE_PROFILE_CARD, NULL);
-  KithUser *user = kith_member_get_user (member);
-  const char *name = kith_member_get_display_name (member), *bio = kith_user_get_bio (user);
-  int accent = kith_user_get_accent_colour (user);
-  g_autofree char *username = g_strdup_printf ("@%s", kith_user_get_username (user));
-  g_autofree char *joined = describe_joined (member);
+  KithUser *user = member ? kith_member_get_user (member) : NULL;
+  g_autofree char *joined = member ? describe_joined (member) : NULL;
+  KithProfileLook look = { .note = joined };
 
-  if (accent >= 0)
-    kith_tint_from_rgb (accent, &self->colour);
-  else
-    kith_tint_pick (kith_user_get_id (user), &self->colour);
-  kith_avatar_set_show_status (self->avatar, TRUE);
-  kith_avatar_set_name (self->avatar, name);
-  kith_avatar_set_status (self->avatar, kith_user_get_status (user));
-  gtk_label_set_label (self->name, name);
-  gtk_label_set_label (self->username, username);
-  gtk_label_set_label (self->status, kith_presence_describe (kith_user_get_status (user)));
-  gtk_label_set_label (self->bio, bio ? bio : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->bio), bio && *bio);
-  gtk_label_set_label (self->joined, joined ? joined : "");
+  if (!member)
+    return GTK_WIDGET (self);
+  look.id = kith_user_get_id (user);
+  look.name = kith_member_get_display_name (member);
+  look.username = kith_user_get_username (user);
+  look.bio = kith_user_get_bio (user);
+  look.colour = kith_user_get_accent_colour (user);
+  look.status = kith_user_get_status (user);
+  kith_profile_card_show (self, &look);
   return GTK_WIDGET (self);
 }

@@ -10,6 +10,19 @@ G_BEGIN_DECLS
 #define KITH_TYPE_PROFILE_CARD (kith_profile_card_get_type ())
 G_DECLARE_FINAL_TYPE (KithProfileCard, kith_profile_card, KITH, PROFILE_CARD, GtkWidget)
 
+/* What a card shows; NULL or empty for what there is not. */
+typedef struct
+{
+  const char *id;
+  const char *name;
+  const char *username;
+  const char *bio;
+  const char *note; /* below, as in "Member since 2 March 2025" */
+  int colour;       /* 0xRRGGBB; -1 picks one by the id */
+  KithPresenceStatus status;
+} KithProfileLook;
+
 GtkWidget *kith_profile_card_new (KithMember *member);
+void kith_profile_card_show (KithProfileCard *self, const KithProfileLook *look);
 
 G_END_DECLS

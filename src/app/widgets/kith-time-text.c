@@ -63,6 +63,39 @@ kith_time_text_date (gint64 unix_ms)
 }
 
 /**
+ * kith_time_text_past:
+ * @time_ms: milliseconds since 1970
+ * @now_ms: the time now
+ *
+ * Returns: (transfer full): how long ago it was, in words; a date where that was more than a month ago
+ */
+char *
+kith_time_text_past (gint64 time_ms, gint64 now_ms)
+{
+  gint64 ago = MAX (now_ms - time_ms, 0) / 1000;
+  int n;
+
+  if (ago < MINUTE)
+    return g_strdup (_ ("just now"));
+  if (ago < HOUR)
+    {
+      n = (int) (ago / MINUTE);
+      return g_strdup_printf (ngettext ("%d minute ago", "%d minutes ago", (gulong) n), n);
+    }
+  if (ago < DAY)
+    {
+      n = (int) (ago / HOUR);
+      return g_strdup_printf (ngettext ("%d hour ago", "%d hours ago", (gulong) n), n);
+    }
+  if (ago < 31 * DAY)
+    {
+      n = (int) (ago / DAY);
+      return g_strdup_printf (ngettext ("%d day ago", "%d days ago", (gulong) n), n);
+    }
+  return kith_time_text_date (time_ms);
+}
+
+/**
  * kith_time_text_moment:
  *
  * Returns: (transfer full): a day and the time of day

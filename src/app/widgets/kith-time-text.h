@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 char *kith_time_text_duration (gint64 seconds);
 char *kith_time_text_date (gint64 unix_ms);
+char *kith_time_text_past (gint64 time_ms, gint64 now_ms);
 char *kith_time_text_moment (gint64 unix_ms);
 
 G_END_DECLS

@@ -65,28 +65,6 @@ refuse_password (const KithDemoRequest *request, GError **error)
 }
 
 static gpointer
-list_sessions (const KithDemoRequest *request, GError **error)
-{
-  KithWireSessionList *list = kith_wire_session_list_new ();
-  KithWireSession *session = kith_wire_session_new ();
-
-  session->id = kith_demo_id_format (request->world->born_ms, KITH_DEMO_ID_SESSION, 0, 0);
-  session->device = g_strdup ("This computer");
-  session->created_at = request->world->born_ms;
-  session->last_used_at = kith_clock_now_ms (request->world->clock);
-  session->current = TRUE;
-  g_ptr_array_add (list->items, session);
-  return list;
-}
-
-static gpointer
-refuse_session (const KithDemoRequest *request, GError **error)
-{
-  kith_error_set (error, KITH_ERROR_UNKNOWN_SESSION);
-  return NULL;
-}
-
-static gpointer
 get_account (const KithDemoRequest *request, GError **error)
 {
   return kith_demo_world_get_account (request->world);
@@ -145,11 +123,10 @@ get_user (const KithDemoRequest *request, GError **error)
 }
 
 static const KithDemoHandler account_handlers[KITH_N_ROUTES] = {
-  [KITH_ROUTE_SERVER_GET] = get_server,       [KITH_ROUTE_REGISTER] = refuse_account,
-  [KITH_ROUTE_LOGIN] = refuse_login,          [KITH_ROUTE_REFRESH] = refresh,
-  [KITH_ROUTE_LOGOUT] = accept_silently,      [KITH_ROUTE_PASSWORD_CHANGE] = refuse_password,
-  [KITH_ROUTE_SESSIONS_LIST] = list_sessions, [KITH_ROUTE_SESSION_REVOKE] = refuse_session,
-  [KITH_ROUTE_ACCOUNT_GET] = get_account,     [KITH_ROUTE_ACCOUNT_PATCH] = patch_account,
+  [KITH_ROUTE_SERVER_GET] = get_server,   [KITH_ROUTE_REGISTER] = refuse_account,
+  [KITH_ROUTE_LOGIN] = refuse_login,      [KITH_ROUTE_REFRESH] = refresh,
+  [KITH_ROUTE_LOGOUT] = accept_silently,  [KITH_ROUTE_PASSWORD_CHANGE] = refuse_password,
+  [KITH_ROUTE_ACCOUNT_GET] = get_account, [KITH_ROUTE_ACCOUNT_PATCH] = patch_account,
   [KITH_ROUTE_USER_GET] = get_user,
 };
 
@@ -191,7 +168,8 @@ kith_demo_handle (KithDemoWorld *world, KithRouteId route, const char *const *pa
 {
   const KithRoute *info = &kith_routes[route];
   const KithDemoRequest request = { .world = world, .params = params, .query = query, .body = body };
-  const KithDemoHandler *const tables[] = { account_handlers, kith_demo_guild_handlers, kith_demo_channel_handlers };
+  const KithDemoHandler *const tables[] = { account_handlers, kith_demo_device_handlers, kith_demo_guild_handlers,
+                                            kith_demo_channel_handlers };
   KithDemoHandler handler = NULL;
   GError *failure = NULL;
 

@@ -25,6 +25,7 @@ gboolean kith_demo_handle (KithDemoWorld *world, KithRouteId route, const char *
 gboolean kith_demo_check (const KithWireType *type, gconstpointer value, KithErrorCode code, GError **error);
 
 /* Tables of handlers; a route that a table does not know is NULL. */
+extern const KithDemoHandler kith_demo_device_handlers[KITH_N_ROUTES];
 extern const KithDemoHandler kith_demo_guild_handlers[KITH_N_ROUTES];
 extern const KithDemoHandler kith_demo_channel_handlers[KITH_N_ROUTES];
 

@@ -3,6 +3,7 @@
 
 #include "kith-demo-world.h"
 
+#include "kith-demo-devices.h"
 #include "kith-demo-id.h"
 #include "kith-permissions.h"
 
@@ -188,6 +189,7 @@ kith_demo_world_new (KithClock *clock)
   self->script = kith_demo_script_new ();
   self->guilds = g_ptr_array_new_with_free_func (free_guild);
   self->others = g_ptr_array_new_with_free_func (free_guild);
+  self->devices = kith_demo_devices_new (self->born_ms);
   self->invites = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) kith_wire_invite_free);
   for (guint i = 0; i < KITH_DEMO_N_PEOPLE; i++)
     {
@@ -203,6 +205,7 @@ kith_demo_world_free (KithDemoWorld *self)
 {
   g_ptr_array_unref (self->guilds);
   g_ptr_array_unref (self->others);
+  g_ptr_array_unref (self->devices);
   g_hash_table_unref (self->invites);
   for (guint i = 0; i < KITH_DEMO_N_PEOPLE; i++)
     kith_wire_user_free (self->people[i]);

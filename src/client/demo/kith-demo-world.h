@@ -29,6 +29,7 @@ typedef struct
   GPtrArray *others; /* of KithDemoGuild that they left */
   KithWireUser *people[KITH_DEMO_N_PEOPLE];
   KithPresenceStatus statuses[KITH_DEMO_N_PEOPLE];
+  GPtrArray *devices;  /* of KithWireSession; the first one is this */
   GHashTable *invites; /* code → KithWireInvite */
   guint n_places;      /* for new guilds and channels */
   void (*emit) (gpointer data, KithEventId event, gconstpointer payload);

@@ -158,3 +158,16 @@ kithd_handle_session_revoke (KithdService *self, KithdCall *call, GError **error
     kith_error_set (error, KITH_ERROR_UNKNOWN_SESSION);
   return NULL;
 }
+
+gpointer
+kithd_handle_sessions_revoke_others (KithdService *self, KithdCall *call, GError **error)
+{
+  g_autoptr (GPtrArray) revoked = g_ptr_array_new_with_free_func (g_free);
+
+  if (!kithd_sessions_revoke_others (call->db, call->actor->user_id, call->actor->session_id, kithd_service_now (self),
+                                     revoked, error))
+    return NULL;
+  for (guint i = 0; i < revoked->len; i++)
+    kithd_outcome_revoke_session (call->outcome, revoked->pdata[i]);
+  return NULL;
+}

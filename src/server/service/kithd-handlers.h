@@ -17,6 +17,7 @@ gpointer kithd_handle_refresh (KithdService *self, KithdCall *call, GError **err
 gpointer kithd_handle_logout (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_sessions_list (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_session_revoke (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_sessions_revoke_others (KithdService *self, KithdCall *call, GError **error);
 
 gpointer kithd_handle_account_get (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_account_patch (KithdService *self, KithdCall *call, GError **error);

@@ -22,6 +22,7 @@ const KithdHandler kithd_handlers[KITH_N_ROUTES] = {
   [KITH_ROUTE_PASSWORD_CHANGE] = kithd_handle_password_change,
   [KITH_ROUTE_SESSIONS_LIST] = kithd_handle_sessions_list,
   [KITH_ROUTE_SESSION_REVOKE] = kithd_handle_session_revoke,
+  [KITH_ROUTE_SESSIONS_REVOKE_OTHERS] = kithd_handle_sessions_revoke_others,
   [KITH_ROUTE_ACCOUNT_GET] = kithd_handle_account_get,
   [KITH_ROUTE_ACCOUNT_PATCH] = kithd_handle_account_patch,
   [KITH_ROUTE_USER_GET] = kithd_handle_user_get,

@@ -1,0 +1,111 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The settings of an account, in the app."""
+
+import re
+
+import desk
+from api import Api
+from desk import PASSWORD, Desk, make_guild
+from session import wait_for
+
+
+class Account(Desk):
+    def signed_in(self, name="Anna"):
+        """An app whose person joined a guild, and its server."""
+        server = self.server()
+        api, _, code = make_guild(server)
+        self.addCleanup(api.close)
+        app = self.app(name.lower())
+        app.join(f"kith://127.0.0.1:{server.port}/{code}?tls=off", name)
+        return app, server
+
+    def other_device(self, server, password=PASSWORD, device="phone"):
+        api = Api(server.url)
+        self.addCleanup(api.close)
+        api.login("anna", password, device=device)
+        return api
+
+    def open_page(self, app, name):
+        app.action("win.account-settings")
+        app.wait_title("Account Settings")
+        app.see("label", name).press_mouse()
+
+    def test_profile(self):
+        app, server = self.signed_in()
+        self.open_page(app, "Profile")
+        app.fill("Name that others see", "Anna of the Den")
+        app.fill("About you", "I like **rye**.")
+        app.see("push button", "Violet").click()
+        app.press("push button", "Save")
+        app.wait_label("Your profile is saved")
+        seen = self.other_device(server).get("/users/@me")
+        self.assertEqual((seen["display_name"], seen["bio"]), ("Anna of the Den", "I like **rye**."))
+        self.assertEqual(seen["accent_colour"], 0x8E44AD)
+        app.key("Escape")
+        app.see("label", "Anna of the Den")
+
+    def test_what_is_not_saved_is_asked_for(self):
+        app, server = self.signed_in()
+        self.open_page(app, "Profile")
+        app.fill("Name that others see", "Anna the Second")
+        app.key("Escape")
+        app.wait_label("Discard Changes")
+        app.press("push button", "Keep Editing")
+        self.assertEqual(app.see("text", "Name that others see").text, "Anna the Second")
+        app.fill("Name that others see", "a" * 33)
+        app.press("push button", "Save")
+        app.wait_label("A name has 1 to 32 visible characters")
+        self.assertEqual(app.see("text", "Name that others see").text, "a" * 33)
+        app.press("push button", "Reset")
+        wait_for(lambda: app.see("text", "Name that others see").text == "Anna", what="the name to come back")
+        app.key("Escape")
+        wait_for(lambda: len(app.titles()) == 1, what="the settings to close")
+        self.assertEqual(self.other_device(server).get("/users/@me")["display_name"], "Anna")
+
+    def test_password(self):
+        app, server = self.signed_in()
+        self.other_device(server)
+        app.action("win.change-password")
+        for present, new, again, problem in (
+            ("", "a new password", "a new password", "Enter the password that you have now"),
+            (PASSWORD, "a new password", "another", "The two new passwords are not the same"),
+            ("nonsense", "a new password", "a new password", "The present password is wrong"),
+            (PASSWORD, "short", "short", "A password has at least 8 characters"),
+        ):
+            for field, text in (("Present password", present), ("New password", new), ("New password again", again)):
+                app.fill(field, text, role="password text")
+            app.press("push button", "Change Password")
+            app.wait_label(problem)
+        app.fill("New password", "a new password", role="password text")
+        app.fill("New password again", "a new password", role="password text")
+        app.press("push button", "Change Password")
+        app.wait_label("Your password is changed")
+        self.other_device(server, "a new password")
+
+    def test_devices(self):
+        app, server = self.signed_in()
+        phone, tablet = self.other_device(server), self.other_device(server, device="tablet")
+        self.other_device(server, device="television")
+        self.open_page(app, "Devices")
+        app.press("push button", "Sign out phone")
+        app.wait_gone("push button", "Sign out phone")
+        with self.assertRaises(Exception) as caught:
+            phone.get("/users/@me")
+        self.assertEqual(caught.exception.code, "session_revoked")
+        tablet.get("/users/@me")
+        app.press("push button", re.compile("^Sign Out All Others"))
+        app.wait_label("2 devices have to sign in again")
+        app.press("push button", "Sign Out")
+        app.wait_label("You are signed in nowhere else")
+        with self.assertRaises(Exception) as caught:
+            tablet.get("/users/@me")
+        self.assertEqual(caught.exception.code, "session_revoked")
+        app.press("push button", "Close")
+        wait_for(lambda: len(app.titles()) == 1, what="the settings to close")
+        app.send("still here")
+        app.wait_message("Anna", "still here")
+
+
+if __name__ == "__main__":
+    desk.main()
