@@ -89,6 +89,7 @@ remove_directory (const char *path)
 void
 service_fixture_free (ServiceFixture *self)
 {
+  kithd_store_close (self->store);
   kithd_service_free (self->service);
   kithd_store_free (self->store);
   kithd_tokens_free (self->tokens);

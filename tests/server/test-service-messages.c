@@ -117,7 +117,7 @@ test_timed_out (ServiceFixture *fixture)
   service_fixture_sql (fixture, "UPDATE members SET timeout_until = $2 WHERE user_id = $1",
                        KITHD_ID (world->alice->user_id), KITHD_INT (kith_clock_now_ms (fixture->clock) + 1000));
   service_fixture_refuse (fixture, world->alice, KITH_ROUTE_MESSAGE_SEND, world->channel, NULL, &body,
-                          KITH_ERROR_MISSING_PERMISSION);
+                          KITH_ERROR_TIMED_OUT);
   kith_wire_message_list_free (
     service_fixture_expect (fixture, world->alice, KITH_ROUTE_MESSAGES_LIST, world->channel, NULL, NULL));
   kith_clock_advance (fixture->clock, 1000);

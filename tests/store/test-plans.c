@@ -6,6 +6,7 @@
 
 #include "kithd-accounts.h"
 #include "kithd-audit-log.h"
+#include "kithd-bans.h"
 #include "kithd-channels.h"
 #include "kithd-guilds.h"
 #include "kithd-invites.h"
@@ -105,6 +106,29 @@ use_audit_log (KithdDb *db, const char *guild, const char *user, const char *cha
 }
 
 static void
+use_bans (KithdDb *db, const char *guild, const char *user)
+{
+  g_autoptr (KithWireBanList) list = kith_wire_ban_list_new ();
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (KithWireGuildNotices) notices = NULL;
+  g_autoptr (KithWireBan) ban = NULL;
+  g_autoptr (KithdPurge) purge = NULL;
+  gboolean flag;
+
+  kithd_bans_put (db, guild, user, user, NULL, 0, NULL);
+  kithd_bans_has (db, guild, user, &flag, NULL);
+  kithd_bans_find (db, guild, user, &ban, NULL);
+  kithd_bans_list (db, guild, NULL, 10, list->items, &list->next, NULL);
+  kithd_bans_delete (db, guild, user, NULL);
+  kithd_guilds_get_notices (db, guild, &notices, NULL);
+  kithd_purges_begin (db, guild, user, 0, NULL);
+  kithd_purges_find (db, &purge, NULL);
+  kithd_purges_look (db, purge, 10, ids, &flag, NULL);
+  kithd_purges_go_on (db, purge, NULL);
+  kithd_purges_end (db, purge, NULL);
+}
+
+static void
 use_account (KithdDb *db, const char *user, const char *guild)
 {
   g_autoptr (KithWireSessionList) sessions = kith_wire_session_list_new ();
@@ -165,6 +189,7 @@ test_plans (void)
   use_history (db, guild, channel, user, message);
   use_guild (db, guild, channel, user);
   use_audit_log (db, guild, user, channel);
+  use_bans (db, guild, user);
   use_account (db, user, guild);
   g_assert_cmpint (sqlite3_open (fixture->location, &handle), ==, SQLITE_OK);
   g_hash_table_iter_init (&iter, statements);

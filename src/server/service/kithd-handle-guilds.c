@@ -6,6 +6,7 @@
 #include "kithd-audit.h"
 #include "kithd-channels.h"
 #include "kithd-guilds.h"
+#include "kithd-leaving.h"
 #include "kithd-may.h"
 #include "kithd-members.h"
 #include "kithd-snapshot.h"
@@ -112,6 +113,8 @@ new_guild_deleted (const char *guild_id)
   KithWireGuildDeleted *deleted = kith_wire_guild_deleted_new ();
 
   deleted->id = g_strdup (guild_id);
+  deleted->has_why = TRUE;
+  deleted->why = KITH_GUILD_END_DELETED;
   return deleted;
 }
 
@@ -142,8 +145,6 @@ kithd_handle_guild_leave (KithdService *self, KithdCall *call, GError **error)
 {
   const char *guild_id = call->params[0], *user_id = call->actor->user_id;
   g_autoptr (KithdRights) rights = kithd_may_in_guild (self, call, guild_id, 0, error);
-  KithWireMemberRemoved *removed;
-  gboolean was_member;
 
   if (!rights)
     return NULL;
@@ -152,13 +153,7 @@ kithd_handle_guild_leave (KithdService *self, KithdCall *call, GError **error)
       kith_error_set (error, KITH_ERROR_OWNER_CANNOT_LEAVE);
       return NULL;
     }
-  if (!kithd_members_remove (call->db, guild_id, user_id, &was_member, error))
-    return NULL;
-  removed = kith_wire_member_removed_new ();
-  removed->guild_id = g_strdup (guild_id);
-  removed->user_id = g_strdup (user_id);
-  kithd_outcome_add_guild (call->outcome, KITH_EVENT_MEMBER_REMOVE, removed, guild_id);
-  kithd_outcome_add_user (call->outcome, KITH_EVENT_GUILD_DELETE, new_guild_deleted (guild_id), user_id);
+  kithd_leaving_remove (self, call, guild_id, user_id, KITH_GUILD_END_LEFT, error);
   return NULL;
 }
 

@@ -45,6 +45,14 @@ gpointer kithd_handle_guild_delete (KithdService *self, KithdCall *call, GError 
 gpointer kithd_handle_guild_leave (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_members_list (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_member_get (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_member_kick (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_bans_list (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_ban_get (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_ban_put (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_ban_delete (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_owner_put (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_notices_get (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_notices_patch (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_audit_log_get (KithdService *self, KithdCall *call, GError **error);
 
 gpointer kithd_handle_roles_list (KithdService *self, KithdCall *call, GError **error);

@@ -3,6 +3,7 @@
 
 #include "kithd-joining.h"
 
+#include "kithd-bans.h"
 #include "kithd-channels.h"
 #include "kithd-guilds.h"
 #include "kithd-members.h"
@@ -14,19 +15,23 @@
  * kithd_joining_check_room:
  * @user_id: (nullable): who wants in; %NULL for an account that is yet to be made
  *
- * Checks that the guild and the person can take one more.
+ * Checks that the person may come in, and that the guild and they can take one more.
  */
 gboolean
 kithd_joining_check_room (KithdService *self, KithdDb *db, const char *guild_id, const char *user_id, GError **error)
 {
   g_autoptr (KithWireGuild) guild = NULL;
   guint n_guilds = 0;
+  gboolean banned = FALSE;
 
-  if (!kithd_guilds_find (db, guild_id, &guild, error) ||
+  if ((user_id && !kithd_bans_has (db, guild_id, user_id, &banned, error)) ||
+      !kithd_guilds_find (db, guild_id, &guild, error) ||
       (user_id && !kithd_guilds_count_of_user (db, user_id, &n_guilds, error)))
     return FALSE;
   if (!guild)
     kith_error_set (error, KITH_ERROR_UNKNOWN_GUILD);
+  else if (banned)
+    kith_error_set (error, KITH_ERROR_BANNED);
   else if (guild->member_count >= self->config.members_per_guild)
     kith_error_set (error, KITH_ERROR_TOO_MANY_MEMBERS);
   else if (n_guilds >= self->config.guilds_per_user)
@@ -36,14 +41,23 @@ kithd_joining_check_room (KithdService *self, KithdDb *db, const char *guild_id,
   return FALSE;
 }
 
-/* The text channel at the top of those that the new member may see; NULL where there is none. */
+/* Where the guild wants it told, otherwise the text channel at the top of those that the new member may see; NULL where
+ * there is none, or it is not to be told. */
 static gboolean
 find_place (KithdService *self, KithdDb *db, const KithWireMember *member, char **channel_id, GError **error)
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (KithdRights) rights = NULL;
+  g_autoptr (KithWireGuildNotices) notices = NULL;
 
   *channel_id = NULL;
+  if (!kithd_guilds_get_notices (db, member->guild_id, &notices, error))
+    return FALSE;
+  if (notices->channel_id || !notices->joins)
+    {
+      *channel_id = notices->joins ? g_strdup (notices->channel_id) : NULL;
+      return TRUE;
+    }
   if (!kithd_rights_find_in_guild (db, member->guild_id, member->user->id, &rights, error) ||
       !kithd_channels_list_texts (db, member->guild_id, ids, error))
     return FALSE;

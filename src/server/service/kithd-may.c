@@ -3,18 +3,13 @@
 
 #include "kithd-may.h"
 
-/**
- * kithd_may_compute:
- *
- * Returns: what the rows allow: in the channel that was entered, otherwise in the guild
- */
-guint64
-kithd_may_compute (KithdService *self, const KithdRights *rights)
+static guint64
+compute (const KithdRights *rights, gboolean timed_out)
 {
   KithPermissionInput input = {
     .owner = rights->owner,
     .in_channel = rights->channel_id != NULL,
-    .timed_out = rights->timeout_until > kithd_service_now (self),
+    .timed_out = timed_out,
     .everyone = rights->everyone,
     .everyone_overwrite = rights->has_everyone_overwrite ? &rights->everyone_overwrite : NULL,
     .member_overwrite = rights->has_member_overwrite ? &rights->member_overwrite : NULL,
@@ -33,6 +28,51 @@ kithd_may_compute (KithdService *self, const KithdRights *rights)
       input.n_role_overwrites = rights->role_overwrites->len;
     }
   return kith_permissions_compute (&input);
+}
+
+static gboolean
+is_timed_out (KithdService *self, const KithdRights *rights)
+{
+  return rights->timeout_until > kithd_service_now (self);
+}
+
+/**
+ * kithd_may_compute:
+ *
+ * Returns: what the rows allow: in the channel that was entered, otherwise in the guild
+ */
+guint64
+kithd_may_compute (KithdService *self, const KithdRights *rights)
+{
+  return compute (rights, is_timed_out (self, rights));
+}
+
+/**
+ * kithd_may_also:
+ * @rights: in the channel that was entered, otherwise in the guild
+ * @needed: permissions, all of which are asked for
+ *
+ * Checks permissions. Who lacks them only because of a timeout is told so, and when it ends.
+ *
+ * Returns: whether all are there; otherwise @error is %KITH_ERROR_TIMED_OUT or %KITH_ERROR_MISSING_PERMISSION
+ */
+gboolean
+kithd_may_also (KithdService *self, const KithdRights *rights, guint64 needed, GError **error)
+{
+  if ((kithd_may_compute (self, rights) & needed) == needed)
+    return TRUE;
+  if (is_timed_out (self, rights) && (compute (rights, FALSE) & needed) == needed)
+    {
+      g_autoptr (GDateTime) until = g_date_time_new_from_unix_utc (rights->timeout_until / 1000);
+      g_autofree char *text = until ? g_date_time_format_iso8601 (until) : NULL;
+
+      g_set_error (error, KITH_ERROR, KITH_ERROR_TIMED_OUT, "until %s", text ? text : "its end");
+    }
+  else
+    {
+      kith_error_set (error, KITH_ERROR_MISSING_PERMISSION);
+    }
+  return FALSE;
 }
 
 /**
@@ -55,12 +95,7 @@ kithd_may_in_guild (KithdService *self, KithdCall *call, const char *guild_id, g
       kith_error_set (error, KITH_ERROR_UNKNOWN_GUILD);
       return NULL;
     }
-  if ((kithd_may_compute (self, rights) & needed) != needed)
-    {
-      kith_error_set (error, KITH_ERROR_MISSING_PERMISSION);
-      return NULL;
-    }
-  return g_steal_pointer (&rights);
+  return kithd_may_also (self, rights, needed, error) ? g_steal_pointer (&rights) : NULL;
 }
 
 /**
@@ -85,26 +120,7 @@ kithd_may_in_channel (KithdService *self, KithdCall *call, const char *channel_i
       kith_error_set (error, KITH_ERROR_UNKNOWN_CHANNEL);
       return NULL;
     }
-  if ((permissions & needed) != needed)
-    {
-      kith_error_set (error, KITH_ERROR_MISSING_PERMISSION);
-      return NULL;
-    }
-  return g_steal_pointer (&rights);
-}
-
-/**
- * kithd_may_also:
- *
- * Returns: whether rights that were found hold what is needed besides; %KITH_ERROR_MISSING_PERMISSION otherwise
- */
-gboolean
-kithd_may_also (KithdService *self, const KithdRights *rights, guint64 needed, GError **error)
-{
-  if ((kithd_may_compute (self, rights) & needed) == needed)
-    return TRUE;
-  kith_error_set (error, KITH_ERROR_MISSING_PERMISSION);
-  return FALSE;
+  return kithd_may_also (self, rights, needed, error) ? g_steal_pointer (&rights) : NULL;
 }
 
 /**
@@ -123,8 +139,8 @@ kithd_may_in_text_channel (KithdService *self, const KithdRights *rights, guint6
     code = KITH_ERROR_UNKNOWN_CHANNEL;
   else if (rights->guild_id && rights->kind != KITH_CHANNEL_KIND_TEXT)
     code = KITH_ERROR_NOT_A_TEXT_CHANNEL;
-  else if ((permissions & needed) != needed)
-    code = KITH_ERROR_MISSING_PERMISSION;
+  else if (!kithd_may_also (self, rights, needed, error))
+    return FALSE;
   else if (rights->unwelcome && (needed & KITH_PERMISSION_SEND_MESSAGES))
     code = KITH_ERROR_CANNOT_MESSAGE;
   if (code != KITH_ERROR_NONE)

@@ -6,6 +6,7 @@
 #include <sodium.h>
 
 #include "kithd-invites.h"
+#include "kithd-purge.h"
 #include "kithd-sessions.h"
 
 #define FREE_ATTEMPTS_ACCOUNT 5
@@ -44,6 +45,14 @@ const KithdHandler kithd_handlers[KITH_N_ROUTES] = {
   [KITH_ROUTE_MEMBERS_LIST] = kithd_handle_members_list,
   [KITH_ROUTE_MEMBER_GET] = kithd_handle_member_get,
   [KITH_ROUTE_GUILD_LEAVE] = kithd_handle_guild_leave,
+  [KITH_ROUTE_MEMBER_KICK] = kithd_handle_member_kick,
+  [KITH_ROUTE_BANS_LIST] = kithd_handle_bans_list,
+  [KITH_ROUTE_BAN_GET] = kithd_handle_ban_get,
+  [KITH_ROUTE_BAN_PUT] = kithd_handle_ban_put,
+  [KITH_ROUTE_BAN_DELETE] = kithd_handle_ban_delete,
+  [KITH_ROUTE_OWNER_PUT] = kithd_handle_owner_put,
+  [KITH_ROUTE_NOTICES_GET] = kithd_handle_notices_get,
+  [KITH_ROUTE_NOTICES_PATCH] = kithd_handle_notices_patch,
   [KITH_ROUTE_AUDIT_LOG_GET] = kithd_handle_audit_log_get,
   [KITH_ROUTE_ROLES_LIST] = kithd_handle_roles_list,
   [KITH_ROUTE_CHANNELS_LIST] = kithd_handle_channels_list,
@@ -161,6 +170,7 @@ void
 kithd_service_sweep (KithdService *self)
 {
   kithd_sweeper_wake (self->sweeper);
+  kithd_purge_wake (self);
 }
 
 /**

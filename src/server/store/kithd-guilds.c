@@ -63,6 +63,47 @@ kithd_guilds_rename (KithdDb *db, const char *id, const char *name, GError **err
   return kithd_db_execute (db, error, "UPDATE guilds SET name = $2 WHERE id = $1", KITHD_ID (id), KITHD_TEXT (name));
 }
 
+gboolean
+kithd_guilds_set_owner (KithdDb *db, const char *id, const char *user_id, GError **error)
+{
+  return kithd_db_execute (db, error, "UPDATE guilds SET owner_id = $2 WHERE id = $1", KITHD_ID (id),
+                           KITHD_ID (user_id));
+}
+
+/**
+ * kithd_guilds_get_notices:
+ * @notices: (out) (transfer full): what is told of comings and goings, and where; a channel that is gone is none
+ */
+gboolean
+kithd_guilds_get_notices (KithdDb *db, const char *id, KithWireGuildNotices **notices, GError **error)
+{
+  g_autoptr (KithdStatement)
+    statement = kithd_db_query (db, error,
+                                "SELECT c.id, g.join_notices, g.leave_notices FROM guilds g "
+                                "LEFT JOIN channels c ON c.id = g.system_channel_id WHERE g.id = $1",
+                                KITHD_ID (id));
+  gboolean row;
+
+  *notices = NULL;
+  if (!kithd_statement_next (statement, &row, error))
+    return FALSE;
+  *notices = kith_wire_guild_notices_new ();
+  if (!row)
+    return TRUE;
+  (*notices)->channel_id = kithd_statement_dup_id (statement, 0);
+  (*notices)->joins = kithd_statement_get_int (statement, 1) != 0;
+  (*notices)->leaves = kithd_statement_get_int (statement, 2) != 0;
+  return TRUE;
+}
+
+gboolean
+kithd_guilds_set_notices (KithdDb *db, const char *id, const KithWireGuildNotices *notices, GError **error)
+{
+  return kithd_db_execute (
+    db, error, "UPDATE guilds SET system_channel_id = $2, join_notices = $3, leave_notices = $4 WHERE id = $1",
+    KITHD_ID (id), KITHD_ID (notices->channel_id), KITHD_INT (notices->joins), KITHD_INT (notices->leaves));
+}
+
 /**
  * kithd_guilds_delete:
  *

@@ -82,3 +82,28 @@ CREATE INDEX audit_log_actor ON audit_log (guild_id, actor_id, id);
 CREATE TABLE doomed_channels (
   channel_id UUID PRIMARY KEY REFERENCES channels ON DELETE CASCADE
 ) WITHOUT ROWID;
+
+-- Who may not come back. user_id may never have been a member.
+CREATE TABLE bans (
+  guild_id     UUID NOT NULL REFERENCES guilds ON DELETE CASCADE,
+  user_id      UUID NOT NULL REFERENCES users ON DELETE CASCADE,
+  moderator_id UUID NOT NULL REFERENCES users,
+  reason       TEXT,
+  created_at   BIGINT NOT NULL,
+  PRIMARY KEY (guild_id, user_id)
+) WITHOUT ROWID;
+
+-- Messages that are still to be removed: those of a person in a channel that are older than next_seq, as far back as
+-- since.
+CREATE TABLE purges (
+  channel_id UUID NOT NULL REFERENCES channels ON DELETE CASCADE,
+  user_id    UUID NOT NULL,
+  since      BIGINT NOT NULL,
+  next_seq   BIGINT NOT NULL,
+  PRIMARY KEY (channel_id, user_id)
+) WITHOUT ROWID;
+
+-- Where it is told who joins and leaves; NULL for the text channel at the top.
+ALTER TABLE guilds ADD COLUMN system_channel_id UUID;
+ALTER TABLE guilds ADD COLUMN join_notices SMALLINT NOT NULL DEFAULT 1;
+ALTER TABLE guilds ADD COLUMN leave_notices SMALLINT NOT NULL DEFAULT 1;
