@@ -301,6 +301,11 @@ decode_list (const KithWireField *field, JsonNode *node, Decoder *decoder, const
       refuse (decoder, place, KITH_ERROR_TOO_MANY_ITEMS);
       return;
     }
+  if (json_array_get_length (array) < field->min)
+    {
+      refuse (decoder, place, field->too_short);
+      return;
+    }
   list = *out ? *out : (*out = new_list (field));
   for (guint i = 0; i < json_array_get_length (array); i++)
     {

@@ -114,7 +114,7 @@ def header(schema):
     out += tables_header("BUCKET", "KithBucketId", list(schema.buckets))
     out += tables_header("CLIENT_OP", "KithClientOp", list(schema.client_ops))
     out += tables_header("SERVER_OP", "KithServerOp", list(schema.server_ops))
-    out += tables_header("EVENT", "KithEventId", [name.replace(".", "_") for name in schema.events])
+    out += tables_header("EVENT", "KithEventId", [name.replace(".", "_").replace("-", "_") for name in schema.events])
     out += [
         "extern const KithWireType *const kith_wire_types[];",
         f"#define KITH_N_WIRE_TYPES {len(schema.types)}",

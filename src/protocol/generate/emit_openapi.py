@@ -31,7 +31,7 @@ def value(schema, item):
 def field(schema, item):
     out = value(schema, item)
     if item.is_list:
-        out = {"type": "array", "items": out, "maxItems": item.max}
+        out = {"type": "array", "items": out, "maxItems": item.max, **({"minItems": item.min} if item.min else {})}
     if item.required:
         return {"description": item.doc, **out} if "$ref" not in out else {"description": item.doc, "allOf": [out]}
     return {"description": item.doc, "anyOf": [out, {"type": "null"}]}

@@ -17,7 +17,7 @@ def limits(item):
     if item.item == "string" and not item.is_list:
         return f"{item.min or 0}..{item.max} characters"
     if item.is_list:
-        return f"at most {item.max} items"
+        return f"{item.min}..{item.max} items" if item.min else f"at most {item.max} items"
     if item.item == "int" and (item.min is not None or item.max is not None):
         return f"{'' if item.min is None else item.min}..{'' if item.max is None else item.max}"
     return ""

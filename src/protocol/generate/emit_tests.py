@@ -60,7 +60,7 @@ def whole(schema, kind, full):
         if not full and not item.required:
             continue
         if item.is_list:
-            out[item.name] = [sample(schema, item, full, n) for n in range(min(2, item.max))] if full else []
+            out[item.name] = [sample(schema, item, full, n) for n in range(min(2, item.max) if full else item.min or 0)]
         else:
             out[item.name] = sample(schema, item, full)
     return out
@@ -72,6 +72,9 @@ def limits(schema, item):
         one = sample(schema, item, False)
         yield {"list": [one, item.max]}, None
         yield {"list": [one, item.max + 1]}, "too_many_items"
+        if item.min:
+            yield {"list": [one, item.min]}, None
+            yield {"list": [one, item.min - 1]}, item.too_short
     elif item.item == "string":
         short, long = item.too_short or "text_too_short", item.too_long or "text_too_long"
         if item.check == "email":
@@ -119,6 +122,11 @@ def refused(schema, item):
             yield value, item.bad
 
 
+def _first_of(schema, item, value):
+    """A list that begins with a value and is as short as it may be."""
+    return {"value": [value] + [sample(schema, item, False)] * ((item.min or 1) - 1)}
+
+
 def cases_of(schema, kind):
     for item in kind.fields:
         name = item.name
@@ -133,13 +141,13 @@ def cases_of(schema, kind):
             yield case(change, code)
         for value, code in refused(schema, item):
             if item.is_list:
-                yield case({"list": [value, 1]}, code, f"{name}.0")
+                yield case(_first_of(schema, item, value), code, f"{name}.0")
             else:
                 yield case({"value": value}, code)
         if item.is_list:
             yield case({"value": {}}, "wrong_type")
             yield case({"value": "x"}, "wrong_type")
-            yield case({"list": [None, 1]}, "wrong_type", f"{name}.0")
+            yield case(_first_of(schema, item, None), "wrong_type", f"{name}.0")
         if item.enum and not item.is_list:
             for value in schema.enums[item.enum]["values"]:
                 yield case({"value": value}, None)

@@ -102,6 +102,8 @@ def _check_field(schema, owner, item):
         raise SchemaError(f"{where}: a string needs a limit")
     if item.is_list and item.max is None:
         raise SchemaError(f"{where}: a list needs a limit")
+    if item.is_list and item.min and not item.too_short:
+        raise SchemaError(f"{where}: a list that needs items names the code for too few")
     if item.is_list and not item.object and item.item not in ("id", "string"):
         raise SchemaError(f"{where}: a list holds ids, strings or objects")
     for code in (item.too_short, item.too_long, item.bad):
