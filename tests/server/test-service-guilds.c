@@ -189,7 +189,7 @@ test_leave_and_delete (ServiceFixture *fixture)
                           KITH_ERROR_MISSING_PERMISSION);
   kith_wire_message_free (service_fixture_send (fixture, alice, channel->id, "Goodbye"));
   service_fixture_expect (fixture, alice, KITH_ROUTE_GUILD_LEAVE, guild->id, NULL, NULL);
-  service_fixture_assert_events (fixture, "member.remove>guild guild.delete>user");
+  service_fixture_assert_events (fixture, "member.remove>guild guild.delete>user message.create>channel");
   service_fixture_refuse (fixture, alice, KITH_ROUTE_GUILD_LEAVE, guild->id, NULL, NULL, KITH_ERROR_UNKNOWN_GUILD);
   service_fixture_refuse (fixture, alice, KITH_ROUTE_CHANNEL_GET, channel->id, NULL, NULL, KITH_ERROR_UNKNOWN_CHANNEL);
   service_fixture_expect (fixture, owner, KITH_ROUTE_GUILD_DELETE, guild->id, NULL, NULL);

@@ -56,6 +56,29 @@ use_history (KithdDb *db, const char *guild, const char *channel, const char *us
 }
 
 static void
+use_talk (KithdDb *db, const char *guild, const char *channel, const char *user, const char *message)
+{
+  g_autoptr (KithWirePinList) pins = kith_wire_pin_list_new ();
+  g_autoptr (KithWireMessage) forwarding = kith_wire_message_new ();
+  g_autoptr (KithWireMessagePlace) origin = kith_wire_message_place_new ();
+  g_autoptr (KithWireMessagePlace) found = NULL;
+  gboolean flag;
+  gint64 time;
+  guint count;
+
+  forwarding->id = g_strdup (message);
+  forwarding->forwarded = kith_wire_forwarded_message_new ();
+  kithd_messages_set_forwarded (db, forwarding, origin, NULL);
+  kithd_messages_find_origin (db, channel, message, &found, NULL);
+  kithd_messages_set_pinned (db, message, 1, &flag, NULL);
+  kithd_messages_count_pins (db, channel, &count, NULL);
+  kithd_messages_list_pins (db, guild, channel, pins->items, NULL);
+  kithd_messages_get_pace (db, channel, user, &time, NULL);
+  kithd_messages_set_pace (db, channel, user, 1, NULL);
+  kithd_read_states_rewind (db, channel, user, 1, NULL);
+}
+
+static void
 use_guild (KithdDb *db, const char *guild, const char *channel, const char *user)
 {
   g_autoptr (KithWireMemberList) members = kith_wire_member_list_new ();
@@ -186,6 +209,7 @@ test_plans (void)
   guild = store_fixture_add_guild (fixture, db, user, &channel);
   message = store_fixture_send (fixture, db, channel, user, "x", NULL);
   g_hash_table_remove_all (statements);
+  use_talk (db, guild, channel, user, message);
   use_history (db, guild, channel, user, message);
   use_guild (db, guild, channel, user);
   use_audit_log (db, guild, user, channel);

@@ -157,7 +157,7 @@ class Api:
     def post(self, path, body=None, **options):
         return self.call("POST", path, {} if body is None else body, **options)
 
-    def put(self, path, body):
+    def put(self, path, body=None):
         return self.call("PUT", path, body)
 
     def patch(self, path, body):

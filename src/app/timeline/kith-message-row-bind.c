@@ -48,6 +48,12 @@ make_text (KithMessageRow *self, KithMessage *message)
   if (kith_message_get_kind (message) == KITH_MESSAGE_KIND_JOIN)
     /* Translators: stands where a message would, under the name of who joined */
     return kith_markdown_parse_fully (_ ("*joined the community*"), NULL);
+  if (kith_message_get_kind (message) == KITH_MESSAGE_KIND_LEAVE)
+    /* Translators: stands where a message would, under the name of who left */
+    return kith_markdown_parse_fully (_ ("*left the community*"), NULL);
+  if (kith_message_get_kind (message) == KITH_MESSAGE_KIND_PIN)
+    /* Translators: stands where a message would, under the name of who pinned one */
+    return kith_markdown_parse_fully (_ ("*pinned a message*"), NULL);
   if (self->content.text && g_strcmp0 (source, self->source) == 0)
     return kith_rich_text_ref (self->content.text);
   g_free (self->source);

@@ -64,6 +64,7 @@ note (KithdService *self, KithdCall *call, KithAuditAction action, const KithWir
       kithd_audit_changes_add (changes, "topic", before->topic, after->topic);
       kithd_audit_changes_add (changes, "parent_id", before->parent_id, after->parent_id);
       kithd_audit_changes_add_int (changes, "position", before->position, after->position);
+      kithd_audit_changes_add_int (changes, "slow_mode_seconds", before->slow_mode_seconds, after->slow_mode_seconds);
       if (action == KITH_AUDIT_ACTION_CHANNEL_UPDATE && changes->len == 0)
         return TRUE;
     }
@@ -162,6 +163,8 @@ apply_patch (KithWireChannel *channel, const KithWireChannelPatch *patch)
       g_free (channel->parent_id);
       channel->parent_id = patch->clear_parent_id ? NULL : g_strdup (patch->parent_id);
     }
+  if (patch->has_slow_mode_seconds)
+    channel->slow_mode_seconds = patch->slow_mode_seconds;
 }
 
 /* Moves a channel to where the patch wants it: into another category, at its end where no place is named. */

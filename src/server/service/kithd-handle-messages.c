@@ -3,13 +3,11 @@
 
 #include "kithd-service-private.h"
 
-#include "kithd-conversation.h"
-#include "kithd-conversations.h"
+#include "kithd-audit.h"
 #include "kithd-may.h"
-#include "kithd-members.h"
-#include "kithd-mentions.h"
 #include "kithd-messages.h"
 #include "kithd-read-states.h"
+#include "kithd-sending.h"
 
 #define READING KITH_PERMISSION_READ_HISTORY
 
@@ -98,32 +96,6 @@ kithd_handle_messages_list (KithdService *self, KithdCall *call, GError **error)
   return list_page (call, rights->guild_id, query, list, error) ? g_steal_pointer (&list) : NULL;
 }
 
-/* Turns what the content names into people: members of the guild or of the conversation, and everybody where the author
- * may call them. */
-static gboolean
-resolve_mentions (KithdService *self, KithdDb *db, const KithdRights *rights, KithWireMessage *message, GError **error)
-{
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  gboolean everyone;
-
-  kithd_mentions_scan (message->content, ids, &everyone);
-  message->mention_everyone = everyone && (kithd_may_compute (self, rights) & KITH_PERMISSION_MENTION_EVERYONE) != 0;
-  g_ptr_array_foreach (message->mentions, (GFunc) (void *) kith_wire_user_free, NULL);
-  g_ptr_array_set_size (message->mentions, 0);
-  for (guint i = 0; i < ids->len; i++)
-    {
-      const char *id = g_ptr_array_index (ids, i);
-      KithWireUser *user;
-
-      if (rights->guild_id ? !kithd_members_find_user (db, rights->guild_id, id, &user, error)
-                           : !kithd_conversations_find_user (db, message->channel_id, id, &user, error))
-        return FALSE;
-      if (user)
-        g_ptr_array_add (message->mentions, user);
-    }
-  return TRUE;
-}
-
 static gboolean
 find_reply (KithdCall *call, KithWireMessage *message, GError **error)
 {
@@ -137,53 +109,27 @@ find_reply (KithdCall *call, KithWireMessage *message, GError **error)
   return FALSE;
 }
 
-static KithWireMessage *
-new_message (KithdService *self, KithdCall *call, KithdRights *rights)
-{
-  const KithWireMessageRequest *body = call->body;
-  KithWireMessage *message = kith_wire_message_new ();
-
-  message->id = kithd_service_new_id (self);
-  message->channel_id = g_strdup (call->params[0]);
-  message->guild_id = g_strdup (rights->guild_id);
-  message->seq = rights->last_seq + 1;
-  message->kind = KITH_MESSAGE_KIND_TEXT;
-  message->author = g_steal_pointer (&rights->author);
-  message->content = g_strdup (body->content);
-  message->nonce = g_strdup (body->nonce);
-  message->created_at = kithd_service_now (self);
-  message->reply_to = g_strdup (body->reply_to);
-  return message;
-}
-
 gpointer
 kithd_handle_message_send (KithdService *self, KithdCall *call, GError **error)
 {
   const KithWireMessageRequest *body = call->body;
-  const char *channel_id = call->params[0], *user_id = call->actor->user_id;
-  g_autoptr (KithdRights) rights = NULL;
+  const char *channel_id = call->params[0];
+  g_autoptr (KithdRights) rights = kithd_sending_enter (self, call, channel_id, body->nonce, error);
   g_autoptr (KithWireMessage) message = NULL;
-  gboolean moved;
 
-  if (!kithd_rights_find_sender (call->db, channel_id, user_id, body->nonce, &rights, error) ||
-      !kithd_may_in_text_channel (self, rights, KITH_PERMISSION_SEND_MESSAGES, error))
+  if (!rights)
     return NULL;
   if (rights->repeat_id)
     return kithd_messages_find (call->db, rights->guild_id, channel_id, rights->repeat_id, &message, error)
              ? g_steal_pointer (&message)
              : NULL;
-  message = new_message (self, call, rights);
-  if (!find_reply (call, message, error) || !resolve_mentions (self, call->db, rights, message, error))
+  if (!kithd_sending_check_pace (self, call, rights, error))
     return NULL;
-  kithd_db_job_waive_undo (call->db);
-  if (!rights->guild_id && (!kithd_conversation_wake (call, channel_id, error) ||
-                            !kithd_conversations_note_speaker (call->db, channel_id, user_id, error)))
+  message = kithd_sending_new_message (self, rights, body->content, body->nonce);
+  message->reply_to = g_strdup (body->reply_to);
+  if (!find_reply (call, message, error) || !kithd_sending_resolve_mentions (self, call->db, rights, message, error) ||
+      !kithd_sending_store (self, call, rights, message, NULL, error))
     return NULL;
-  if (!kithd_messages_insert (call->db, message, error) ||
-      !kithd_read_states_advance (call->db, channel_id, user_id, message->id, message->seq, &moved, error))
-    return NULL;
-  kithd_outcome_add_channel (call->outcome, KITH_EVENT_MESSAGE_CREATE, kith_wire_message_copy (message),
-                             message->guild_id, channel_id);
   return g_steal_pointer (&message);
 }
 
@@ -226,11 +172,33 @@ kithd_handle_message_edit (KithdService *self, KithdCall *call, GError **error)
   g_free (message->content);
   message->content = g_strdup (patch->content);
   message->edited_at = kithd_service_now (self);
-  if (!resolve_mentions (self, call->db, rights, message, error) || !kithd_messages_update (call->db, message, error))
+  if (!kithd_sending_resolve_mentions (self, call->db, rights, message, error) ||
+      !kithd_messages_update (call->db, message, error))
     return NULL;
   kithd_outcome_add_channel (call->outcome, KITH_EVENT_MESSAGE_UPDATE, kith_wire_message_copy (message),
                              message->guild_id, message->channel_id);
   return g_steal_pointer (&message);
+}
+
+/* What moderators do to the messages of others. */
+static gboolean
+audit (KithdService *self, KithdCall *call, KithdAuditNote *note, const char *guild_id, GError **error)
+{
+  note->channel_id = call->params[0];
+  return !guild_id || kithd_audit_note (self, call, guild_id, note, error);
+}
+
+static gboolean
+audit_delete (KithdService *self, KithdCall *call, const KithWireMessage *message, GError **error)
+{
+  const KithWireReasonQuery *query = call->query;
+  KithdAuditNote note = { .action = KITH_AUDIT_ACTION_MESSAGE_DELETE,
+                          .target_kind = KITH_AUDIT_TARGET_MESSAGE,
+                          .target_id = message->id,
+                          .target_name = message->author->display_name,
+                          .reason = query ? query->reason : NULL };
+
+  return g_str_equal (message->author->id, call->actor->user_id) || audit (self, call, &note, message->guild_id, error);
 }
 
 gpointer
@@ -249,7 +217,7 @@ kithd_handle_message_delete (KithdService *self, KithdCall *call, GError **error
       kith_error_set (error, KITH_ERROR_MISSING_PERMISSION);
       return NULL;
     }
-  if (!kithd_messages_delete (call->db, message, error))
+  if (!kithd_messages_delete (call->db, message, error) || !audit_delete (self, call, message, error))
     return NULL;
   deleted = kith_wire_message_deleted_new ();
   deleted->id = g_strdup (message_id);
@@ -257,6 +225,72 @@ kithd_handle_message_delete (KithdService *self, KithdCall *call, GError **error
   deleted->guild_id = g_strdup (rights->guild_id);
   kithd_outcome_add_channel (call->outcome, KITH_EVENT_MESSAGE_DELETE, deleted, rights->guild_id, channel_id);
   return NULL;
+}
+
+/* Deletes those of the list that are there, each once. */
+static gboolean
+delete_listed (KithdCall *call, const GPtrArray *ids, GPtrArray *deleted, GError **error)
+{
+  for (guint i = 0; i < ids->len; i++)
+    {
+      KithWireMessage message = { .id = g_ptr_array_index (ids, i), .channel_id = call->params[0] };
+
+      if (!kithd_messages_find_seq (call->db, message.channel_id, message.id, &message.seq, error))
+        return FALSE;
+      if (message.seq == 0)
+        continue;
+      if (!kithd_messages_delete (call->db, &message, error))
+        return FALSE;
+      g_ptr_array_add (deleted, g_strdup (message.id));
+    }
+  return TRUE;
+}
+
+static gboolean
+audit_delete_listed (KithdService *self, KithdCall *call, const char *guild_id, guint n_deleted, GError **error)
+{
+  const KithWireBulkDeleteRequest *body = call->body;
+  g_autoptr (GPtrArray) changes = kithd_audit_changes_new ();
+  KithdAuditNote note = { .action = KITH_AUDIT_ACTION_MESSAGE_BULK_DELETE,
+                          .target_kind = KITH_AUDIT_TARGET_CHANNEL,
+                          .target_id = call->params[0],
+                          .changes = changes,
+                          .reason = body->reason };
+  g_autofree char *count = g_strdup_printf ("%u", n_deleted);
+
+  kithd_audit_changes_add (changes, "messages", count, NULL);
+  return audit (self, call, &note, guild_id, error);
+}
+
+gpointer
+kithd_handle_messages_delete (KithdService *self, KithdCall *call, GError **error)
+{
+  const KithWireBulkDeleteRequest *body = call->body;
+  const char *channel_id = call->params[0];
+  g_autoptr (KithdRights) rights = enter (self, call, KITH_PERMISSION_MANAGE_MESSAGES, error);
+  g_autoptr (KithWireMessagesDeleted) deleted = kith_wire_messages_deleted_new ();
+
+  if (!rights || !delete_listed (call, body->ids, deleted->ids, error) || deleted->ids->len == 0 ||
+      !audit_delete_listed (self, call, rights->guild_id, deleted->ids->len, error))
+    return NULL;
+  deleted->channel_id = g_strdup (channel_id);
+  deleted->guild_id = g_strdup (rights->guild_id);
+  kithd_outcome_add_channel (call->outcome, KITH_EVENT_MESSAGE_DELETE_BULK, g_steal_pointer (&deleted),
+                             rights->guild_id, channel_id);
+  return NULL;
+}
+
+/* Moves the place up to which one has read: only on, but for who goes back on purpose. */
+static gboolean
+move_read_state (KithdCall *call, gint64 seq, gboolean *moved, GError **error)
+{
+  const KithWireReadRequest *body = call->body;
+  const char *channel_id = call->params[0], *user_id = call->actor->user_id;
+
+  *moved = TRUE;
+  if (body->has_unread && body->unread)
+    return kithd_read_states_rewind (call->db, channel_id, user_id, seq, error);
+  return kithd_read_states_advance (call->db, channel_id, user_id, body->message_id, seq, moved, error);
 }
 
 gpointer
@@ -276,9 +310,10 @@ kithd_handle_read_put (KithdService *self, KithdCall *call, GError **error)
       kith_error_set (error, KITH_ERROR_UNKNOWN_MESSAGE);
       return NULL;
     }
-  if (!kithd_read_states_advance (call->db, channel_id, user_id, body->message_id, seq, &moved, error) ||
+  if (!move_read_state (call, seq, &moved, error) ||
       !kithd_read_states_find (call->db, channel_id, user_id, &state, error))
     return NULL;
+  state->has_unread = state->unread = body->has_unread && body->unread;
   if (moved)
     kithd_outcome_add_user (call->outcome, KITH_EVENT_READ_UPDATE, kith_wire_read_state_copy (state), user_id);
   return g_steal_pointer (&state);

@@ -74,6 +74,12 @@ gpointer kithd_handle_message_send (KithdService *self, KithdCall *call, GError 
 gpointer kithd_handle_message_get (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_message_edit (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_message_delete (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_messages_delete (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_message_forward (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_message_origin (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_pins_list (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_pin_put (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_pin_delete (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_read_put (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_typing_post (KithdService *self, KithdCall *call, GError **error);
 

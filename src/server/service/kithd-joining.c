@@ -4,10 +4,10 @@
 #include "kithd-joining.h"
 
 #include "kithd-bans.h"
-#include "kithd-channels.h"
 #include "kithd-guilds.h"
 #include "kithd-members.h"
 #include "kithd-messages.h"
+#include "kithd-note.h"
 #include "kithd-read-states.h"
 #include "kithd-snapshot.h"
 
@@ -41,60 +41,23 @@ kithd_joining_check_room (KithdService *self, KithdDb *db, const char *guild_id,
   return FALSE;
 }
 
-/* Where the guild wants it told, otherwise the text channel at the top of those that the new member may see; NULL where
- * there is none, or it is not to be told. */
-static gboolean
-find_place (KithdService *self, KithdDb *db, const KithWireMember *member, char **channel_id, GError **error)
-{
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (KithdRights) rights = NULL;
-  g_autoptr (KithWireGuildNotices) notices = NULL;
-
-  *channel_id = NULL;
-  if (!kithd_guilds_get_notices (db, member->guild_id, &notices, error))
-    return FALSE;
-  if (notices->channel_id || !notices->joins)
-    {
-      *channel_id = notices->joins ? g_strdup (notices->channel_id) : NULL;
-      return TRUE;
-    }
-  if (!kithd_rights_find_in_guild (db, member->guild_id, member->user->id, &rights, error) ||
-      !kithd_channels_list_texts (db, member->guild_id, ids, error))
-    return FALSE;
-  for (guint i = 0; i < ids->len && !*channel_id; i++)
-    {
-      const char *id = g_ptr_array_index (ids, i);
-      gboolean visible;
-
-      if (!kithd_may_see_channel (self, db, rights, id, member->user->id, &visible, error))
-        return FALSE;
-      if (visible)
-        *channel_id = g_strdup (id);
-    }
-  return TRUE;
-}
-
-/* The note in the guild's first text channel; NULL without an error where it has none. */
+/* The note of it; NULL without an error where it is not to be told. Who joins has read it. */
 static gboolean
 note (KithdService *self, KithdDb *db, const KithWireMember *member, KithWireMessage **noted, GError **error)
 {
-  g_autoptr (KithWireMessage) message = kith_wire_message_new ();
+  const char *user_id = member->user->id;
+  g_autofree char *channel_id = NULL;
+  g_autoptr (KithWireMessage) message = NULL;
   gboolean moved;
 
   *noted = NULL;
-  if (!find_place (self, db, member, &message->channel_id, error))
+  if (!kithd_note_find_place (self, db, KITH_MESSAGE_KIND_JOIN, member->guild_id, user_id, &channel_id, error))
     return FALSE;
-  if (!message->channel_id)
+  if (!channel_id)
     return TRUE;
-  message->id = kithd_service_new_id (self);
-  message->guild_id = g_strdup (member->guild_id);
-  message->kind = KITH_MESSAGE_KIND_JOIN;
-  message->author = kith_wire_user_copy (member->user);
-  message->content = g_strdup ("");
-  message->created_at = member->joined_at;
+  message = kithd_note_new (self, KITH_MESSAGE_KIND_JOIN, member->guild_id, channel_id, member->user);
   if (!kithd_messages_insert (db, message, error) ||
-      !kithd_read_states_advance (db, message->channel_id, message->author->id, message->id, message->seq, &moved,
-                                  error))
+      !kithd_read_states_advance (db, channel_id, user_id, message->id, message->seq, &moved, error))
     return FALSE;
   *noted = g_steal_pointer (&message);
   return TRUE;
@@ -124,11 +87,6 @@ kithd_joining_add (KithdService *self, KithdDb *db, KithdOutcome *outcome, const
   kithd_outcome_add_user (outcome, KITH_EVENT_GUILD_CREATE, kith_wire_guild_snapshot_copy (snapshot), user_id);
   kithd_outcome_add_guild (outcome, KITH_EVENT_MEMBER_ADD, g_steal_pointer (&member), guild_id);
   if (message)
-    {
-      const char *channel_id = message->channel_id;
-
-      kithd_outcome_add_channel (outcome, KITH_EVENT_MESSAGE_CREATE, message, guild_id, channel_id);
-      message = NULL;
-    }
+    kithd_note_tell (outcome, g_steal_pointer (&message));
   return snapshot;
 }

@@ -70,6 +70,12 @@ const KithdHandler kithd_handlers[KITH_N_ROUTES] = {
   [KITH_ROUTE_MESSAGE_GET] = kithd_handle_message_get,
   [KITH_ROUTE_MESSAGE_EDIT] = kithd_handle_message_edit,
   [KITH_ROUTE_MESSAGE_DELETE] = kithd_handle_message_delete,
+  [KITH_ROUTE_MESSAGES_DELETE] = kithd_handle_messages_delete,
+  [KITH_ROUTE_MESSAGE_FORWARD] = kithd_handle_message_forward,
+  [KITH_ROUTE_MESSAGE_ORIGIN] = kithd_handle_message_origin,
+  [KITH_ROUTE_PINS_LIST] = kithd_handle_pins_list,
+  [KITH_ROUTE_PIN_PUT] = kithd_handle_pin_put,
+  [KITH_ROUTE_PIN_DELETE] = kithd_handle_pin_delete,
   [KITH_ROUTE_READ_PUT] = kithd_handle_read_put,
   [KITH_ROUTE_TYPING_POST] = kithd_handle_typing_post,
 };

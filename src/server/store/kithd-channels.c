@@ -7,7 +7,8 @@
 #include "kithd-doomed.h"
 
 #define COLUMNS                                                                                                        \
-  "c.id, c.guild_id, c.kind, c.name, c.topic, c.parent_id, c.position, c.last_message_id, c.last_seq, c.owner_id"
+  "c.id, c.guild_id, c.kind, c.name, c.topic, c.parent_id, c.position, c.last_message_id, c.last_seq, c.owner_id, "    \
+  "c.slow_mode_seconds"
 
 static KithWireChannel *
 read_channel (KithdStatement *statement)
@@ -24,6 +25,7 @@ read_channel (KithdStatement *statement)
   channel->last_message_id = kithd_statement_dup_id (statement, 7);
   channel->last_seq = kithd_statement_get_int (statement, 8);
   channel->owner_id = kithd_statement_dup_id (statement, 9);
+  channel->slow_mode_seconds = kithd_statement_get_int (statement, 10);
   return channel;
 }
 
@@ -143,14 +145,15 @@ kithd_channels_count (KithdDb *db, const char *guild_id, guint *count, GError **
 /**
  * kithd_channels_update:
  *
- * Stores name, topic and parent; the place is kithd_channels_place()'s.
+ * Stores name, topic, parent and slow mode; the place is kithd_channels_place()'s.
  */
 gboolean
 kithd_channels_update (KithdDb *db, const KithWireChannel *channel, GError **error)
 {
-  return kithd_db_execute (db, error, "UPDATE channels SET name = $2, topic = $3, parent_id = $4 WHERE id = $1",
-                           KITHD_ID (channel->id), KITHD_TEXT (channel->name), KITHD_TEXT (channel->topic),
-                           KITHD_ID (channel->parent_id));
+  return kithd_db_execute (
+    db, error, "UPDATE channels SET name = $2, topic = $3, parent_id = $4, slow_mode_seconds = $5 WHERE id = $1",
+    KITHD_ID (channel->id), KITHD_TEXT (channel->name), KITHD_TEXT (channel->topic), KITHD_ID (channel->parent_id),
+    KITHD_INT (channel->slow_mode_seconds));
 }
 
 /**

@@ -8,11 +8,13 @@
 #include "kith-uuid.h"
 #include "kithd-accounts.h"
 
-#define EXCERPT "substr (r.content, 1, 200)"
+/* Of a forwarded message without a comment it is what is forwarded that is shown. */
+#define EXCERPT "substr (CASE WHEN r.content = '' THEN coalesce (r.forward_content, '') ELSE r.content END, 1, 200)"
 #define COLUMNS                                                                                                        \
   KITHD_USER_COLUMNS ("u")                                                                                             \
   ", " KITHD_USER_COLUMNS ("ru") ", m.id, m.seq, m.kind, m.content, m.nonce, m.created_at, "                           \
-                                 "m.edited_at, m.reply_to, m.mentions, m.mention_everyone, " EXCERPT
+                                 "m.edited_at, m.reply_to, m.mentions, m.mention_everyone, " EXCERPT                   \
+                                 ", m.pinned_at, m.forward_name, m.forward_content, m.forward_created_at"
 #define FIRST_REPLY_COLUMN KITHD_N_USER_COLUMNS
 #define FIRST_OWN_COLUMN (2 * KITHD_N_USER_COLUMNS)
 #define JOINS                                                                                                          \
@@ -172,6 +174,20 @@ split_mentions (const char *joined, GPtrArray *mentions)
     }
 }
 
+static KithWireForwardedMessage *
+read_forwarded (KithdStatement *statement, guint column)
+{
+  KithWireForwardedMessage *forwarded;
+
+  if (kithd_statement_is_null (statement, column))
+    return NULL;
+  forwarded = kith_wire_forwarded_message_new ();
+  forwarded->author_name = kithd_statement_dup_text (statement, column);
+  forwarded->content = kithd_statement_dup_text (statement, column + 1);
+  forwarded->created_at = kithd_statement_get_int (statement, column + 2);
+  return forwarded;
+}
+
 /* Whom it mentions is left to read_mentions(). */
 static KithWireMessage *
 read_message (KithdStatement *statement, const char *guild_id, const char *channel_id)
@@ -198,6 +214,8 @@ read_message (KithdStatement *statement, const char *guild_id, const char *chann
       message->reply->author = kithd_accounts_read_user (statement, FIRST_REPLY_COLUMN);
       message->reply->excerpt = kithd_statement_dup_text (statement, column + 10);
     }
+  message->pinned = !kithd_statement_is_null (statement, column + 11);
+  message->forwarded = read_forwarded (statement, column + 12);
   split_mentions (kithd_statement_get_text (statement, column + 8), message->mentions);
   return message;
 }
@@ -434,4 +452,124 @@ kithd_messages_delete (KithdDb *db, const KithWireMessage *message, GError **err
                            "UPDATE channels SET last_message_id = (SELECT id FROM messages WHERE channel_id = $1 "
                            "ORDER BY seq DESC LIMIT 1) WHERE id = $1 AND last_message_id = $2",
                            KITHD_ID (message->channel_id), KITHD_ID (message->id));
+}
+
+/**
+ * kithd_messages_set_forwarded:
+ * @message: stored, with what it forwards
+ * @origin: where that stands
+ */
+gboolean
+kithd_messages_set_forwarded (KithdDb *db, const KithWireMessage *message, const KithWireMessagePlace *origin,
+                              GError **error)
+{
+  return kithd_db_execute (db, error,
+                           "UPDATE messages SET forward_name = $2, forward_content = $3, forward_created_at = $4, "
+                           "forward_channel_id = $5, forward_message_id = $6 WHERE id = $1",
+                           KITHD_ID (message->id), KITHD_TEXT (message->forwarded->author_name),
+                           KITHD_TEXT (message->forwarded->content), KITHD_INT (message->forwarded->created_at),
+                           KITHD_ID (origin->channel_id), KITHD_ID (origin->message_id));
+}
+
+/**
+ * kithd_messages_find_origin:
+ * @origin: (out) (transfer full) (nullable): where the message stands that this one forwards, as far as it and its
+ *   channel are still there
+ */
+gboolean
+kithd_messages_find_origin (KithdDb *db, const char *channel_id, const char *id, KithWireMessagePlace **origin,
+                            GError **error)
+{
+  g_autoptr (KithdStatement) statement = kithd_db_query (
+    db, error,
+    "SELECT c.guild_id, o.channel_id, o.id FROM messages m JOIN messages o ON o.id = m.forward_message_id "
+    "JOIN channels c ON c.id = o.channel_id WHERE m.id = $1 AND m.channel_id = $2",
+    KITHD_ID (id), KITHD_ID (channel_id));
+  gboolean row;
+
+  *origin = NULL;
+  if (!kithd_statement_next (statement, &row, error))
+    return FALSE;
+  if (!row)
+    return TRUE;
+  *origin = kith_wire_message_place_new ();
+  (*origin)->guild_id = kithd_statement_dup_id (statement, 0);
+  (*origin)->channel_id = kithd_statement_dup_id (statement, 1);
+  (*origin)->message_id = kithd_statement_dup_id (statement, 2);
+  return TRUE;
+}
+
+/**
+ * kithd_messages_set_pinned:
+ * @at: when it was pinned; 0 to take it off
+ * @changed: (out): whether that is different from before
+ */
+gboolean
+kithd_messages_set_pinned (KithdDb *db, const char *id, gint64 at, gboolean *changed, GError **error)
+{
+  if (!kithd_db_execute (db, error,
+                         "UPDATE messages SET pinned_at = $2 WHERE id = $1 AND (pinned_at IS NULL) = ($2 IS NOT NULL)",
+                         KITHD_ID (id), KITHD_INT_IF (at > 0, at)))
+    return FALSE;
+  *changed = kithd_db_get_changes (db) > 0;
+  return TRUE;
+}
+
+gboolean
+kithd_messages_count_pins (KithdDb *db, const char *channel_id, guint *count, GError **error)
+{
+  g_autoptr (KithdStatement) statement = kithd_db_query (
+    db, error, "SELECT count (*) FROM messages WHERE channel_id = $1 AND pinned_at IS NOT NULL", KITHD_ID (channel_id));
+  gboolean row;
+
+  if (!kithd_statement_next (statement, &row, error))
+    return FALSE;
+  *count = (guint) kithd_statement_get_int (statement, 0);
+  return TRUE;
+}
+
+/**
+ * kithd_messages_list_pins:
+ * @messages: KithWireMessage are added to it, the one pinned last first
+ */
+gboolean
+kithd_messages_list_pins (KithdDb *db, const char *guild_id, const char *channel_id, GPtrArray *messages,
+                          GError **error)
+{
+  gboolean more;
+
+  return read_page (
+    db,
+    kithd_db_query (db, error,
+                    "SELECT " COLUMNS " " JOINS
+                    "WHERE m.channel_id = $1 AND m.pinned_at IS NOT NULL ORDER BY m.pinned_at DESC, m.id",
+                    KITHD_ID (channel_id)),
+    guild_id, channel_id, KITH_LIMIT_PINS_PER_CHANNEL, messages, &more, error);
+}
+
+/**
+ * kithd_messages_get_pace:
+ * @sent_at: (out): when the person last sent to this channel while slow mode was on; 0 for never
+ */
+gboolean
+kithd_messages_get_pace (KithdDb *db, const char *channel_id, const char *user_id, gint64 *sent_at, GError **error)
+{
+  g_autoptr (KithdStatement)
+    statement = kithd_db_query (db, error, "SELECT sent_at FROM slow_mode WHERE channel_id = $1 AND user_id = $2",
+                                KITHD_ID (channel_id), KITHD_ID (user_id));
+  gboolean row;
+
+  if (!kithd_statement_next (statement, &row, error))
+    return FALSE;
+  *sent_at = row ? kithd_statement_get_int (statement, 0) : 0;
+  return TRUE;
+}
+
+gboolean
+kithd_messages_set_pace (KithdDb *db, const char *channel_id, const char *user_id, gint64 sent_at, GError **error)
+{
+  return kithd_db_execute (db, error,
+                           "INSERT INTO slow_mode (channel_id, user_id, sent_at) VALUES ($1, $2, $3) "
+                           "ON CONFLICT (channel_id, user_id) DO UPDATE SET sent_at = excluded.sent_at",
+                           KITHD_ID (channel_id), KITHD_ID (user_id), KITHD_INT (sent_at));
 }

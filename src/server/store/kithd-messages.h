@@ -28,4 +28,21 @@ gboolean kithd_messages_list_after (KithdDb *db, const char *guild_id, const cha
 gboolean kithd_messages_update (KithdDb *db, const KithWireMessage *message, GError **error);
 gboolean kithd_messages_delete (KithdDb *db, const KithWireMessage *message, GError **error);
 
+/* What a message forwards, and where that stands. */
+gboolean kithd_messages_set_forwarded (KithdDb *db, const KithWireMessage *message, const KithWireMessagePlace *origin,
+                                       GError **error);
+gboolean kithd_messages_find_origin (KithdDb *db, const char *channel_id, const char *id, KithWireMessagePlace **origin,
+                                     GError **error);
+
+gboolean kithd_messages_set_pinned (KithdDb *db, const char *id, gint64 at, gboolean *changed, GError **error);
+gboolean kithd_messages_count_pins (KithdDb *db, const char *channel_id, guint *count, GError **error);
+gboolean kithd_messages_list_pins (KithdDb *db, const char *guild_id, const char *channel_id, GPtrArray *messages,
+                                   GError **error);
+
+/* When a person sent last, kept for channels with slow mode. */
+gboolean kithd_messages_get_pace (KithdDb *db, const char *channel_id, const char *user_id, gint64 *sent_at,
+                                  GError **error);
+gboolean kithd_messages_set_pace (KithdDb *db, const char *channel_id, const char *user_id, gint64 sent_at,
+                                  GError **error);
+
 G_END_DECLS

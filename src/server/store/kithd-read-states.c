@@ -38,6 +38,23 @@ kithd_read_states_advance (KithdDb *db, const char *channel_id, const char *user
   return TRUE;
 }
 
+/**
+ * kithd_read_states_rewind:
+ * @seq: of a message of the channel
+ *
+ * Makes this message and all after it unread again.
+ */
+gboolean
+kithd_read_states_rewind (KithdDb *db, const char *channel_id, const char *user_id, gint64 seq, GError **error)
+{
+  return kithd_db_execute (db, error,
+                           "INSERT INTO read_states (channel_id, user_id, last_read_id, last_read_seq) VALUES ($1, $2, "
+                           "(SELECT id FROM messages WHERE channel_id = $1 AND seq < $3 ORDER BY seq DESC LIMIT 1), "
+                           "$3 - 1) ON CONFLICT (channel_id, user_id) DO UPDATE SET "
+                           "last_read_id = excluded.last_read_id, last_read_seq = excluded.last_read_seq",
+                           KITHD_ID (channel_id), KITHD_ID (user_id), KITHD_INT (seq));
+}
+
 static KithWireReadState *
 read_state (KithdStatement *statement)
 {

@@ -255,7 +255,8 @@ kithd_rights_find_sender (KithdDb *db, const char *channel_id, const char *user_
     db, error,
     "SELECT " BASE_COLUMNS ", " HAS_OVERWRITES ", c.kind, "
     "(SELECT id FROM messages WHERE nonce = $3 AND author_id = $2 AND channel_id = $1), "
-    "c.last_seq, " KITHD_USER_COLUMNS ("u") " " CHANNEL_JOINS "JOIN users u ON u.id = m.user_id WHERE c.id = $1",
+    "c.last_seq, c.slow_mode_seconds, " KITHD_USER_COLUMNS ("u") " " CHANNEL_JOINS
+                                                                 "JOIN users u ON u.id = m.user_id WHERE c.id = $1",
     KITHD_ID (channel_id), KITHD_ID (user_id), KITHD_TEXT (nonce));
 
   if (!read_base (statement, db, user_id, rights, error))
@@ -265,6 +266,7 @@ kithd_rights_find_sender (KithdDb *db, const char *channel_id, const char *user_
   (*rights)->kind = (KithChannelKind) kithd_statement_get_int (statement, 6);
   (*rights)->repeat_id = kithd_statement_dup_id (statement, 7);
   (*rights)->last_seq = kithd_statement_get_int (statement, 8);
-  (*rights)->author = kithd_accounts_read_user (statement, 9);
+  (*rights)->slow_mode_seconds = kithd_statement_get_int (statement, 9);
+  (*rights)->author = kithd_accounts_read_user (statement, 10);
   return kithd_rights_enter_channel (*rights, db, channel_id, user_id, error);
 }

@@ -27,6 +27,7 @@ typedef struct
   KithWireUser *author;
   char *repeat_id; /* the message that has this nonce already */
   gint64 last_seq; /* of the channel */
+  gint64 slow_mode_seconds;
 } KithdRights;
 
 void kithd_rights_free (KithdRights *self);

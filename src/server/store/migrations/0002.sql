@@ -107,3 +107,19 @@ CREATE TABLE purges (
 ALTER TABLE guilds ADD COLUMN system_channel_id UUID;
 ALTER TABLE guilds ADD COLUMN join_notices SMALLINT NOT NULL DEFAULT 1;
 ALTER TABLE guilds ADD COLUMN leave_notices SMALLINT NOT NULL DEFAULT 1;
+
+-- Pins, forwarded messages (what they said and where they stand) and slow mode with when each person sent last.
+ALTER TABLE messages ADD COLUMN pinned_at BIGINT;
+ALTER TABLE messages ADD COLUMN forward_name TEXT;
+ALTER TABLE messages ADD COLUMN forward_content TEXT;
+ALTER TABLE messages ADD COLUMN forward_created_at BIGINT;
+ALTER TABLE messages ADD COLUMN forward_channel_id UUID;
+ALTER TABLE messages ADD COLUMN forward_message_id UUID;
+CREATE INDEX messages_pinned ON messages (channel_id, pinned_at) WHERE pinned_at IS NOT NULL;
+ALTER TABLE channels ADD COLUMN slow_mode_seconds BIGINT NOT NULL DEFAULT 0;
+CREATE TABLE slow_mode (
+  channel_id UUID NOT NULL REFERENCES channels ON DELETE CASCADE,
+  user_id    UUID NOT NULL REFERENCES users ON DELETE CASCADE,
+  sent_at    BIGINT NOT NULL,
+  PRIMARY KEY (channel_id, user_id)
+) WITHOUT ROWID;
