@@ -124,6 +124,7 @@ start_service (KithdServer *self, GMainContext *context, GError **error)
   self->service = kithd_service_new (&service, self->clock, self->store, self->tokens, self->presence);
   if (!kithd_service_start (self->service, error))
     return FALSE;
+  self->config->gateway.rate_factor = config->http.rate_factor;
   self->gateway = kithd_gateway_new (context, &config->gateway, self->clock, self->store, self->service, self->tokens,
                                      self->presence);
   kithd_service_set_publisher (self->service, on_outcome, self->gateway);

@@ -116,6 +116,8 @@ publish (void)
   sent_us = now_us ();
   if (options.bare)
     socket_send_frame (sockets[0], 1, options.body);
+  else if (options.frames)
+    socket_send_frame (sockets[n_sent % (guint64) options.recipients], 1, options.body);
   else
     socket_send_request (senders[n_sent % (guint64) options.senders]);
 }
@@ -232,6 +234,7 @@ read_options (int argc, char **argv)
     { "beat", 0, 0, G_OPTION_ARG_DOUBLE, &options.beat_seconds, "Seconds between beats", NULL },
     { "pause", 0, 0, G_OPTION_ARG_DOUBLE, &options.pause_ms, "Milliseconds from one message to the next", NULL },
     { "bare", 0, 0, G_OPTION_ARG_NONE, &options.bare, "Publish over the first WebSocket", NULL },
+    { "frames", 0, 0, G_OPTION_ARG_NONE, &options.frames, "Publish over the recipients' WebSockets in turn", NULL },
     { "tokens", 0, 0, G_OPTION_ARG_FILENAME, &options.tokens_file, "A token a line", NULL },
     { "path", 0, 0, G_OPTION_ARG_STRING, &options.path, "What to POST to", NULL },
     { "body", 0, 0, G_OPTION_ARG_STRING, &options.body, "What to POST", NULL },
@@ -250,7 +253,7 @@ read_options (int argc, char **argv)
     options.mode++;
   if (!options.recipients)
     options.recipients = options.connections;
-  if (options.mode == LOAD_IDLE)
+  if (options.mode == LOAD_IDLE || options.frames)
     options.senders = 0;
   if (!options.marker)
     options.marker = g_strdup ("@@mark");

@@ -18,7 +18,8 @@ typedef struct
   LoadMode mode;
   int port, connections, recipients, window, senders, server;
   double seconds, beat_seconds, pause_ms;
-  gboolean bare; /* publish over the first WebSocket instead of by request */
+  gboolean bare;   /* publish over the first WebSocket instead of by request */
+  gboolean frames; /* publish over the WebSockets of the recipients in turn */
   char *mode_name, *tokens_file, *path, *body, *marker;
   GStrv tokens;
 } LoadOptions;

@@ -272,6 +272,63 @@ class Events(Journey):
         his.drop()
         hers.event("presence.update", where=lambda d: d["user_id"] == boris.user["id"] and d["status"] == "offline", timeout=90)
 
+    def typed(self, gateway, channel, after):
+        """Who has typed in a channel up to a message that was sent after it."""
+        gateway.events.clear()
+        gateway.event("message.create", where=lambda d: d["id"] == after["id"])
+        return [each["d"]["user_id"] for each in gateway.events if each.get("t") == "typing.start" and each["d"]["channel_id"] == channel]
+
+    def test_typing(self):
+        """A mark over the gateway reaches those who see the channel; one that may not be gets no answer."""
+        anna, boris, eve = (self.person() for _ in range(3))
+        guild, channel = self.guild(anna, boris)
+        _, elsewhere = self.guild(eve)
+        hers, his, hidden = self.online(anna), self.online(boris), self.online(eve)
+        for _ in range(3):  # the second and third need no asking
+            hers.send(op="typing", channel_id=channel)
+            self.assertEqual(his.event("typing.start"), {"channel_id": channel, "guild_id": guild["id"], "user_id": anna.user["id"]})
+        for target in (channel, NO_ID):
+            hidden.send(op="typing", channel_id=target)
+        hidden.send(op="typing", channel_id=elsewhere)
+        self.assertEqual(hidden.event("typing.start")["channel_id"], elsewhere)
+        self.assertEqual(self.typed(his, channel, anna.send(channel, "eve was not heard")), [])
+        # What was allowed before is asked anew when something has changed.
+        his.send(op="typing", channel_id=channel)
+        hers.event("typing.start", where=lambda d: d["user_id"] == boris.user["id"])
+        boris.delete(f"/guilds/{guild['id']}/members/@me")
+        his.event("guild.delete")
+        his.send(op="typing", channel_id=channel)
+        _, new = self.guild(boris)
+        his.send(op="typing", channel_id=new)
+        his.event("typing.start", where=lambda d: d["channel_id"] == new)
+        self.assertEqual(self.typed(hers, channel, anna.send(channel, "nor boris")), [])
+
+    def test_typing_too_often(self):
+        """Marks beyond the limit are passed over, and the connection goes on."""
+        anna, boris = self.person(), self.person()
+        _, channel = self.guild(anna, boris)
+        hers, his = self.online(anna), self.online(boris)
+        hers.send(op="typing", channel_id=channel)
+        hers.event("typing.start")
+        for _ in range(30):
+            hers.send(op="typing", channel_id=channel)
+        hers.send(op="typing", channel_id="nonsense")
+        self.assertEqual(hers.wait_closed(), 1007)
+        marks = self.typed(his, channel, anna.send(channel, "enough"))
+        self.assertGreater(len(marks), 1)
+        self.assertLess(len(marks), 30)
+
+    def test_invisible_people_do_not_type(self):
+        anna, boris = self.person(), self.person()
+        _, channel = self.guild(anna, boris)
+        hers, his = self.online(anna), self.online(boris)
+        his.send(op="presence", status="invisible")
+        hers.event("presence.update", where=lambda d: d["status"] == "offline")
+        his.send(op="typing", channel_id=channel)
+        his.send(op="presence", status="online")
+        hers.event("presence.update", where=lambda d: d["status"] == "online")
+        self.assertEqual(self.typed(hers, channel, anna.send(channel, "nobody types")), [])
+
     def test_two_devices(self):
         anna = self.person("twodevices")
         phone = self.api()

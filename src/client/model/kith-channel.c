@@ -664,16 +664,15 @@ void
 kith_channel_notify_typing (KithChannel *self)
 {
   KithSession *session;
-  const char *params[] = { self->id, NULL };
   gint64 now;
 
   g_return_if_fail (KITH_IS_CHANNEL (self));
   session = kith_channel_get_session (self);
-  if (!session || kith_session_get_state (session) != KITH_CONNECTION_CONNECTED)
+  if (!session)
     return;
   now = now_us (self);
   if (self->typing_sent_us && now - self->typing_sent_us < TYPING_AGAIN_MS * 1000)
     return;
-  self->typing_sent_us = now;
-  kith_session_call_async (session, KITH_ROUTE_TYPING_POST, params, NULL, NULL, NULL, NULL, NULL);
+  if (kith_session_notify_typing (session, self->id))
+    self->typing_sent_us = now;
 }

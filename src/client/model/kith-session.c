@@ -723,6 +723,17 @@ kith_session_retry_now (KithSession *self)
   kith_gateway_retry_now (self->gateway);
 }
 
+/*
+ * kith_session_notify_typing:
+ *
+ * Returns: whether it could be told
+ */
+gboolean
+kith_session_notify_typing (KithSession *self, const char *channel_id)
+{
+  return kith_gateway_notify_typing (self->gateway, channel_id);
+}
+
 /**
  * kith_session_set_presence:
  *

@@ -573,6 +573,24 @@ kith_gateway_set_status (KithGateway *self, KithPresenceStatus status)
     send_op (self, KITH_CLIENT_OP_PRESENCE, &set);
 }
 
+/**
+ * kith_gateway_notify_typing:
+ *
+ * Tells others in a channel that one is typing.
+ *
+ * Returns: whether there was a connection to tell it over
+ */
+gboolean
+kith_gateway_notify_typing (KithGateway *self, const char *channel_id)
+{
+  KithWireTypingMark mark = { (char *) channel_id };
+
+  if (!self->link || self->state != KITH_CONNECTION_CONNECTED)
+    return FALSE;
+  send_op (self, KITH_CLIENT_OP_TYPING, &mark);
+  return TRUE;
+}
+
 KithConnectionState
 kith_gateway_get_state (KithGateway *self)
 {

@@ -23,6 +23,7 @@ void kith_gateway_start (KithGateway *self);
 void kith_gateway_stop (KithGateway *self);
 void kith_gateway_retry_now (KithGateway *self);
 void kith_gateway_set_status (KithGateway *self, KithPresenceStatus status);
+gboolean kith_gateway_notify_typing (KithGateway *self, const char *channel_id);
 KithConnectionState kith_gateway_get_state (KithGateway *self);
 guint kith_gateway_get_retry_seconds (KithGateway *self);
 const char *kith_gateway_get_error_text (KithGateway *self);

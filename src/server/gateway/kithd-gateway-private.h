@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 typedef struct _KithdSession KithdSession;
+typedef struct _KithdTyping KithdTyping;
 
 /* Somebody who is connected, or has been until a few seconds ago. */
 typedef struct
@@ -59,6 +60,7 @@ struct _KithdSession
   KithPresenceStatus status;
   KithdPerson *person;
   KithdLoad *load;
+  KithdTyping *typing; /* (nullable): once it has typed */
   char *session_id;
   gint64 expires_ms;
   guint index; /* among all sessions */
@@ -84,6 +86,7 @@ struct _KithdGateway
   GHashTable *people;      /* by id */
   GQueue presence_changes; /* KithdPresenceChange, oldest first */
   guint64 n_presence_changes;
+  guint64 rights_generation; /* grows when somebody may do more or less than before */
   gboolean draining;
   guint n_loads;
 };
@@ -91,6 +94,10 @@ struct _KithdGateway
 void kithd_gateway_on_message (KithdConnection *connection, const char *text, gsize length);
 void kithd_gateway_begin_load (KithdSession *session, KithdActor *actor, const char *resume_after);
 void kithd_gateway_send_op (KithdSession *session, KithServerOp op, gconstpointer payload);
+
+void kithd_gateway_on_typing (KithdSession *session, const KithWireTypingMark *mark);
+void kithd_gateway_end_typing (KithdSession *session);
+void kithd_gateway_note_rights (KithdGateway *self, const KithdEvent *event);
 
 KithdPerson *kithd_gateway_find_person (KithdGateway *self, const char *user_id);
 KithdPerson *kithd_gateway_add_person (KithdGateway *self, const char *user_id, const KithWireReady *ready);

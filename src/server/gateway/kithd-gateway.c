@@ -49,6 +49,7 @@ on_gone (KithdConnection *connection)
   kithd_wheel_unset (&session->deadline);
   if (session->load)
     session->load->session = NULL;
+  kithd_gateway_end_typing (session);
   kithd_gateway_leave_person (session);
   last = self->sessions->pdata[self->sessions->len - 1];
   last->index = session->index;
@@ -67,6 +68,7 @@ on_event (const KithdBusEntry *entry, gpointer data)
   gboolean lossy = !entry->id[0];
   const GPtrArray *people;
 
+  kithd_gateway_note_rights (self, entry->event);
   kithd_access_before_delivery (self->access, entry->event);
   people = kithd_access_resolve (self->access, entry->event);
   for (guint i = 0; i < people->len; i++)
@@ -116,6 +118,7 @@ kithd_gateway_config_init (KithdGatewayConfig *config)
              .frames_per_second = 5,
              .ping_seconds = KITH_LIMIT_PING_SECONDS },
     .replay = { .events = KITH_LIMIT_REPLAY_EVENTS, .seconds = KITH_LIMIT_REPLAY_SECONDS, .bytes = 256 << 20 },
+    .rate_factor = 1,
     .connections_per_user = 64,
     .presence_max = 2000,
     .identify_seconds = KITH_LIMIT_IDENTIFY_SECONDS,

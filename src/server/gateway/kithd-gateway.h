@@ -17,6 +17,7 @@ typedef struct
 {
   KithdHubLimits hub;
   KithdBusLimits replay;
+  double rate_factor; /* of what one connection asks for; 0: no limit */
   guint connections_per_user;
   guint presence_max; /* connected members of a guild up to which all see each other come and go */
   guint identify_seconds;
