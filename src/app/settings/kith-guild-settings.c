@@ -5,7 +5,10 @@
 
 #include "kith-avatar.h"
 #include "kith-error-text.h"
+#include "kith-guild-audit-page.h"
+#include "kith-guild-bans-page.h"
 #include "kith-guild-invites-page.h"
+#include "kith-guild-members-page.h"
 #include "kith-guild-overview-page.h"
 #include "kith-permissions.h"
 #include "kith-session.h"
@@ -49,7 +52,14 @@ typedef struct
 
 static const Page pages[] = {
   { "overview", N_ ("Overview"), "emblem-system-symbolic", KITH_PERMISSION_MANAGE_GUILD, kith_guild_overview_page_new },
+  { "members", N_ ("Members"), "system-users-symbolic",
+    KITH_PERMISSION_KICK_MEMBERS | KITH_PERMISSION_BAN_MEMBERS | KITH_PERMISSION_MODERATE_MEMBERS |
+      KITH_PERMISSION_MANAGE_NICKNAMES | KITH_PERMISSION_MANAGE_GUILD,
+    kith_guild_members_page_new },
   { "invites", N_ ("Invites"), "kith-invite-symbolic", KITH_PERMISSION_MANAGE_GUILD, kith_guild_invites_page_new },
+  { "bans", N_ ("Bans"), "action-unavailable-symbolic", KITH_PERMISSION_BAN_MEMBERS, kith_guild_bans_page_new },
+  { "audit-log", N_ ("Audit Log"), "document-open-recent-symbolic", KITH_PERMISSION_VIEW_AUDIT_LOG,
+    kith_guild_audit_page_new },
 };
 
 static const Page *

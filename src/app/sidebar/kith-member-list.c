@@ -3,6 +3,7 @@
 
 #include "kith-member-list.h"
 
+#include "kith-member-actions.h"
 #include "kith-member-groups.h"
 #include "kith-member-row.h"
 #include "kith-profile-card.h"
@@ -88,6 +89,34 @@ show_profile (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_menu (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KithMemberList *self = KITH_MEMBER_LIST (widget);
+  const char *id = g_variant_get_string (parameter, NULL);
+  KithMember *member = self->guild ? kith_guild_find_member (self->guild, id) : NULL;
+  GtkWidget *row = find_row (self, id);
+  graphene_rect_t bounds;
+
+  if (member && row && gtk_widget_compute_bounds (row, widget, &bounds))
+    kith_member_actions_popup (widget, member, bounds.origin.x + bounds.size.width / 4,
+                               bounds.origin.y + bounds.size.height);
+}
+
+/* By the keys that ask for a menu: of the row that has the focus. */
+static gboolean
+on_menu_key (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  KithMemberList *self = KITH_MEMBER_LIST (widget);
+  GtkWidget *item = gtk_widget_get_focus_child (self->list), *row = item ? gtk_widget_get_first_child (item) : NULL;
+  KithMember *member = KITH_IS_MEMBER_ROW (row) ? kith_member_row_get_member (KITH_MEMBER_ROW (row)) : NULL;
+
+  if (!member)
+    return FALSE;
+  gtk_widget_activate_action (widget, "members.show-menu", "s", kith_user_get_id (kith_member_get_user (member)));
+  return TRUE;
+}
+
+static void
 on_activated (GtkListView *list, guint position, KithMemberList *self)
 {
   g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (self->groups), position);
@@ -145,6 +174,9 @@ kith_member_list_class_init (KithMemberListClass *klass)
   G_OBJECT_CLASS (klass)->dispose = kith_member_list_dispose;
   widget_class->map = kith_member_list_map;
   gtk_widget_class_install_action (widget_class, "members.show-profile", "s", show_profile);
+  gtk_widget_class_install_action (widget_class, "members.show-menu", "s", show_menu);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, on_menu_key, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, on_menu_key, NULL);
   gtk_widget_class_set_css_name (widget_class, "memberlist");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }

@@ -120,6 +120,16 @@ on_click (GtkGestureClick *gesture, int presses, double x, double y, gpointer da
 }
 
 static void
+on_menu_click (GtkGestureClick *gesture, int presses, double x, double y, gpointer data)
+{
+  KithMemberRow *self = data;
+
+  if (KITH_IS_MEMBER (self->item))
+    gtk_widget_activate_action (GTK_WIDGET (self), "members.show-menu", "s",
+                                kith_user_get_id (kith_member_get_user (self->item)));
+}
+
+static void
 kith_member_row_dispose (GObject *object)
 {
   KithMemberRow *self = KITH_MEMBER_ROW (object);
@@ -158,7 +168,7 @@ kith_member_row_class_init (KithMemberRowClass *klass)
 static void
 kith_member_row_init (KithMemberRow *self)
 {
-  GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *click = gtk_gesture_click_new (), *menu = gtk_gesture_click_new ();
 
   self->avatar = kith_avatar_new (32);
   kith_avatar_set_show_status (KITH_AVATAR (self->avatar), TRUE);
@@ -174,6 +184,9 @@ kith_member_row_init (KithMemberRow *self)
   g_signal_group_connect_swapped (self->heading_signals, "notify", G_CALLBACK (update), self);
   g_signal_connect (click, "released", G_CALLBACK (on_click), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
+  g_signal_connect (menu, "pressed", G_CALLBACK (on_menu_click), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (menu));
 }
 
 /**

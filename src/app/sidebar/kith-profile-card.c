@@ -4,6 +4,7 @@
 #include "kith-profile-card.h"
 
 #include "kith-avatar.h"
+#include "kith-member-actions.h"
 #include "kith-member-row.h"
 #include "kith-tint.h"
 #include "kith-time-text.h"
@@ -26,6 +27,7 @@ struct _KithProfileCard
   GtkLabel *status;
   GtkLabel *bio;
   GtkLabel *joined;
+  GtkMenuButton *more;
 };
 
 G_DEFINE_FINAL_TYPE (KithProfileCard, kith_profile_card, GTK_TYPE_WIDGET)
@@ -64,6 +66,7 @@ kith_profile_card_class_init (KithProfileCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithProfileCard, status);
   gtk_widget_class_bind_template_child (widget_class, KithProfileCard, bio);
   gtk_widget_class_bind_template_child (widget_class, KithProfileCard, joined);
+  gtk_widget_class_bind_template_child (widget_class, KithProfileCard, more);
   gtk_widget_class_set_css_name (widget_class, "profilecard");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
@@ -121,6 +124,7 @@ kith_profile_card_new (KithMember *member)
   KithProfileCard *self = g_object_new (KITH_TYPE_PROFILE_CARD, NULL);
   KithUser *user = member ? kith_member_get_user (member) : NULL;
   g_autofree char *joined = member ? describe_joined (member) : NULL;
+  g_autoptr (GMenuModel) menu = NULL;
   KithProfileLook look = { .note = joined };
 
   if (!member)
@@ -132,5 +136,8 @@ kith_profile_card_new (KithMember *member)
   look.colour = kith_user_get_accent_colour (user);
   look.status = kith_user_get_status (user);
   kith_profile_card_show (self, &look);
+  menu = kith_member_actions_build_menu ();
+  gtk_menu_button_set_menu_model (self->more, menu);
+  gtk_widget_set_visible (GTK_WIDGET (self->more), kith_member_actions_attach (GTK_WIDGET (self), member));
   return GTK_WIDGET (self);
 }

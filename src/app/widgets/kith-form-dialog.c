@@ -145,6 +145,38 @@ kith_form_dialog_get_field (KithFormDialog *self, guint index)
 }
 
 /**
+ * kith_form_dialog_add_choice:
+ * @names: (array zero-terminated=1): what can be chosen, in the person's language; the first is chosen
+ *
+ * Returns: (transfer none): the row
+ */
+AdwComboRow *
+kith_form_dialog_add_choice (KithFormDialog *self, const char *title, const char *const *names)
+{
+  g_autoptr (GtkStringList) model = gtk_string_list_new (names);
+  GtkWidget *list = gtk_list_box_new ();
+  AdwComboRow *row = g_object_new (ADW_TYPE_COMBO_ROW, "title", title, "use-underline", TRUE, "model", model, NULL);
+
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  gtk_list_box_append (GTK_LIST_BOX (list), GTK_WIDGET (row));
+  gtk_box_append (GTK_BOX (self->fields_box), list);
+  return row;
+}
+
+/**
+ * kith_form_dialog_set_destructive:
+ *
+ * Shows that what the dialog asks for destroys something.
+ */
+void
+kith_form_dialog_set_destructive (KithFormDialog *self)
+{
+  gtk_widget_remove_css_class (GTK_WIDGET (self->submit), "suggested-action");
+  gtk_widget_add_css_class (GTK_WIDGET (self->submit), "destructive-action");
+}
+
+/**
  * kith_form_dialog_get_text:
  *
  * Returns: (transfer none): what stands in the field

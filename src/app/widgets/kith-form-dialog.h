@@ -15,6 +15,8 @@ KithFormDialog *kith_form_dialog_new (GtkWindow *parent, const char *title, cons
                                       const char *submit_label);
 KithField *kith_form_dialog_add_field (KithFormDialog *self, const char *label, const char *text, gboolean password);
 KithField *kith_form_dialog_get_field (KithFormDialog *self, guint index);
+AdwComboRow *kith_form_dialog_add_choice (KithFormDialog *self, const char *title, const char *const *names);
+void kith_form_dialog_set_destructive (KithFormDialog *self);
 const char *kith_form_dialog_get_text (KithFormDialog *self, guint index);
 GCancellable *kith_form_dialog_begin (KithFormDialog *self);
 void kith_form_dialog_end (KithFormDialog *self, guint field, const GError *error);

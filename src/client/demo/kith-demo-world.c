@@ -24,6 +24,8 @@ free_guild (gpointer data)
   g_ptr_array_unref (self->roles);
   g_ptr_array_unref (self->members);
   g_ptr_array_unref (self->channels);
+  g_ptr_array_unref (self->bans);
+  g_ptr_array_unref (self->audit);
   g_free (self);
 }
 
@@ -41,6 +43,8 @@ make_guild (guint place, const char *name, guint owner, gint64 created_at)
   self->roles = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_role_free);
   self->members = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_member_free);
   self->channels = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_demo_channel_free);
+  self->bans = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_ban_free);
+  self->audit = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_audit_entry_free);
   return self;
 }
 

@@ -16,6 +16,8 @@ typedef struct
   GPtrArray *roles;    /* of KithWireRole; the first one is @everyone */
   GPtrArray *members;  /* of KithWireMember, by id */
   GPtrArray *channels; /* of KithDemoChannel */
+  GPtrArray *bans;     /* of KithWireBan */
+  GPtrArray *audit;    /* of KithWireAuditEntry, oldest first */
 } KithDemoGuild;
 
 /* Everything that a server would know, in memory. Whoever listens is told of every event by `emit`, as a gateway would

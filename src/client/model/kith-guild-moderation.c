@@ -84,3 +84,160 @@ kith_guild_read_audit_log_async (KithGuild *self, const KithWireAuditQuery *quer
 }
 
 KITH_DEFINE_ACTION_FINISH_POINTER (kith_guild_read_audit_log_finish, KithGuild, KithWireAuditLog)
+
+static gint64
+get_rank (KithGuild *self, KithMember *member)
+{
+  const char *const *roles = kith_member_get_roles (member);
+  gint64 rank = 0;
+
+  if (g_strcmp0 (kith_guild_get_owner_id (self), kith_user_get_id (kith_member_get_user (member))) == 0)
+    return G_MAXINT64;
+  for (guint i = 0; roles[i]; i++)
+    rank = MAX (rank, kith_guild_get_role_position (self, roles[i]));
+  return rank;
+}
+
+/**
+ * kith_guild_outranks:
+ *
+ * Returns: whether one's own highest role is above the member's; the owner is above all, and nobody above themselves
+ */
+gboolean
+kith_guild_outranks (KithGuild *self, KithMember *member)
+{
+  KithSession *session = kith_guild_get_session (self);
+  KithUser *account = session ? kith_session_get_account (session) : NULL;
+  KithMember *me = account ? kith_guild_find_member (self, kith_user_get_id (account)) : NULL;
+
+  return me && me != member && get_rank (self, me) > get_rank (self, member);
+}
+
+static KithSession *
+get_session (KithMember *self)
+{
+  KithGuild *guild = kith_member_get_guild (self);
+
+  return guild ? kith_guild_get_session (guild) : NULL;
+}
+
+static const char *
+get_guild_id (KithMember *self)
+{
+  KithGuild *guild = kith_member_get_guild (self);
+
+  return guild ? kith_guild_get_id (guild) : "";
+}
+
+static gpointer
+apply_member_removal (KithSession *session, gpointer source, gpointer answer)
+{
+  const KithWireMemberRemoved removed = { .guild_id = (char *) get_guild_id (source),
+                                          .user_id = (char *) kith_user_get_id (kith_member_get_user (source)) };
+
+  kith_reducer_apply_event (kith_session_get_reducer (session), KITH_EVENT_MEMBER_REMOVE, &removed);
+  return NULL;
+}
+
+/**
+ * kith_member_kick_async:
+ * @reason: (nullable): for the audit log
+ *
+ * Removes a member, who may come back.
+ */
+void
+kith_member_kick_async (KithMember *self, const char *reason, GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer data)
+{
+  const KithWireReasonQuery query = { .reason = (char *) (reason && *reason ? reason : NULL) };
+  const KithAction action = { .route = KITH_ROUTE_MEMBER_KICK,
+                              .params = { get_guild_id (self), kith_user_get_id (kith_member_get_user (self)) },
+                              .query = &query,
+                              .apply = apply_member_removal };
+
+  kith_action_run (self, get_session (self), &action, cancellable, callback, data);
+}
+
+KITH_DEFINE_ACTION_FINISH (kith_member_kick_finish, KithMember)
+
+/**
+ * kith_member_ban_async:
+ * @reason: (nullable): why
+ * @delete_message_seconds: removes what they wrote in this time
+ *
+ * Removes a member for good.
+ */
+void
+kith_member_ban_async (KithMember *self, const char *reason, guint delete_message_seconds, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer data)
+{
+  const KithWireBanRequest request = { .reason = (char *) (reason && *reason ? reason : NULL),
+                                       .has_delete_message_seconds = delete_message_seconds > 0,
+                                       .delete_message_seconds = delete_message_seconds };
+  const KithAction action = { .route = KITH_ROUTE_BAN_PUT,
+                              .params = { get_guild_id (self), kith_user_get_id (kith_member_get_user (self)) },
+                              .body = &request,
+                              .apply = apply_member_removal };
+
+  kith_action_run (self, get_session (self), &action, cancellable, callback, data);
+}
+
+KITH_DEFINE_ACTION_FINISH (kith_member_ban_finish, KithMember)
+
+static gpointer
+apply_guild (KithSession *session, gpointer source, gpointer answer)
+{
+  kith_reducer_apply_guild (kith_session_get_reducer (session), answer);
+  return NULL;
+}
+
+/**
+ * kith_member_make_owner_async:
+ *
+ * Hands the guild over to a member.
+ */
+void
+kith_member_make_owner_async (KithMember *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  const KithWireOwnerRequest request = { .user_id = (char *) kith_user_get_id (kith_member_get_user (self)) };
+  const KithAction action = {
+    .route = KITH_ROUTE_OWNER_PUT, .params = { get_guild_id (self) }, .body = &request, .apply = apply_guild
+  };
+
+  kith_action_run (self, get_session (self), &action, cancellable, callback, data);
+}
+
+KITH_DEFINE_ACTION_FINISH (kith_member_make_owner_finish, KithMember)
+
+static gpointer
+copy_bans (KithSession *session, gpointer source, gpointer answer)
+{
+  return kith_wire_ban_list_copy (answer);
+}
+
+void
+kith_guild_list_bans_async (KithGuild *self, const char *after, GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer data)
+{
+  const KithWireAfterQuery query = { .after = (char *) after, .has_limit = TRUE, .limit = KITH_LIMIT_PAGE_MAX };
+  const KithAction action = { .route = KITH_ROUTE_BANS_LIST,
+                              .params = { kith_guild_get_id (self) },
+                              .query = &query,
+                              .apply = copy_bans,
+                              .free_result = (GDestroyNotify) kith_wire_ban_list_free };
+
+  kith_action_run (self, kith_guild_get_session (self), &action, cancellable, callback, data);
+}
+
+KITH_DEFINE_ACTION_FINISH_POINTER (kith_guild_list_bans_finish, KithGuild, KithWireBanList)
+
+void
+kith_guild_unban_async (KithGuild *self, const char *user_id, GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer data)
+{
+  const KithAction action = { .route = KITH_ROUTE_BAN_DELETE, .params = { kith_guild_get_id (self), user_id } };
+
+  kith_action_run (self, kith_guild_get_session (self), &action, cancellable, callback, data);
+}
+
+KITH_DEFINE_ACTION_FINISH (kith_guild_unban_finish, KithGuild)

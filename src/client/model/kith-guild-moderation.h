@@ -20,4 +20,26 @@ void kith_guild_read_audit_log_async (KithGuild *self, const KithWireAuditQuery 
                                       GAsyncReadyCallback callback, gpointer data);
 KithWireAuditLog *kith_guild_read_audit_log_finish (KithGuild *self, GAsyncResult *result, GError **error);
 
+/* Whether one stands above a member, so that one may act upon them where one has the right to. */
+gboolean kith_guild_outranks (KithGuild *self, KithMember *member);
+
+/* @reason: (nullable): for the audit log */
+void kith_member_kick_async (KithMember *self, const char *reason, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer data);
+gboolean kith_member_kick_finish (KithMember *self, GAsyncResult *result, GError **error);
+void kith_member_ban_async (KithMember *self, const char *reason, guint delete_message_seconds,
+                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+gboolean kith_member_ban_finish (KithMember *self, GAsyncResult *result, GError **error);
+void kith_member_make_owner_async (KithMember *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer data);
+gboolean kith_member_make_owner_finish (KithMember *self, GAsyncResult *result, GError **error);
+
+/* @after: (nullable): `next` of the page before */
+void kith_guild_list_bans_async (KithGuild *self, const char *after, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer data);
+KithWireBanList *kith_guild_list_bans_finish (KithGuild *self, GAsyncResult *result, GError **error);
+void kith_guild_unban_async (KithGuild *self, const char *user_id, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer data);
+gboolean kith_guild_unban_finish (KithGuild *self, GAsyncResult *result, GError **error);
+
 G_END_DECLS

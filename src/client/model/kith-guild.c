@@ -263,6 +263,32 @@ find_role (KithGuild *self, const char *id)
   return NULL;
 }
 
+/**
+ * kith_guild_get_role_name:
+ *
+ * Returns: (transfer none) (nullable): what a role is called, where it is there
+ */
+const char *
+kith_guild_get_role_name (KithGuild *self, const char *role_id)
+{
+  const KithWireRole *role = find_role (self, role_id);
+
+  return role ? role->name : NULL;
+}
+
+/**
+ * kith_guild_get_role_position:
+ *
+ * Returns: how high a role stands; 0 for one that is not there, as for @everyone
+ */
+gint64
+kith_guild_get_role_position (KithGuild *self, const char *role_id)
+{
+  const KithWireRole *role = find_role (self, role_id);
+
+  return role ? role->position : 0;
+}
+
 static void
 update_colour (KithGuild *self, KithMember *member)
 {

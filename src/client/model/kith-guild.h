@@ -22,6 +22,8 @@ guint64 kith_guild_get_permissions (KithGuild *self);
 gboolean kith_guild_can (KithGuild *self, guint64 permissions);
 gboolean kith_guild_is_mine (KithGuild *self);
 KithSession *kith_guild_get_session (KithGuild *self);
+const char *kith_guild_get_role_name (KithGuild *self, const char *role_id);
+gint64 kith_guild_get_role_position (KithGuild *self, const char *role_id);
 
 /* KithChannel: those without a category, then each category followed by its channels. */
 GListModel *kith_guild_list_channels (KithGuild *self);

@@ -8,6 +8,5 @@ G_BEGIN_DECLS
 KithMember *kith_member_new (KithGuild *guild, KithUser *user);
 gboolean kith_member_update (KithMember *self, const KithWireMember *wire);
 void kith_member_set_colour (KithMember *self, int colour);
-gint64 kith_member_get_timeout_until (KithMember *self);
 
 G_END_DECLS

@@ -170,6 +170,11 @@ kith_member_set_colour (KithMember *self, int colour)
   kith_set_int (self, &self->colour, colour, properties[PROP_COLOUR]);
 }
 
+/**
+ * kith_member_get_timeout_until:
+ *
+ * Returns: until when they may only read, in milliseconds since 1970; 0 for no timeout
+ */
 gint64
 kith_member_get_timeout_until (KithMember *self)
 {

@@ -15,6 +15,7 @@ const char *kith_member_get_nickname (KithMember *self);
 const char *kith_member_get_display_name (KithMember *self);
 int kith_member_get_colour (KithMember *self);
 const char *const *kith_member_get_roles (KithMember *self);
+gint64 kith_member_get_timeout_until (KithMember *self);
 gint64 kith_member_get_joined_at (KithMember *self);
 
 G_END_DECLS

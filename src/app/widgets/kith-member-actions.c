@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kith-member-actions.h"
+
+#include "kith-form-dialog.h"
+#include "kith-guild-moderation.h"
+#include "kith-permissions.h"
+#include "kith-session.h"
+
+#include <glib/gi18n.h>
+
+/* Every act asks first and names the person; the dialog stays until it has succeeded, and says beside the field what is
+ * in the way. */
+
+typedef struct
+{
+  GtkWidget *widget; /* not owned: it owns the actions */
+  KithMember *member;
+} Target;
+
+static void
+target_free (gpointer data, GClosure *closure)
+{
+  Target *target = data;
+
+  g_object_unref (target->member);
+  g_free (target);
+}
+
+static GtkWindow *
+get_window (const Target *target)
+{
+  GtkRoot *root = gtk_widget_get_root (target->widget);
+
+  return GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
+}
+
+static void
+end (KithFormDialog *dialog, const GError *error)
+{
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    kith_form_dialog_end (dialog, 0, error);
+}
+
+static KithMember *
+get_member (KithFormDialog *dialog)
+{
+  return g_object_get_data (G_OBJECT (dialog), "member");
+}
+
+static void
+open (KithFormDialog *dialog, KithMember *member, GCallback on_submitted)
+{
+  g_object_set_data_full (G_OBJECT (dialog), "member", g_object_ref (member), g_object_unref);
+  g_signal_connect (dialog, "submitted", on_submitted, NULL);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_kicked (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithFormDialog) dialog = data;
+  g_autoptr (GError) error = NULL;
+
+  kith_member_kick_finish (KITH_MEMBER (source), result, &error);
+  end (dialog, error);
+}
+
+static void
+on_kick_submitted (KithFormDialog *dialog)
+{
+  kith_member_kick_async (get_member (dialog), kith_form_dialog_get_text (dialog, 0), kith_form_dialog_begin (dialog),
+                          on_kicked, g_object_ref (dialog));
+}
+
+static void
+kick (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  Target *target = data;
+  const char *name = kith_member_get_display_name (target->member);
+  /* Translators: %s is a person's name */
+  g_autofree char *title = g_strdup_printf (_ ("Remove %s"), name);
+  g_autofree char *text = g_strdup_printf (_ ("%s loses sight of the community, and can come back with an invite."),
+                                           name);
+  KithFormDialog *dialog = kith_form_dialog_new (get_window (target), title, text, _ ("_Remove"));
+
+  kith_form_dialog_add_field (dialog, _ ("_Reason, for the audit log"), NULL, FALSE);
+  kith_form_dialog_set_destructive (dialog);
+  open (dialog, target->member, G_CALLBACK (on_kick_submitted));
+}
+
+static const guint ban_seconds[] = { 0, 3600, 24 * 3600, 7 * 24 * 3600 };
+
+static void
+on_banned (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithFormDialog) dialog = data;
+  g_autoptr (GError) error = NULL;
+
+  kith_member_ban_finish (KITH_MEMBER (source), result, &error);
+  end (dialog, error);
+}
+
+static void
+on_ban_submitted (KithFormDialog *dialog)
+{
+  guint chosen = adw_combo_row_get_selected (g_object_get_data (G_OBJECT (dialog), "choice"));
+
+  kith_member_ban_async (get_member (dialog), kith_form_dialog_get_text (dialog, 0),
+                         ban_seconds[MIN (chosen, G_N_ELEMENTS (ban_seconds) - 1)], kith_form_dialog_begin (dialog),
+                         on_banned, g_object_ref (dialog));
+}
+
+static void
+ban (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  Target *target = data;
+  const char *name = kith_member_get_display_name (target->member);
+  const char *const names[] = { _ ("None"), _ ("Of the last hour"), _ ("Of the last day"), _ ("Of the last week"),
+                                NULL };
+  /* Translators: %s is a person's name */
+  g_autofree char *title = g_strdup_printf (_ ("Ban %s"), name);
+  g_autofree char *text = g_strdup_printf (_ ("%s loses sight of the community and cannot come back until the ban is "
+                                              "lifted."),
+                                           name);
+  KithFormDialog *dialog = kith_form_dialog_new (get_window (target), title, text, _ ("_Ban"));
+
+  kith_form_dialog_add_field (dialog, _ ("_Reason, for the audit log"), NULL, FALSE);
+  g_object_set_data (G_OBJECT (dialog), "choice",
+                     kith_form_dialog_add_choice (dialog, _ ("_Delete their messages"), names));
+  kith_form_dialog_set_destructive (dialog);
+  open (dialog, target->member, G_CALLBACK (on_ban_submitted));
+}
+
+static void
+on_owner_made (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithFormDialog) dialog = data;
+  g_autoptr (GError) error = NULL;
+
+  kith_member_make_owner_finish (KITH_MEMBER (source), result, &error);
+  end (dialog, error);
+}
+
+static void
+on_owner_submitted (KithFormDialog *dialog)
+{
+  KithGuild *guild = kith_member_get_guild (get_member (dialog));
+
+  if (!guild || g_strcmp0 (kith_form_dialog_get_text (dialog, 0), kith_guild_get_name (guild)) != 0)
+    {
+      kith_field_set_error (kith_form_dialog_get_field (dialog, 0), _ ("This is not the community’s name"));
+      return;
+    }
+  kith_member_make_owner_async (get_member (dialog), kith_form_dialog_begin (dialog), on_owner_made,
+                                g_object_ref (dialog));
+}
+
+static void
+make_owner (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  Target *target = data;
+  KithGuild *guild = kith_member_get_guild (target->member);
+  g_autofree char *text = NULL, *label = NULL;
+  KithFormDialog *dialog;
+
+  if (!guild)
+    return;
+  text = g_strdup_printf (_ ("%s will own %s and be above everybody, you included. Only they can give it back."),
+                          kith_member_get_display_name (target->member), kith_guild_get_name (guild));
+  /* Translators: %s is a community's name */
+  label = g_strdup_printf (_ ("Type “%s” to confirm"), kith_guild_get_name (guild));
+  dialog = kith_form_dialog_new (get_window (target), _ ("Transfer Ownership"), text, _ ("_Transfer"));
+  kith_form_dialog_add_field (dialog, label, NULL, FALSE);
+  kith_form_dialog_set_destructive (dialog);
+  open (dialog, target->member, G_CALLBACK (on_owner_submitted));
+}
+
+static gboolean
+may (KithMember *member, guint64 permission)
+{
+  KithGuild *guild = kith_member_get_guild (member);
+
+  return guild && kith_guild_can (guild, permission) && kith_guild_outranks (guild, member);
+}
+
+static gboolean
+may_kick (KithMember *member)
+{
+  return may (member, KITH_PERMISSION_KICK_MEMBERS);
+}
+
+static gboolean
+may_ban (KithMember *member)
+{
+  return may (member, KITH_PERMISSION_BAN_MEMBERS);
+}
+
+static gboolean
+may_make_owner (KithMember *member)
+{
+  KithGuild *guild = kith_member_get_guild (member);
+
+  return guild && kith_guild_is_mine (guild) && kith_guild_outranks (guild, member);
+}
+
+static const struct
+{
+  const char *name;
+  const char *label;
+  guint section;
+  gboolean (*is_allowed) (KithMember *member);
+  void (*activate) (GSimpleAction *action, GVariant *parameter, gpointer data);
+} acts[] = {
+  { "kick", N_ ("_Remove from the Community…"), 1, may_kick, kick },
+  { "ban", N_ ("_Ban…"), 1, may_ban, ban },
+  { "make-owner", N_ ("Transfer _Ownership…"), 2, may_make_owner, make_owner },
+};
+
+/**
+ * kith_member_actions_any:
+ *
+ * Returns: whether one may do anything with the member
+ */
+gboolean
+kith_member_actions_any (KithMember *member)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
+    if (acts[i].is_allowed (member))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * kith_member_actions_attach:
+ *
+ * Gives a widget the actions for a member, those that one may do now.
+ *
+ * Returns: whether there are any
+ */
+gboolean
+kith_member_actions_attach (GtkWidget *widget, KithMember *member)
+{
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
+    {
+      g_autoptr (GSimpleAction) action = g_simple_action_new (acts[i].name, NULL);
+      Target *target = g_new0 (Target, 1);
+
+      target->widget = widget;
+      target->member = g_object_ref (member);
+      g_simple_action_set_enabled (action, acts[i].is_allowed (member));
+      g_signal_connect_data (action, "activate", G_CALLBACK (acts[i].activate), target, target_free, 0);
+      g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
+    }
+  gtk_widget_insert_action_group (widget, "member", G_ACTION_GROUP (group));
+  return kith_member_actions_any (member);
+}
+
+/**
+ * kith_member_actions_build_menu:
+ *
+ * Returns: (transfer full): a menu of the actions; what is not allowed is not shown
+ */
+GMenuModel *
+kith_member_actions_build_menu (void)
+{
+  GMenu *menu = g_menu_new ();
+
+  for (guint section = 0; section <= 2; section++)
+    {
+      g_autoptr (GMenu) items = g_menu_new ();
+
+      for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
+        {
+          g_autofree char *name = g_strconcat ("member.", acts[i].name, NULL);
+          g_autoptr (GMenuItem) item = g_menu_item_new (_ (acts[i].label), name);
+
+          g_menu_item_set_attribute (item, "hidden-when", "s", "action-disabled");
+          if (acts[i].section == section)
+            g_menu_append_item (items, item);
+        }
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (items));
+    }
+  return G_MENU_MODEL (menu);
+}
+
+static gboolean
+unparent_later (gpointer data)
+{
+  if (gtk_widget_get_parent (data))
+    gtk_widget_unparent (data);
+  g_object_unref (data);
+  return G_SOURCE_REMOVE;
+}
+
+/* The action that was chosen runs after the menu closed. */
+static void
+on_closed (GtkPopover *popover)
+{
+  g_idle_add (unparent_later, g_object_ref (popover));
+}
+
+/**
+ * kith_member_actions_popup:
+ *
+ * Shows the menu of a member at a place of @widget, where there is anything to show.
+ *
+ * Returns: (transfer none) (nullable): the menu
+ */
+GtkWidget *
+kith_member_actions_popup (GtkWidget *widget, KithMember *member, double x, double y)
+{
+  g_autoptr (GMenuModel) menu = kith_member_actions_build_menu ();
+  GtkWidget *popover;
+
+  if (!kith_member_actions_attach (widget, member))
+    return NULL;
+  popover = gtk_popover_menu_new_from_model (menu);
+  gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
+  gtk_widget_set_halign (popover, GTK_ALIGN_START);
+  gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
+  gtk_widget_set_parent (popover, widget);
+  g_signal_connect (popover, "closed", G_CALLBACK (on_closed), NULL);
+  g_signal_connect_object (widget, "destroy", G_CALLBACK (gtk_widget_unparent), popover, G_CONNECT_SWAPPED);
+  gtk_popover_popup (GTK_POPOVER (popover));
+  return popover;
+}
