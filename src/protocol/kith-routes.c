@@ -65,24 +65,17 @@ pattern_matches (const char *pattern, const char *path, char **params)
   return !*pattern && !*path;
 }
 
-/**
- * kith_route_match:
- * @path: the address below KITH_API_PREFIX, such as "/guilds", still escaped
- * @params: (out): KITH_ROUTE_MAX_PARAMS pointers that are set to new strings or %NULL
- * @path_known: (out): whether any route has this path, so that the caller can tell 404 from 405
- *
- * Finds the route of a request. A path that is spelled out wins over a placeholder ("/users/@me").
- */
-const KithRoute *
-kith_route_match (const char *method, const char *path, char **params, gboolean *path_known)
+static const KithRoute *
+match (const KithRoute *routes, guint n_routes, const char *method, const char *path, char **params,
+       gboolean *path_known)
 {
   const KithRoute *found = NULL;
 
   *path_known = FALSE;
   memset (params, 0, sizeof (char *) * KITH_ROUTE_MAX_PARAMS);
-  for (guint i = 0; i < KITH_N_ROUTES; i++)
+  for (guint i = 0; i < n_routes; i++)
     {
-      const KithRoute *route = &kith_routes[i];
+      const KithRoute *route = &routes[i];
       char *candidate[KITH_ROUTE_MAX_PARAMS] = { NULL };
       gboolean fits = pattern_fits (route->path, path) && pattern_matches (route->path, path, candidate);
 
@@ -102,17 +95,36 @@ kith_route_match (const char *method, const char *path, char **params, gboolean 
 }
 
 /**
- * kith_route_build_path:
- * @params: (nullable): %NULL-terminated values of the placeholders in their order
+ * kith_route_match:
+ * @path: the address below KITH_API_PREFIX, such as "/guilds", still escaped
+ * @params: (out): KITH_ROUTE_MAX_PARAMS pointers that are set to new strings or %NULL
+ * @path_known: (out): whether any route has this path, so that the caller can tell 404 from 405
  *
- * Returns: (transfer full): the address of a route with KITH_API_PREFIX, escaped
+ * Finds the route of a request. A path that is spelled out wins over a placeholder ("/users/@me").
  */
-char *
-kith_route_build_path (KithRouteId route, const char *const *params)
+const KithRoute *
+kith_route_match (const char *method, const char *path, char **params, gboolean *path_known)
 {
-  GString *path = g_string_new (KITH_API_PREFIX);
+  return match (kith_routes, KITH_N_ROUTES, method, path, params, path_known);
+}
 
-  for (const char *p = kith_routes[route].path; *p;)
+/**
+ * kith_admin_route_match:
+ *
+ * Finds the route of a request on the administrator's socket, as kith_route_match() does.
+ */
+const KithRoute *
+kith_admin_route_match (const char *method, const char *path, char **params, gboolean *path_known)
+{
+  return match (kith_admin_routes, KITH_N_ADMIN_ROUTES, method, path, params, path_known);
+}
+
+static char *
+build_path (const char *prefix, const char *pattern, const char *const *params)
+{
+  GString *path = g_string_new (prefix);
+
+  for (const char *p = pattern; *p;)
     {
       if (*p == '{')
         {
@@ -126,4 +138,28 @@ kith_route_build_path (KithRouteId route, const char *const *params)
         }
     }
   return g_string_free (path, FALSE);
+}
+
+/**
+ * kith_route_build_path:
+ * @params: (nullable): %NULL-terminated values of the placeholders in their order
+ *
+ * Returns: (transfer full): the address of a route with KITH_API_PREFIX, escaped
+ */
+char *
+kith_route_build_path (KithRouteId route, const char *const *params)
+{
+  return build_path (KITH_API_PREFIX, kith_routes[route].path, params);
+}
+
+/**
+ * kith_admin_route_build_path:
+ * @params: (nullable): %NULL-terminated values of the placeholders in their order
+ *
+ * Returns: (transfer full): the address of a route of the administrator's socket, escaped
+ */
+char *
+kith_admin_route_build_path (KithAdminRouteId route, const char *const *params)
+{
+  return build_path ("", kith_admin_routes[route].path, params);
 }

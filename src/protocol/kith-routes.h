@@ -11,11 +11,12 @@ typedef enum
   KITH_WORK_READ,
   KITH_WORK_WRITE,
   KITH_WORK_HASH,
+  KITH_WORK_TASK, /* of the administrator's socket: takes long, on a thread of its own */
 } KithWork;
 
 typedef struct
 {
-  KithRouteId id;
+  guint id; /* KithRouteId or KithAdminRouteId */
   const char *name;
   const char *method;
   const char *path;
@@ -41,9 +42,12 @@ typedef struct
 #define KITH_ROUTE_MAX_PARAMS 3
 
 extern const KithRoute kith_routes[KITH_N_ROUTES];
+extern const KithRoute kith_admin_routes[KITH_N_ADMIN_ROUTES];
 extern const KithBucket kith_buckets[KITH_N_BUCKETS];
 
 const KithRoute *kith_route_match (const char *method, const char *path, char **params, gboolean *path_known);
+const KithRoute *kith_admin_route_match (const char *method, const char *path, char **params, gboolean *path_known);
 char *kith_route_build_path (KithRouteId route, const char *const *params);
+char *kith_admin_route_build_path (KithAdminRouteId route, const char *const *params);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "kithd-server.h"
+#include "kithd-server-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,21 +13,6 @@
 
 /* Descriptors that are not connections: the database, epoll, files. */
 #define OTHER_DESCRIPTORS 128
-
-struct _KithdServer
-{
-  KithdConfig *config;
-  int lock;
-  KithClock *clock;
-  KithdStore *store;
-  KithdTokens *tokens;
-  KithdPresence *presence;
-  KithdService *service;
-  KithdGateway *gateway;
-  KithdHttp *http;
-  KithdCertificate *certificate; /* (nullable) */
-  char *url, *fingerprint;
-};
 
 static gboolean
 fail_errno (GError **error, const char *what, const char *path)
@@ -83,7 +68,7 @@ open_store (KithdServer *self, GError **error)
 {
   g_autofree char *database = g_build_filename (self->config->data_dir, "kith.db", NULL);
   g_autofree char *key = g_build_filename (self->config->data_dir, "token.key", NULL);
-  const KithdStoreConfig config = { .driver = &kithd_db_sqlite, .location = database };
+  const KithdStoreConfig config = { .driver = &kithd_db_sqlite, .location = database, .metrics = self->metrics };
 
   self->store = kithd_store_open (&config, error);
   if (!self->store)
@@ -120,6 +105,7 @@ start_service (KithdServer *self, GMainContext *context, GError **error)
     .sessions_per_user = config->sessions_per_user,
   };
 
+  self->config->http.metrics = self->config->gateway.hub.metrics = self->metrics;
   self->presence = kithd_presence_new ();
   self->service = kithd_service_new (&service, self->clock, self->store, self->tokens, self->presence);
   if (!kithd_service_start (self->service, error))
@@ -152,80 +138,17 @@ fit_limits (KithdServer *self)
   *connections = (guint) MIN (*connections, fits);
 }
 
-static GSocket *
-bind_socket (GSocketAddress *address, GError **error)
-{
-  g_autoptr (GSocket)
-    socket = g_socket_new (g_socket_address_get_family (address), G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
-
-  if (!socket)
-    return NULL;
-  g_socket_set_listen_backlog (socket, 4096);
-  return g_socket_bind (socket, address, TRUE, error) && g_socket_listen (socket, error) ? g_steal_pointer (&socket)
-                                                                                         : NULL;
-}
-
-static char *
-make_url (const KithdServer *self, const char *host, GSocket *socket)
-{
-  g_autoptr (GSocketAddress) local = g_socket_get_local_address (socket, NULL);
-  gboolean ipv6 = strchr (host, ':') != NULL;
-
-  return g_strdup_printf ("%s://%s%s%s:%u", self->certificate ? "https" : "http", ipv6 ? "[" : "", host,
-                          ipv6 ? "]" : "", g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (local)));
-}
-
-/* Listens on every address that a name stands for; one of them is enough, since a machine may lack IPv6. */
-static gboolean
-listen_on (KithdServer *self, const char *text, GError **error)
-{
-  g_autofree char *host = NULL;
-  g_autoptr (GSocketAddressEnumerator) addresses = NULL;
-  g_autoptr (GSocketConnectable) name = NULL;
-  g_autoptr (GError) wrong = NULL;
-  gboolean listens = FALSE;
-  guint16 port;
-
-  if (!kithd_config_split_address (text, &host, &port, error))
-    return FALSE;
-  name = g_network_address_new (host, port);
-  addresses = g_socket_connectable_enumerate (name);
-  for (;;)
-    {
-      g_autoptr (GSocketAddress) address = g_socket_address_enumerator_next (addresses, NULL, wrong ? NULL : &wrong);
-      g_autoptr (GSocket) socket = address ? bind_socket (address, wrong ? NULL : &wrong) : NULL;
-
-      if (!address)
-        break;
-      if (!socket)
-        continue;
-      kithd_http_add_socket (self->http, socket);
-      if (!self->url)
-        self->url = make_url (self, host, socket);
-      listens = TRUE;
-      /* A free port is another one for every address, and only one can be told. */
-      if (!port)
-        break;
-    }
-  if (!listens)
-    {
-      g_propagate_prefixed_error (error, g_steal_pointer (&wrong), "cannot listen on %s: ", text);
-      return FALSE;
-    }
-  return TRUE;
-}
-
 static gboolean
 start (KithdServer *self, GMainContext *context, GError **error)
 {
   if (!lock_data_dir (self, error) || !load_certificate (self, error) || !open_store (self, error))
     return FALSE;
   fit_limits (self);
-  if (!start_service (self, context, error))
+  if (!start_service (self, context, error) || !kithd_server_listen (self, error) ||
+      !kithd_server_open_admin (self, error))
     return FALSE;
-  for (guint i = 0; i < self->config->listen->len; i++)
-    if (!listen_on (self, self->config->listen->pdata[i], error))
-      return FALSE;
+  for (guint i = 0; i < self->sockets->len; i++)
+    kithd_http_add_socket (self->http, self->sockets->pdata[i]);
   kithd_http_start (self->http);
   kith_io_thread_enter ();
   return TRUE;
@@ -235,19 +158,24 @@ start (KithdServer *self, GMainContext *context, GError **error)
  * kithd_server_new:
  * @config: must outlive the server
  * @context: (nullable): where the gateway lives; the caller runs it
+ * @sockets: (nullable): GSocket that listen already, instead of those that the configuration names
  *
  * Starts a server.
  *
  * Returns: (transfer full) (nullable): the server, which listens, or %NULL with @error
  */
 KithdServer *
-kithd_server_new (KithdConfig *config, GMainContext *context, GError **error)
+kithd_server_new (KithdConfig *config, GMainContext *context, GPtrArray *sockets, GError **error)
 {
   g_autoptr (KithdServer) self = g_new0 (KithdServer, 1);
 
   self->config = config;
   self->lock = -1;
   self->clock = kith_clock_new ();
+  self->started_ms = kith_clock_now_ms (self->clock);
+  self->metrics = kithd_metrics_new (KITH_N_ROUTES);
+  self->urls = g_ptr_array_new_with_free_func (g_free);
+  self->sockets = sockets ? g_ptr_array_ref (sockets) : g_ptr_array_new_with_free_func (g_object_unref);
   return start (self, context ? context : g_main_context_default (), error) ? g_steal_pointer (&self) : NULL;
 }
 
@@ -266,17 +194,22 @@ kithd_server_free (KithdServer *self)
     kithd_store_close (self->store);
   if (self->http)
     kithd_http_stop (self->http);
+  if (self->admin)
+    kithd_admin_stop (self->admin);
   if (self->gateway)
     kithd_gateway_free (self->gateway);
   if (self->http)
     kithd_http_free (self->http);
+  kithd_admin_free (self->admin);
   kithd_service_free (self->service);
   kithd_presence_free (self->presence);
   kithd_tokens_free (self->tokens);
   kithd_store_free (self->store);
   kithd_certificate_unref (self->certificate);
   kith_clock_unref (self->clock);
-  g_free (self->url);
+  g_ptr_array_unref (self->urls);
+  g_ptr_array_unref (self->sockets);
+  kithd_metrics_free (self->metrics);
   g_free (self->fingerprint);
   if (self->lock >= 0)
     close (self->lock);
@@ -291,7 +224,7 @@ kithd_server_free (KithdServer *self)
 const char *
 kithd_server_get_url (KithdServer *self)
 {
-  return self->url;
+  return self->urls->pdata[0];
 }
 
 /**

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /* The whole server, put together. */
 typedef struct _KithdServer KithdServer;
 
-KithdServer *kithd_server_new (KithdConfig *config, GMainContext *context, GError **error);
+KithdServer *kithd_server_new (KithdConfig *config, GMainContext *context, GPtrArray *sockets, GError **error);
 void kithd_server_free (KithdServer *self);
 
 const char *kithd_server_get_url (KithdServer *self);

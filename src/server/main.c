@@ -11,6 +11,7 @@
 #  include <systemd/sd-daemon.h>
 #endif
 
+#include "kithd-doctor.h"
 #include "kithd-server.h"
 
 #define EXIT_USAGE 2
@@ -92,7 +93,7 @@ run (KithdConfig *config)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GError) error = NULL;
-  g_autoptr (KithdServer) server = kithd_server_new (config, NULL, &error);
+  g_autoptr (KithdServer) server = kithd_server_new (config, NULL, NULL, &error);
   Program program = { server, loop, 0 };
 
   if (!server)
@@ -106,6 +107,16 @@ run (KithdConfig *config)
   announce (server);
   g_main_loop_run (loop);
   return EXIT_SUCCESS;
+}
+
+static void
+print_report (const KithdConfig *config)
+{
+  g_autoptr (KithWireAdminReport) report = kithd_doctor_examine (config, NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  kith_wire_write (&kith_wire_admin_report_type, report, text);
+  puts (text->str);
 }
 
 int
@@ -132,6 +143,10 @@ main (int argc, char *argv[])
     printf ("kithd %s\n", KITH_VERSION);
   else if (command == KITHD_COMMAND_HELP)
     fputs (help, stdout);
+  else if (command == KITHD_COMMAND_CHECK)
+    puts ("The configuration can be meant.");
+  else if (command == KITHD_COMMAND_DOCTOR)
+    print_report (config);
   else
     return run (config);
   return EXIT_SUCCESS;

@@ -14,7 +14,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "support")]
 import tap  # noqa: E402
 import tree  # noqa: E402
 
-MADE = {"reference": "docs/protocol.md", "openapi": "docs/openapi.json"}
+MADE = {"reference": "docs/protocol.md", "openapi": "docs/openapi.json", "admin": "docs/admin-socket.md"}
 
 
 def generate(what, target):

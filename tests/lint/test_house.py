@@ -18,9 +18,10 @@ MAY_INCLUDE = {
     "media": {"base"},
     "call": {"base", "protocol", "client", "media"},
     # The library's own interface speaks in wire types, so the app knows them too.
-    "app": {"base", "protocol", "client", "call"},
+    "app": {"base", "protocol", "client", "call", "admin"},
     "server": {"base", "protocol"},
-    "ctl": {"base", "protocol"},
+    "admin": {"base", "protocol"},
+    "ctl": {"base", "protocol", "admin"},
     "bot": {"base", "protocol", "client"},
 }
 
@@ -39,7 +40,8 @@ FOREIGN = {
     "call": GTK,
     "app": ("libsoup/", "sqlite3.h", "gst/", "libsecret/"),
     "server": (*GTK, "gst/", "libsecret/"),
-    "ctl": (*GTK, "sqlite3.h", "libpq"),
+    "admin": (*GTK, "libsoup/", "sqlite3.h"),
+    "ctl": (*GTK, "libsoup/", "sqlite3.h", "libpq"),
     "bot": (*GTK, "libsoup/", "sqlite3.h", "gst/", "libsecret/"),
     "server/service": ("libsoup/", "sqlite3.h", "sys/socket.h", "sys/epoll.h"),
     "server/http": ("sqlite3.h",),

@@ -111,6 +111,7 @@ def header(schema):
     for item in schema.types.values():
         out += type_header(item)
     out += tables_header("ROUTE", "KithRouteId", [route["name"] for route in schema.routes])
+    out += tables_header("ADMIN_ROUTE", "KithAdminRouteId", [route["name"] for route in schema.admin_routes])
     out += tables_header("BUCKET", "KithBucketId", list(schema.buckets))
     out += tables_header("CLIENT_OP", "KithClientOp", list(schema.client_ops))
     out += tables_header("SERVER_OP", "KithServerOp", list(schema.server_ops))
@@ -215,11 +216,11 @@ def type_ref(name):
     return f"&kith_wire_{snake(name)}_type" if name else "NULL"
 
 
-def route_row(route):
+def route_row(route, prefix="ROUTE"):
     return (
-        f"  {{ .id = KITH_ROUTE_{route['name'].upper()}, .name = {text(route['name'])}, .method = {text(route['method'])}, "
-        f".path = {text(route['path'])}, .auth = {str(route['auth']).upper()}, .work = KITH_WORK_{route['work'].upper()}, "
-        f".bucket = KITH_BUCKET_{route['bucket'].upper()}, .body = {type_ref(route.get('body'))}, "
+        f"  {{ .id = KITH_{prefix}_{route['name'].upper()}, .name = {text(route['name'])}, .method = {text(route['method'])}, "
+        f".path = {text(route['path'])}, .auth = {str(route.get('auth', False)).upper()}, .work = KITH_WORK_{route['work'].upper()}, "
+        f"{'.bucket = KITH_BUCKET_' + route['bucket'].upper() + ', ' if 'bucket' in route else ''}.body = {type_ref(route.get('body'))}, "
         f".query = {type_ref(route.get('query'))}, .answer = {type_ref(route.get('answer'))}, "
         f".status = {route.get('status', 200)}, .repeatable = {str(is_repeatable(route)).upper()} }},"
     )
@@ -259,6 +260,8 @@ def source(schema):
     out += [f"  {{ {text(name)}, {item['status']}, {text(item['title'])} }}," for name, item in schema.errors.items()]
     out += ["};", "", "const KithRoute kith_routes[KITH_N_ROUTES] = {"]
     out += [route_row(route) for route in schema.routes]
+    out += ["};", "", "const KithRoute kith_admin_routes[KITH_N_ADMIN_ROUTES] = {"]
+    out += [route_row(route, "ADMIN_ROUTE") for route in schema.admin_routes]
     out += ["};", "", "const KithBucket kith_buckets[KITH_N_BUCKETS] = {"]
     out += [
         f"  {{ {text(name)}, {str(item['per'] == 'user').upper()}, {item['burst']}, {item['per_second']} }},"

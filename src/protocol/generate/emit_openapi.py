@@ -102,7 +102,7 @@ def document(schema):
         "servers": [{"url": "/api/v1"}],
         "paths": paths,
         "components": {
-            "schemas": {name: component(schema, item) for name, item in schema.types.items()},
+            "schemas": {name: component(schema, item) for name, item in schema.types_of(admin=False).items()},
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
         },
     }

@@ -61,6 +61,17 @@ def routes(schema):
     return out
 
 
+ADMIN_INTRODUCTION = """# The administrator's socket
+
+Made from `src/protocol/schema/admin.toml`; do not edit. What `kithctl` and the app's host panel use.
+
+HTTP/1.1 with JSON bodies over the Unix socket `admin.socket` in the data directory, or where `[admin] socket` says. Only
+the server's own user and root are served: the socket has mode 0600, and the kernel is asked who is at its other end.
+Errors are `application/problem+json` as in the [protocol reference](protocol.md), where the types that are not described
+here stand. Three addresses speak no JSON: `GET /metrics` answers Prometheus text, `GET /backup` a tar archive, and
+`PUT /restore` takes one.
+"""
+
 INTRODUCTION = """# Protocol reference
 
 Made from `src/protocol/schema`; do not edit. `openapi.json` beside this file holds the same for programs.
@@ -106,9 +117,9 @@ def document(schema):
     out += ["### Close codes", "", "| code | name | meaning |", "|---|---|---|"]
     out += [f"| {item['code']} | {name} | {item['doc']} |" for name, item in schema.close.items()]
     out += ["", "## Types", ""]
-    for name, spec in schema.enums.items():
+    for name, spec in schema.enums_of(admin=False).items():
         out += [f"### {name}", spec["doc"] + " One of " + ", ".join(f"`{v}`" for v in spec["values"]) + ".", ""]
-    for item in schema.types.values():
+    for item in schema.types_of(admin=False).values():
         out += type_section(item)
     out += ["## Permissions", "", "| bit | name | everyone | allows |", "|---|---|---|---|"]
     for name, item in schema.permissions.items():
@@ -120,3 +131,30 @@ def document(schema):
         status = "in `errors`" if item.get("field") else item["status"]
         out.append(f"| `{name}` | {status} | {item['title']} |")
     return "\n".join(out) + "\n"
+
+
+def admin_link(schema, name):
+    page = "" if schema.types[name].admin else "protocol.md"
+    return f"[{name}]({page}#{name.lower()})"
+
+
+def admin_document(schema):
+    """The reference of the administrator's socket."""
+    out = [ADMIN_INTRODUCTION]
+    for route in schema.admin_routes:
+        facts = [
+            f"{words} {admin_link(schema, route[key])}"
+            for key, words in (("query", "parameters"), ("body", "body"), ("answer", "answer"))
+            if key in route
+        ]
+        out += [f"## {route['method']} {route['path']}", route["doc"], ""]
+        out.append("- " + "; ".join([*facts, f"status {route.get('status', 200)}"]))
+        if route.get("errors"):
+            out.append("- errors: " + ", ".join(f"`{code}`" for code in route["errors"]))
+        out.append("")
+    out += ["## Types", ""]
+    for name, spec in schema.enums_of(admin=True).items():
+        out += [f"### {name}", spec["doc"] + " One of " + ", ".join(f"`{v}`" for v in spec["values"]) + ".", ""]
+    for item in schema.types_of(admin=True).values():
+        out += type_section(item)
+    return "\n".join(out).rstrip() + "\n"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """generate.py WHAT SCHEMA_DIR OUTPUT: writes one file made from the schema.
 
-WHAT is header, source, openapi, reference or tests.
+WHAT is header, source, openapi, reference, admin or tests.
 """
 
 import sys
@@ -20,6 +20,7 @@ EMITTERS = {
     "source": emit_c.source,
     "openapi": emit_openapi.document,
     "reference": emit_reference.document,
+    "admin": emit_reference.admin_document,
     "tests": emit_tests.document,
 }
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 SCALARS = {"id", "string", "bool", "int", "time", "permissions"}
 CHECKS = {"username", "email", "visible", "name"}
-FILES = ("errors", "limits", "permissions", "types", "routes", "gateway")
+FILES = ("errors", "limits", "permissions", "types", "routes", "gateway", "admin")
 
 
 class SchemaError(Exception):
@@ -59,6 +59,7 @@ class Type:
     name: str
     doc: str
     fields: list[Field]
+    admin: bool = False
 
 
 @dataclass
@@ -74,7 +75,16 @@ class Schema:
     client_ops: dict
     server_ops: dict
     events: dict
+    admin_routes: list
+    admin_enums: dict
     version: str = field(default="kith.v1")
+
+    def types_of(self, admin):
+        """The types of the public protocol, or of the administrator's socket."""
+        return {name: item for name, item in self.types.items() if item.admin == admin}
+
+    def enums_of(self, admin):
+        return {name: item for name, item in self.enums.items() if (name in self.admin_enums) == admin}
 
 
 def snake(name):
@@ -82,11 +92,11 @@ def snake(name):
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
-def _types(raw):
+def _types(raw, admin=False):
     types = {}
     for name, body in raw.items():
         fields = [Field(name=key, **spec) for key, spec in body.get("fields", {}).items()]
-        types[name] = Type(name, body["doc"], fields)
+        types[name] = Type(name, body["doc"], fields, admin)
     return types
 
 
@@ -136,13 +146,9 @@ def is_repeatable(route):
     return route.get("repeatable", route["method"] != "POST")
 
 
-def check(schema):
-    """Raises SchemaError for the first contradiction."""
-    for item in schema.types.values():
-        for each in item.fields:
-            _check_field(schema, item.name, each)
+def _check_routes(schema, routes):
     names = set()
-    for route in schema.routes:
+    for route in routes:
         if route["name"] in names:
             raise SchemaError(f"route {route['name']} twice")
         names.add(route["name"])
@@ -152,6 +158,16 @@ def check(schema):
         for code in route.get("errors", []):
             if code not in schema.errors:
                 raise SchemaError(f"route {route['name']}: no error code {code}")
+
+
+def check(schema):
+    """Raises SchemaError for the first contradiction."""
+    for item in schema.types.values():
+        for each in item.fields:
+            _check_field(schema, item.name, each)
+    for routes in (schema.routes, schema.admin_routes):
+        _check_routes(schema, routes)
+    for route in schema.routes:
         if route["bucket"] not in schema.buckets:
             raise SchemaError(f"route {route['name']}: no bucket {route['bucket']}")
     for table in (schema.client_ops, schema.server_ops, schema.events):
@@ -170,11 +186,12 @@ def load(folder):
         with open(Path(folder) / f"{name}.toml", "rb") as stream:
             raw[name] = tomllib.load(stream)
     types = _types({**raw["types"]["types"], **raw["gateway"]["types"]})
+    types.update(_types(raw["admin"]["types"], admin=True))
     schema = Schema(
         errors=raw["errors"]["errors"],
         limits=raw["limits"]["limits"],
         permissions=raw["permissions"]["permissions"],
-        enums=raw["types"]["enums"],
+        enums={**raw["types"]["enums"], **raw["admin"]["enums"]},
         types=types,
         buckets=raw["routes"]["buckets"],
         routes=raw["routes"]["route"],
@@ -182,6 +199,8 @@ def load(folder):
         client_ops=raw["gateway"]["client_ops"],
         server_ops=raw["gateway"]["server_ops"],
         events=raw["gateway"]["events"],
+        admin_routes=raw["admin"]["route"],
+        admin_enums=raw["admin"]["enums"],
     )
     check(schema)
     schema.types = _order(schema.types)

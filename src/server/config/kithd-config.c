@@ -94,6 +94,9 @@ kithd_config_free (KithdConfig *self)
   g_free (self->key);
   g_free (self->name);
   g_free (self->public_url);
+  g_free (self->admin_socket);
+  g_free (self->metrics_listen);
+  g_free (self->file);
   g_free (self);
 }
 
@@ -238,6 +241,29 @@ set_data_dir (KithdConfig *self, const char *text, GError **error)
   return TRUE;
 }
 
+static gboolean
+set_admin_socket (KithdConfig *self, const char *text, GError **error)
+{
+  if (strcmp (text, "off") != 0 && !g_path_is_absolute (text))
+    return bad (error, "the administrator's socket must be off or a path from the root, not “%s”", text);
+  g_free (self->admin_socket);
+  self->admin_socket = g_strdup (strcmp (text, "off") == 0 ? "" : text);
+  return TRUE;
+}
+
+static gboolean
+set_metrics_listen (KithdConfig *self, const char *text, GError **error)
+{
+  g_autofree char *host = NULL;
+  guint16 port;
+
+  if (!kithd_config_split_address (text, &host, &port, error))
+    return FALSE;
+  g_free (self->metrics_listen);
+  self->metrics_listen = g_strdup (text);
+  return TRUE;
+}
+
 /* Texts that both the file and the command line can set. */
 typedef struct
 {
@@ -251,6 +277,8 @@ static const Text texts[] = {
   { "server", "public-url", set_public_url },
   { "server", "registration", set_registration },
   { "server", "tls", set_tls },
+  { "admin", "socket", set_admin_socket },
+  { "metrics", "listen", set_metrics_listen },
 };
 
 static gboolean
@@ -326,6 +354,8 @@ kithd_config_load_file (KithdConfig *self, const char *path, GError **error)
       g_prefix_error (error, "%s: ", path);
       return FALSE;
     }
+  g_free (self->file);
+  self->file = g_canonicalize_filename (path, NULL);
   groups = g_key_file_get_groups (file, NULL);
   for (guint i = 0; groups[i]; i++)
     {
@@ -370,7 +400,7 @@ typedef struct
   char *texts[G_N_ELEMENTS (texts)];
   char **listen;
   char *config;
-  gboolean allow_plain_http, version, help;
+  gboolean allow_plain_http, check, doctor, version, help;
 } Options;
 
 static void
@@ -424,6 +454,10 @@ kithd_config_parse (KithdConfig *self, int argc, char *const *argv, KithdCommand
     { "public-url", 0, 0, G_OPTION_ARG_STRING, &options.texts[2], "How it is reached from outside", "URL" },
     { "allow-plain-http", 0, 0, G_OPTION_ARG_NONE, &options.allow_plain_http,
       "Allow --tls off on addresses that others can reach", NULL },
+    { "check-config", 0, 0, G_OPTION_ARG_NONE, &options.check,
+      "Say whether the options and the file can be meant, and end", NULL },
+    { "doctor", 0, 0, G_OPTION_ARG_NONE, &options.doctor,
+      "Look at everything that the server needs, write a report in JSON, and end", NULL },
     { "config", 0, 0, G_OPTION_ARG_FILENAME, &options.config, "Configuration file", "FILE" },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options.version, "Show the version", NULL },
     { "help", 'h', 0, G_OPTION_ARG_NONE, &options.help, "Show this help", NULL },
@@ -439,8 +473,12 @@ kithd_config_parse (KithdConfig *self, int argc, char *const *argv, KithdCommand
     return bad (error, "%s", wrong->message);
   if (arguments[0] && arguments[1])
     return bad (error, "“%s” is not understood", arguments[1]);
-  *command = options.help ? KITHD_COMMAND_HELP : options.version ? KITHD_COMMAND_VERSION : KITHD_COMMAND_RUN;
+  *command = options.help      ? KITHD_COMMAND_HELP
+             : options.version ? KITHD_COMMAND_VERSION
+             : options.check   ? KITHD_COMMAND_CHECK
+             : options.doctor  ? KITHD_COMMAND_DOCTOR
+                               : KITHD_COMMAND_RUN;
   if (options.help)
     *help = g_option_context_get_help (context, TRUE, NULL);
-  return *command != KITHD_COMMAND_RUN || apply_options (self, &options, error);
+  return options.help || options.version || apply_options (self, &options, error);
 }

@@ -221,6 +221,7 @@ kithd_connection_send (KithdConnection *self, KithdFrame *frame)
     frame = kithd_frame_get_compressed (frame, self->hub->compressor);
   if (self->queued_bytes && self->queued_bytes + frame->length > self->hub->limits.max_queue + self->allowance)
     {
+      kithd_metrics_count (self->hub->limits.metrics, KITHD_COUNT_SLOW_READERS, 1);
       kithd_connection_close (self, KITH_CLOSE_SLOW_READER, "slow reader");
       return FALSE;
     }

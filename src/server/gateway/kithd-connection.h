@@ -5,6 +5,7 @@
 
 #include "kith-token-bucket.h"
 #include "kithd-frame.h"
+#include "kithd-metrics.h"
 #include "kithd-poller.h"
 #include "kithd-tls-stream.h"
 #include "kithd-wheel.h"
@@ -28,6 +29,7 @@ typedef struct
   gsize max_queue; /* bytes that may wait for a reader */
   double frames_burst, frames_per_second;
   guint ping_seconds;
+  KithdMetrics *metrics; /* (nullable) */
 } KithdHubLimits;
 
 /* What becomes of a connection; only these steps, downwards. */

@@ -252,3 +252,36 @@ kithd_gateway_on_expiry (KithdWheelEntry *entry, gpointer data)
   kithd_bus_publish (self->bus, event);
   kithd_gateway_update_presence (self, person);
 }
+
+/* A page that a person can read. */
+#define PEOPLE_TOLD 1000
+
+/**
+ * kithd_gateway_list_people:
+ * @list: gets who is connected, known by id alone
+ */
+void
+kithd_gateway_list_people (KithdGateway *self, KithWireAdminPersonList *list)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->people);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const KithdPerson *person = value;
+      KithWireAdminPerson *told;
+
+      if (!person->sessions->len)
+        continue;
+      list->total++;
+      if (list->items->len == PEOPLE_TOLD)
+        continue;
+      told = kith_wire_admin_person_new ();
+      told->user = kith_wire_user_new ();
+      told->user->id = g_strdup (person->id);
+      told->connections = person->sessions->len;
+      told->status = kithd_presence_get_own (self->presence, person->id);
+      g_ptr_array_add (list->items, told);
+    }
+}

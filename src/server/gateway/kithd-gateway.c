@@ -60,6 +60,17 @@ on_gone (KithdConnection *connection)
   g_free (session);
 }
 
+static void
+note_delivery (KithdGateway *self, const KithdBusEntry *entry, guint n_sent)
+{
+  KithdMetrics *metrics = self->config.hub.metrics;
+
+  kithd_metrics_count (metrics, KITHD_COUNT_EVENTS, 1);
+  kithd_metrics_count (metrics, KITHD_COUNT_DELIVERIES, n_sent);
+  kithd_metrics_count (metrics, KITHD_COUNT_DELIVERED_BYTES, (guint64) n_sent * entry->frame->length);
+  kithd_metrics_observe (metrics, KITHD_SPREAD_FAN_OUT, n_sent);
+}
+
 /* Hands an event to all who may see it now. */
 static void
 on_event (const KithdBusEntry *entry, gpointer data)
@@ -67,6 +78,7 @@ on_event (const KithdBusEntry *entry, gpointer data)
   KithdGateway *self = data;
   gboolean lossy = !entry->id[0];
   const GPtrArray *people;
+  guint n_sent = 0;
 
   kithd_gateway_note_rights (self, entry->event);
   kithd_access_before_delivery (self->access, entry->event);
@@ -80,9 +92,10 @@ on_event (const KithdBusEntry *entry, gpointer data)
           KithdSession *session = sessions->pdata[k];
 
           if (session->state == KITHD_SESSION_READY && (!lossy || !kithd_connection_is_busy (&session->connection)))
-            kithd_connection_send (&session->connection, entry->frame);
+            n_sent += kithd_connection_send (&session->connection, entry->frame) ? 1 : 0;
         }
     }
+  note_delivery (self, entry, n_sent);
   kithd_access_after_delivery (self->access, entry->event);
 }
 
@@ -208,6 +221,7 @@ adopt (gpointer data)
   session->on_gone = handover->on_gone;
   session->on_gone_data = handover->on_gone_data;
   session->index = self->sessions->len;
+  kithd_metrics_count (self->config.hub.metrics, KITHD_COUNT_CONNECTIONS, 1);
   g_ptr_array_add (self->sessions, session);
   kithd_wheel_set (&self->deadlines, &session->deadline, self->config.identify_seconds);
   if (!kithd_connection_adopt (&session->connection, self->hub, handover->stream, handover->tls, handover->socket,
@@ -304,6 +318,34 @@ kithd_gateway_post_outcome (KithdGateway *self, KithdOutcome *outcome)
   letter->gateway = self;
   letter->outcome = outcome;
   kithd_mailbox_post (self->mailbox, publish, letter);
+}
+
+/**
+ * kithd_gateway_post:
+ *
+ * Calls a function on the gateway's thread.
+ */
+void
+kithd_gateway_post (KithdGateway *self, KithdMailboxFunc func, gpointer data)
+{
+  kithd_mailbox_post (self->mailbox, func, data);
+}
+
+/**
+ * kithd_gateway_get_load:
+ * @load: (out caller-allocates): what the gateway holds now
+ */
+void
+kithd_gateway_get_load (KithdGateway *self, KithdGatewayLoad *load)
+{
+  *load = (KithdGatewayLoad){ .connections = self->sessions->len, .replay_bytes = kithd_bus_get_bytes (self->bus) };
+  for (guint i = 0; i < self->sessions->len; i++)
+    {
+      const KithdSession *session = self->sessions->pdata[i];
+
+      load->queued_bytes += session->connection.queued_bytes;
+      load->people += session->person && session->person->sessions->pdata[0] == session ? 1 : 0;
+    }
 }
 
 /**

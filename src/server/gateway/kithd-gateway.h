@@ -5,6 +5,7 @@
 
 #include "kithd-bus.h"
 #include "kithd-connection.h"
+#include "kithd-mailbox.h"
 #include "kithd-service.h"
 
 G_BEGIN_DECLS
@@ -36,6 +37,13 @@ typedef struct
   gpointer on_gone_data;
 } KithdHandover;
 
+/* What the gateway holds now. */
+typedef struct
+{
+  guint connections, people;
+  gsize queued_bytes, replay_bytes;
+} KithdGatewayLoad;
+
 void kithd_gateway_config_init (KithdGatewayConfig *config);
 
 KithdGateway *kithd_gateway_new (GMainContext *context, const KithdGatewayConfig *config, KithClock *clock,
@@ -46,6 +54,10 @@ void kithd_gateway_free (KithdGateway *self);
 void kithd_gateway_post_connection (KithdGateway *self, KithdHandover *handover);
 void kithd_gateway_post_outcome (KithdGateway *self, KithdOutcome *outcome);
 
+void kithd_gateway_post (KithdGateway *self, KithdMailboxFunc func, gpointer data);
+
+void kithd_gateway_list_people (KithdGateway *self, KithWireAdminPersonList *list);
+void kithd_gateway_get_load (KithdGateway *self, KithdGatewayLoad *load);
 void kithd_gateway_drain (KithdGateway *self);
 guint kithd_gateway_get_n_connections (KithdGateway *self);
 

@@ -92,6 +92,8 @@ kithd_admission_enter (KithdAdmission *self, const char *address)
       entry->half_open++;
     }
   g_mutex_unlock (&self->mutex);
+  if (verdict == KITHD_REFUSE)
+    kithd_metrics_count (self->limits.metrics, KITHD_COUNT_REFUSED, 1);
   return verdict;
 }
 
@@ -109,6 +111,8 @@ kithd_admission_begin_handshake (KithdAdmission *self, const char *address)
   may = kith_token_bucket_take (&get_address (self, address)->handshakes, self->limits.handshakes_burst,
                                 self->limits.handshakes_per_second, kith_clock_monotonic_us (self->clock));
   g_mutex_unlock (&self->mutex);
+  if (!may)
+    kithd_metrics_count (self->limits.metrics, KITHD_COUNT_HANDSHAKES_SLOW, 1);
   return may;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kith-clock.h"
+#include "kithd-metrics.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,7 @@ typedef struct
   guint half_open_per_address;
   double handshakes_per_second; /* of one address */
   double handshakes_burst;
+  KithdMetrics *metrics; /* (nullable) */
 } KithdAdmissionLimits;
 
 typedef enum

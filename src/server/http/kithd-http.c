@@ -57,7 +57,8 @@ kithd_http_new (const KithdHttpConfig *config, KithClock *clock, KithdStore *sto
   self->service = service;
   self->tokens = tokens;
   self->gateway = gateway;
-  self->admission = kithd_admission_new (clock, &config->admission);
+  self->config.admission.metrics = config->metrics;
+  self->admission = kithd_admission_new (clock, &self->config.admission);
   self->rates = kithd_rate_limits_new (clock, config->rate_factor);
   self->hashers = g_thread_pool_new (kithd_http_run_hash, self, HASH_THREADS, FALSE, NULL);
   self->workers = g_ptr_array_new ();

@@ -27,6 +27,7 @@ typedef struct
   double rate_factor;   /* 0: no rate limits */
   char *public_url;     /* (nullable): how the server is reached from outside */
   gboolean log_requests;
+  KithdMetrics *metrics; /* (nullable) */
 } KithdHttpConfig;
 
 void kithd_http_config_init (KithdHttpConfig *config);

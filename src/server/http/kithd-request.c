@@ -52,11 +52,23 @@ request_free (Request *request)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, request_free)
 
 static void
-log_request (const Request *request)
+note_refusal (KithdMetrics *metrics, const GError *error)
+{
+  if (g_error_matches (error, KITH_ERROR, KITH_ERROR_RATE_LIMITED))
+    kithd_metrics_count (metrics, KITHD_COUNT_RATE_LIMITED, 1);
+  else if (g_error_matches (error, KITH_ERROR, KITH_ERROR_LOGIN_THROTTLED))
+    kithd_metrics_count (metrics, KITHD_COUNT_LOGIN_THROTTLED, 1);
+}
+
+static void
+note_request (const Request *request)
 {
   guint status = soup_server_message_get_status (request->message);
   gint64 took_us = g_get_monotonic_time () - request->started_us;
+  KithdMetrics *metrics = request->worker->http->config.metrics;
 
+  kithd_metrics_request (metrics, request->route->id, status, took_us);
+  note_refusal (metrics, request->error);
   if (!request->worker->http->config.log_requests && status < 500)
     return;
   g_log_structured (G_LOG_DOMAIN, status < 500 ? G_LOG_LEVEL_INFO : G_LOG_LEVEL_WARNING, "MESSAGE",
@@ -98,7 +110,7 @@ on_done (gpointer data)
   KithdLine *line = kithd_line_get (request->message);
 
   set_answer (request);
-  log_request (request);
+  note_request (request);
   if (line)
     kithd_line_set_deadline (line, request->worker->http->config.answer_seconds);
   soup_server_message_unpause (request->message);
@@ -357,7 +369,8 @@ route_request (KithdWorker *worker, SoupServerMessage *message, const KithdLine 
   if (!prepare (request, line, fields, &error))
     {
       kithd_http_answer_error (message, error, fields, request->call.retry_after);
-      log_request (request);
+      request->error = g_steal_pointer (&error);
+      note_request (request);
       return;
     }
   soup_server_message_pause (message);

@@ -37,6 +37,7 @@ typedef struct
   const char *base_url; /* (nullable): how the client addressed the server, such as https://10.0.0.2:8443 */
   KithdDb *db;          /* in a transaction; NULL for KITH_WORK_HASH */
   KithdOutcome *outcome;
+  gpointer draft;       /* (nullable): an answer of the administrator's routes that others have begun */
   guint retry_after; /* (out): seconds to wait, where a refusal is one for now */
 } KithdCall;
 
@@ -44,6 +45,7 @@ typedef struct
 typedef gpointer (*KithdHandler) (KithdService *self, KithdCall *call, GError **error);
 
 extern const KithdHandler kithd_handlers[KITH_N_ROUTES];
+extern const KithdHandler kithd_admin_handlers[KITH_N_ADMIN_ROUTES];
 
 /* Told on the store's thread, in the order of the commits, what a KITH_WORK_HASH call did; takes the outcome. */
 typedef void (*KithdPublisher) (KithdOutcome *outcome, gpointer data);
@@ -56,6 +58,7 @@ void kithd_service_sweep (KithdService *self);
 void kithd_service_set_publisher (KithdService *self, KithdPublisher publisher, gpointer data);
 
 gpointer kithd_service_handle (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_service_handle_admin (KithdService *self, KithdCall *call, GError **error);
 KithWireReady *kithd_service_build_ready (KithdService *self, KithdDb *db, const KithdActor *actor, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithdService, kithd_service_free)

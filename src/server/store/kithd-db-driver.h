@@ -76,6 +76,8 @@ struct _KithdDbDriver
   gint64 (*get_int) (KithdStatement *self, guint column);
   const char *(*get_text) (KithdStatement *self, guint column);
   gconstpointer (*get_bytes) (KithdStatement *self, guint column, gsize *length);
+  gboolean (*examine) (KithdDb *self, char **problem, GError **error);
+  gboolean (*copy_to) (KithdDb *self, const char *location, GError **error);
 };
 
 extern const KithdDbDriver kithd_db_sqlite;

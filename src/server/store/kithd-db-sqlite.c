@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "kithd-db.h"
+#include "kithd-db-sqlite-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <sqlite3.h>
 #include <string.h>
 
 /* How long a statement waits for another process, such as a backup, to let go of the file. */
@@ -15,13 +14,6 @@
 #define CHECKPOINT_PAGES 4096
 #define MAX_PARAMETERS 32
 #define ID_BYTES 16
-
-typedef struct
-{
-  KithdDb parent;
-  sqlite3 *handle;
-  sqlite3_stmt *begin, *commit, *rollback, *savepoint, *savepoint_release, *savepoint_rollback;
-} SqliteDb;
 
 typedef struct
 {
@@ -58,8 +50,8 @@ code_of (int result)
 }
 
 /* sqlite3_errmsg() names tables and columns, never the values that were bound. */
-static void
-set_error (GError **error, sqlite3 *handle, int result)
+void
+kithd_db_sqlite_set_error (GError **error, sqlite3 *handle, int result)
 {
   g_set_error (error, KITHD_DB_ERROR, code_of (result), "SQLite: %s",
                handle ? sqlite3_errmsg (handle) : sqlite3_errstr (result));
@@ -87,7 +79,7 @@ sqlite_run_script (KithdDb *db, const char *sql, GError **error)
   int result = sqlite3_exec (self->handle, sql, NULL, NULL, NULL);
 
   if (result != SQLITE_OK)
-    set_error (error, self->handle, result);
+    kithd_db_sqlite_set_error (error, self->handle, result);
   return result == SQLITE_OK;
 }
 
@@ -125,7 +117,7 @@ set_up (SqliteDb *self, gboolean writable, GError **error)
                                        NULL);
       if (result != SQLITE_OK)
         {
-          set_error (error, self->handle, result);
+          kithd_db_sqlite_set_error (error, self->handle, result);
           return FALSE;
         }
     }
@@ -175,7 +167,7 @@ sqlite_open (const char *location, gboolean writable, GError **error)
   self = g_new0 (SqliteDb, 1);
   result = sqlite3_open_v2 (location, &self->handle, flags, NULL);
   if (result != SQLITE_OK)
-    set_error (error, self->handle, result);
+    kithd_db_sqlite_set_error (error, self->handle, result);
   if (result == SQLITE_OK && set_up (self, writable, error))
     return &self->parent;
   sqlite_close (&self->parent);
@@ -188,7 +180,7 @@ run (SqliteDb *self, sqlite3_stmt *statement, GError **error)
   int result = sqlite3_step (statement);
 
   if (result != SQLITE_DONE)
-    set_error (error, self->handle, result);
+    kithd_db_sqlite_set_error (error, self->handle, result);
   sqlite3_reset (statement);
   return result == SQLITE_DONE;
 }
@@ -292,7 +284,7 @@ sqlite_prepare (KithdDb *db, const char *sql, GError **error)
   int result = sqlite3_prepare_v3 (handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &self->handle, NULL);
 
   if (result != SQLITE_OK)
-    set_error (error, handle, result);
+    kithd_db_sqlite_set_error (error, handle, result);
   if (result != SQLITE_OK || !number_parameters (self, error))
     {
       sqlite_finalize (&self->parent);
@@ -378,7 +370,7 @@ sqlite_bind (KithdStatement *statement, guint number, const KithdValue *value, G
         break;
       }
   if (result != SQLITE_OK)
-    set_error (error, NULL, result);
+    kithd_db_sqlite_set_error (error, NULL, result);
   return result == SQLITE_OK;
 }
 
@@ -392,7 +384,7 @@ sqlite_step (KithdStatement *statement, GError **error)
     return KITHD_STEP_ROW;
   if (result == SQLITE_DONE)
     return KITHD_STEP_DONE;
-  set_error (error, sqlite3_db_handle (self->handle), result);
+  kithd_db_sqlite_set_error (error, sqlite3_db_handle (self->handle), result);
   return KITHD_STEP_FAILED;
 }
 
@@ -443,7 +435,7 @@ sqlite_check_references (KithdDb *db, GError **error)
     g_set_error (error, KITHD_DB_ERROR, KITHD_DB_ERROR_CONSTRAINT, "A row of %s points at nothing in %s",
                  sqlite3_column_text (statement, 0), sqlite3_column_text (statement, 2));
   else if (result != SQLITE_DONE)
-    set_error (error, self->handle, result);
+    kithd_db_sqlite_set_error (error, self->handle, result);
   sqlite3_finalize (statement);
   return result == SQLITE_DONE;
 }
@@ -479,4 +471,6 @@ const KithdDbDriver kithd_db_sqlite = {
   .get_int = sqlite_get_int,
   .get_text = sqlite_get_text,
   .get_bytes = sqlite_get_bytes,
+  .examine = kithd_db_sqlite_examine,
+  .copy_to = kithd_db_sqlite_copy_to,
 };

@@ -110,6 +110,32 @@ kithd_db_guard_references (KithdDb *self, GError **error)
 }
 
 /**
+ * kithd_db_examine:
+ * @problem: (out) (transfer full) (nullable): what is wrong with the database, in words
+ *
+ * Reads all of the database and looks whether it holds together.
+ *
+ * Returns: whether it could be looked at
+ */
+gboolean
+kithd_db_examine (KithdDb *self, char **problem, GError **error)
+{
+  return self->driver->examine (self, problem, error);
+}
+
+/**
+ * kithd_db_copy_to:
+ * @location: where nothing is yet
+ *
+ * Copies the database as it is at this moment, while others go on writing.
+ */
+gboolean
+kithd_db_copy_to (KithdDb *self, const char *location, GError **error)
+{
+  return self->driver->copy_to (self, location, error);
+}
+
+/**
  * kithd_db_job_begin:
  *
  * Begins a job of the transaction. Its savepoint is made at its first write, since most refused jobs never write.

@@ -28,6 +28,8 @@ void kithd_db_free (KithdDb *self);
 gboolean kithd_db_begin (KithdDb *self, GError **error);
 gboolean kithd_db_commit (KithdDb *self, GError **error);
 void kithd_db_rollback (KithdDb *self);
+gboolean kithd_db_examine (KithdDb *self, char **problem, GError **error);
+gboolean kithd_db_copy_to (KithdDb *self, const char *location, GError **error);
 gboolean kithd_db_run_script (KithdDb *self, const char *sql, GError **error);
 
 /* Around a migration, which may make a table anew: release before its transaction, check in it, guard after it. */

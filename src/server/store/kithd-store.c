@@ -50,6 +50,7 @@ struct _KithdStore
   gboolean closing;
   guint max_queue;
   guint max_wait_us;
+  KithdMetrics *metrics; /* (nullable) */
 
   KithdDb *writer_db;
   GThread *writer;
@@ -209,11 +210,14 @@ run_group (KithdStore *self, GPtrArray *group)
       if (!kithd_db_commit (self->writer_db, &error))
         kithd_db_rollback (self->writer_db);
       self->commit_us = g_get_monotonic_time () - began;
+      kithd_metrics_observe (self->metrics, KITHD_SPREAD_COMMIT, (double) self->commit_us / 1e6);
     }
   if (n_run < group->len)
     return_rest (self, group, n_run);
   hide_db_error (&error);
   expect_next (self, group);
+  kithd_metrics_count (self->metrics, KITHD_COUNT_WRITES, group->len);
+  kithd_metrics_observe (self->metrics, KITHD_SPREAD_GROUP, group->len);
   for (guint i = 0; i < group->len; i++)
     {
       Job *job = g_ptr_array_index (group, i);
@@ -309,6 +313,7 @@ kithd_store_open (const KithdStoreConfig *config, GError **error)
       g_cond_init (&self->queues[i].arrived);
     }
   self->max_queue = config->max_queue ? config->max_queue : DEFAULT_QUEUE;
+  self->metrics = config->metrics;
   self->max_wait_us = config->max_wait_us ? config->max_wait_us : DEFAULT_WAIT_US;
   self->reader_dbs = g_ptr_array_new_with_free_func ((GDestroyNotify) kithd_db_free);
   self->readers = g_ptr_array_new ();
@@ -447,5 +452,7 @@ kithd_store_get_stats (KithdStore *self, KithdStoreStats *stats)
 {
   g_mutex_lock (&self->mutex);
   *stats = self->stats;
+  for (guint i = 0; i < G_N_ELEMENTS (self->queues); i++)
+    stats->n_queued[i] = self->queues[i].jobs.length;
   g_mutex_unlock (&self->mutex);
 }

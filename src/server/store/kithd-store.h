@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kithd-db.h"
+#include "kithd-metrics.h"
 
 G_BEGIN_DECLS
 
@@ -25,15 +26,17 @@ typedef struct
 {
   const KithdDbDriver *driver;
   const char *location;
-  guint n_readers;   /* 0: as many as fit the machine */
-  guint max_queue;   /* jobs waiting, of each mode; 0: 4096 */
-  guint max_wait_us; /* to fill a group; 0: 5000 */
+  guint n_readers;       /* 0: as many as fit the machine */
+  guint max_queue;       /* jobs waiting, of each mode; 0: 4096 */
+  guint max_wait_us;     /* to fill a group; 0: 5000 */
+  KithdMetrics *metrics; /* (nullable) */
 } KithdStoreConfig;
 
 /* Since the store was opened; a group that waited for company counts among the waits. */
 typedef struct
 {
   guint64 n_writes, n_groups, n_waits;
+  guint n_queued[2]; /* jobs that wait now, of each mode */
 } KithdStoreStats;
 
 KithdStore *kithd_store_open (const KithdStoreConfig *config, GError **error);
