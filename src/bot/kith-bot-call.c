@@ -16,7 +16,8 @@ struct _KithBotCall
   gpointer data;
 };
 
-static const KithBotCommand *const tables[] = { kith_bot_message_commands, kith_bot_guild_commands };
+static const KithBotCommand *const tables[] = { kith_bot_message_commands, kith_bot_guild_commands,
+                                                kith_bot_people_commands };
 
 static const KithBotCommand *
 find_command (const char *name)
@@ -286,6 +287,10 @@ kith_bot_call_find_channel (KithBotCall *self)
   KithChannel *found = NULL;
   guint n_found = 0;
 
+  found = text ? kith_conversations_find (kith_session_get_conversations (kith_bot_get_session (self->bot)), text)
+               : NULL;
+  if (found)
+    return found;
   for (guint g = 0; text && g < g_list_model_get_n_items (guilds); g++)
     {
       g_autoptr (KithGuild) guild = (KithGuild *) g_list_model_get_item (guilds, g);

@@ -185,7 +185,7 @@ follow_channel (KithBotFollow *self, KithChannel *channel, gboolean old)
   followed->channel = g_object_ref (channel);
   followed->last_seq = old ? kith_channel_get_last_seq (channel) : 0;
   g_hash_table_insert (self->channels, g_strdup (kith_channel_get_id (channel)), followed);
-  if (kith_channel_get_kind (channel) != KITH_CHANNEL_KIND_TEXT)
+  if (!kith_channel_is_conversation (channel) && kith_channel_get_kind (channel) != KITH_CHANNEL_KIND_TEXT)
     return;
   g_signal_connect (kith_channel_get_timeline (channel), "items-changed", G_CALLBACK (on_items_changed), followed);
   g_signal_connect (channel, "notify::last-seq", G_CALLBACK (on_last_seq), followed);
@@ -207,10 +207,8 @@ is_gone (gpointer key, gpointer value, gpointer data)
 }
 
 static void
-look_at_channels (KithBotFollow *self, KithGuild *guild, gboolean old)
+look_at_channels (KithBotFollow *self, GListModel *channels, gboolean old)
 {
-  GListModel *channels = kith_guild_list_channels (guild);
-
   for (guint i = 0; i < g_list_model_get_n_items (channels); i++)
     {
       g_autoptr (KithChannel) channel = (KithChannel *) g_list_model_get_item (channels, i);
@@ -227,9 +225,7 @@ look_at_channels (KithBotFollow *self, KithGuild *guild, gboolean old)
 static void
 on_channels_changed (GListModel *channels, guint position, guint removed, guint added, KithBotFollow *self)
 {
-  KithGuild *guild = (KithGuild *) g_object_get_data (G_OBJECT (channels), "kith-bot-guild");
-
-  look_at_channels (self, guild, FALSE);
+  look_at_channels (self, channels, FALSE);
 }
 
 static gboolean
@@ -260,9 +256,8 @@ look_at_guilds (KithBotFollow *self, gboolean old)
       g_hash_table_insert (self->guilds, g_strdup (kith_guild_get_id (guild)), g_object_ref (guild));
       if (!old)
         print_event (self, "guild.create", "guild", kith_bot_describe_guild (guild));
-      g_object_set_data (G_OBJECT (channels), "kith-bot-guild", guild);
       g_signal_connect_object (channels, "items-changed", G_CALLBACK (on_channels_changed), self, 0);
-      look_at_channels (self, guild, old);
+      look_at_channels (self, channels, old);
     }
   g_hash_table_foreach_remove (self->guilds, is_left, self);
 }
@@ -341,11 +336,15 @@ kith_bot_follow_new (KithBot *bot)
 {
   KithBotFollow *self = (KithBotFollow *) g_object_new (KITH_TYPE_BOT_FOLLOW, NULL);
   KithSession *session = kith_bot_get_session (bot);
+  GListModel *conversations;
 
   self->bot = bot;
   g_signal_connect_object (kith_session_list_guilds (session), "items-changed", G_CALLBACK (on_guilds_changed), self,
                            0);
   g_signal_connect_object (session, "notify::state", G_CALLBACK (on_state), self, 0);
+  conversations = kith_conversations_list (kith_session_get_conversations (session));
+  g_signal_connect_object (conversations, "items-changed", G_CALLBACK (on_channels_changed), self, 0);
   look_at_guilds (self, TRUE);
+  look_at_channels (self, conversations, TRUE);
   return self;
 }

@@ -249,21 +249,6 @@ run_delete_guild (KithBotCall *call)
 }
 
 static void
-run_presence (KithBotCall *call)
-{
-  const char *text = kith_bot_call_get_text (call, "status");
-
-  for (int status = 0; text && status < KITH_N_PRESENCE_STATUSS; status++)
-    if (strcmp (kith_presence_status_to_string ((KithPresenceStatus) status), text) == 0)
-      {
-        kith_session_set_presence (kith_bot_get_session (kith_bot_call_get_bot (call)), (KithPresenceStatus) status);
-        kith_bot_call_answer (call, json_object_new ());
-        return;
-      }
-  kith_bot_call_fail_code (call, "unknown_value", "the status is one of online, idle, dnd, invisible");
-}
-
-static void
 run_state (KithBotCall *call)
 {
   JsonObject *answer = json_object_new ();
@@ -283,7 +268,6 @@ const KithBotCommand kith_bot_guild_commands[] = {
   { "create-invite", "guild | --max_uses N", run_create_invite, "make an invite" },
   { "join", "link", run_join, "join the guild of a link or code" },
   { "leave", "guild", run_leave, "leave a guild" },
-  { "presence", "status", run_presence, "change one's presence" },
   { "state", "", run_state, "print how the connection stands" },
   { NULL },
 };

@@ -13,6 +13,7 @@ import tap
 from bot import Bot, BotError
 from journey import Journey, send_patiently
 from proxy import Proxy
+from session import wait_for
 
 TEXTS = [
     "plain words",
@@ -47,6 +48,37 @@ class Conversation(Journey):
             got = [each for each in here.messages(channel) if each["id"] in sent]
             self.assertEqual([each["id"] for each in got], sent)
             self.assertEqual([each["content"] for each in got], [text for text in TEXTS for _ in range(2)])
+
+    def wait_conversation(self, bot, match):
+        return wait_for(lambda: next((each for each in bot.ask("conversations")["conversations"] if match(each)), None), 30, "a conversation")
+
+    def test_conversation(self):
+        """Two people talk outside guilds: names, counts, order, closing for good, blocks."""
+        anna, boris, guild, _ = self.pair()
+        members = wait_for(lambda: (lambda all: all if len(all) == 2 else None)(anna.ask("members", guild=guild["id"])["members"]), 30, "two members")
+        people = {each["user"]: each["id"] for each in members}
+        hers, his = (next(id for name, id in people.items() if name.startswith(start)) for start in ("anna", "boris"))
+        channel = anna.ask("open-conversation", users=his)["channel"]
+        self.assertEqual((channel["kind"], channel["name"][:5]), ("dm", "boris"))
+        self.assertEqual(boris.ask("conversations")["conversations"], [])
+        anna.ask("send", channel=channel["id"], content="hello")
+        anna.ask("send", channel=channel["id"], content="again")
+        found = self.wait_conversation(boris, lambda each: each["mention_count"] == 2)
+        self.assertEqual((found["name"][:4], found["unread"]), ("anna", True))
+        group = boris.ask("open-conversation", users=hers, name="Trip")["channel"]
+        self.wait_conversation(anna, lambda each: each["name"] == "Trip")
+        boris.ask("block", user=hers)
+        with self.assertRaises(BotError) as refused:
+            anna.ask("open-conversation", users=his, name="Trip 2")
+        self.assertEqual(refused.exception.code, "cannot_message")
+        anna.ask("send", channel=group["id"], content="not for him")
+        found = self.wait_conversation(boris, lambda each: each["name"] == "Trip" and each["last_seq"] == 1)
+        self.assertEqual(found["mention_count"], 0)
+        boris.ask("unblock", user=hers)
+        anna.ask("leave-conversation", channel=group["id"])
+        self.assertNotIn("Trip", [each["name"] for each in anna.ask("conversations")["conversations"]])
+        anna.ask("presence", status="dnd")
+        anna.ask("status", text="busy", emoji="🎧", seconds=600)
 
     def test_one_connection(self):
         """Messages share a connection: one each would cost a TLS handshake each."""

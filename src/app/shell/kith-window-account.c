@@ -3,6 +3,7 @@
 
 #include "kith-account-settings.h"
 #include "kith-certificate-question.h"
+#include "kith-people-actions.h"
 #include "kith-window-private.h"
 
 #include <glib/gi18n.h>
@@ -24,6 +25,16 @@ get_session (KithWindow *self)
 }
 
 static void
+on_presence_chosen (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithWindow) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!kith_session_choose_presence_finish (KITH_SESSION (source), result, &error))
+    kith_window_show_error (self, _ ("Your status could not be changed"), error);
+}
+
+static void
 on_presence (GSimpleAction *action, GVariant *state, gpointer data)
 {
   KithSession *session = get_session (data);
@@ -31,7 +42,8 @@ on_presence (GSimpleAction *action, GVariant *state, gpointer data)
 
   for (guint i = 0; session && i < G_N_ELEMENTS (presences); i++)
     if (g_str_equal (presences[i], name))
-      kith_session_set_presence (session, i);
+      kith_session_choose_presence_async (session, (KithPresenceStatus) i, NULL, on_presence_chosen,
+                                          g_object_ref (data));
 }
 
 static void

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "kith-demo-direct.h"
 #include "kith-demo-routes.h"
 
 #include "kith-error.h"
+#include "kith-permissions.h"
 
 #include <string.h>
 
@@ -18,7 +20,7 @@ find_channel (const KithDemoRequest *request, guint64 needed, KithDemoGuild **gu
       kith_error_set (error, KITH_ERROR_UNKNOWN_CHANNEL);
       return NULL;
     }
-  if ((kith_demo_guild_get_permissions (home) & needed) != needed)
+  if (((home ? kith_demo_guild_get_permissions (home) : KITH_PERMISSIONS_CONVERSATION) & needed) != needed)
     {
       kith_error_set (error, KITH_ERROR_MISSING_PERMISSION);
       return NULL;
@@ -33,7 +35,7 @@ find_text_channel (const KithDemoRequest *request, guint64 needed, GError **erro
 {
   KithDemoChannel *channel = find_channel (request, needed, NULL, error);
 
-  if (channel && channel->wire->kind != KITH_CHANNEL_KIND_TEXT)
+  if (channel && channel->wire->guild_id && channel->wire->kind != KITH_CHANNEL_KIND_TEXT)
     {
       kith_error_set (error, KITH_ERROR_NOT_A_TEXT_CHANNEL);
       return NULL;
@@ -125,10 +127,14 @@ static gpointer
 patch_channel (const KithDemoRequest *request, GError **error)
 {
   const KithWireChannelPatch *patch = (const KithWireChannelPatch *) request->body;
-  KithDemoGuild *guild;
-  KithDemoChannel *channel = find_channel (request, KITH_PERMISSION_MANAGE_CHANNELS, &guild, error);
+  KithDemoGuild *guild = NULL;
+  KithDemoChannel *conversation = kith_demo_direct_find (request->world, request->params[0]);
+  KithDemoChannel *channel = conversation ? conversation
+                                          : find_channel (request, KITH_PERMISSION_MANAGE_CHANNELS, &guild, error);
   KithWireChannel *wire;
 
+  if (conversation)
+    return kith_demo_direct_rename (request->world, conversation, patch->name);
   if (!channel || !patch_parent (request, guild, channel, patch, error))
     return NULL;
   if (patch->name)
@@ -151,12 +157,19 @@ patch_channel (const KithDemoRequest *request, GError **error)
 static gpointer
 delete_channel (const KithDemoRequest *request, GError **error)
 {
-  KithDemoGuild *guild;
-  KithDemoChannel *channel = find_channel (request, KITH_PERMISSION_MANAGE_CHANNELS, &guild, error);
+  KithDemoGuild *guild = NULL;
+  KithDemoChannel *conversation = kith_demo_direct_find (request->world, request->params[0]);
+  KithDemoChannel *channel = conversation ? conversation
+                                          : find_channel (request, KITH_PERMISSION_MANAGE_CHANNELS, &guild, error);
   g_autoptr (KithWireChannelDeleted) deleted = NULL;
 
   if (!channel)
     return NULL;
+  if (conversation)
+    {
+      kith_demo_direct_close (request->world, conversation);
+      return NULL;
+    }
   deleted = kith_wire_channel_deleted_new ();
   deleted->id = g_strdup (channel->wire->id);
   deleted->guild_id = g_strdup (guild->wire->id);
@@ -254,7 +267,7 @@ delete_message (const KithDemoRequest *request, GError **error)
 
   if (!message)
     return NULL;
-  if (!is_mine (message) && !(kith_demo_guild_get_permissions (guild) & KITH_PERMISSION_MANAGE_MESSAGES))
+  if (!is_mine (message) && !(guild && kith_demo_guild_get_permissions (guild) & KITH_PERMISSION_MANAGE_MESSAGES))
     {
       kith_error_set (error, KITH_ERROR_MISSING_PERMISSION);
       return NULL;

@@ -15,6 +15,7 @@ typedef struct
   GHashTable *changed;      /* seq → KithWireMessage */
   GHashTable *deleted;      /* set of seq */
   guint read_seq;
+  gboolean hidden; /* a conversation that was closed */
   /* (nullable): tells how people look today, where that is not what kith_demo_people has */
   KithWireUser *(*get_user) (gpointer data, guint person);
   gpointer data;

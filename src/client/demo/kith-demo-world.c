@@ -4,6 +4,7 @@
 #include "kith-demo-world.h"
 
 #include "kith-demo-devices.h"
+#include "kith-demo-direct.h"
 #include "kith-demo-id.h"
 #include "kith-permissions.h"
 
@@ -194,6 +195,9 @@ kith_demo_world_new (KithClock *clock)
   self->guilds = g_ptr_array_new_with_free_func (free_guild);
   self->others = g_ptr_array_new_with_free_func (free_guild);
   self->devices = kith_demo_devices_new (self->born_ms);
+  self->conversations = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_demo_channel_free);
+  self->presence = kith_wire_own_presence_new ();
+  self->presence->status = KITH_PRESENCE_STATUS_ONLINE;
   self->invites = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) kith_wire_invite_free);
   for (guint i = 0; i < KITH_DEMO_N_PEOPLE; i++)
     {
@@ -201,6 +205,7 @@ kith_demo_world_new (KithClock *clock)
       self->statuses[i] = kith_demo_people[i].status;
     }
   fill_world (self);
+  kith_demo_direct_fill (self);
   return self;
 }
 
@@ -210,6 +215,8 @@ kith_demo_world_free (KithDemoWorld *self)
   g_ptr_array_unref (self->guilds);
   g_ptr_array_unref (self->others);
   g_ptr_array_unref (self->devices);
+  g_ptr_array_unref (self->conversations);
+  kith_wire_own_presence_free (self->presence);
   g_hash_table_unref (self->invites);
   for (guint i = 0; i < KITH_DEMO_N_PEOPLE; i++)
     kith_wire_user_free (self->people[i]);
@@ -235,7 +242,9 @@ kith_demo_world_find_guild (KithDemoWorld *self, const char *id)
  * kith_demo_world_find_channel:
  * @guild: (out) (optional): the guild that it is in
  *
- * Returns: (transfer none) (nullable): a channel of the guilds that the person is in
+ * @guild: (out) (optional): %NULL for a conversation
+ *
+ * Returns: (transfer none) (nullable): a channel of the guilds that the person is in, or a conversation
  */
 KithDemoChannel *
 kith_demo_world_find_channel (KithDemoWorld *self, const char *id, KithDemoGuild **guild)
@@ -255,7 +264,9 @@ kith_demo_world_find_channel (KithDemoWorld *self, const char *id, KithDemoGuild
           return channel;
         }
     }
-  return NULL;
+  if (guild)
+    *guild = NULL;
+  return kith_demo_direct_find (self, id);
 }
 
 KithWireUser *
@@ -300,8 +311,8 @@ kith_demo_world_get_ready (KithDemoWorld *self)
   ready->last_event = kith_demo_id_format (kith_clock_now_ms (self->clock), KITH_DEMO_ID_EVENT, 0, 0);
   ready->user = kith_demo_world_get_account (self);
   ready->status = self->statuses[KITH_DEMO_ME];
-  ready->presence = kith_wire_own_presence_new ();
-  ready->presence->status = ready->status;
+  ready->presence = kith_wire_own_presence_copy (self->presence);
+  kith_demo_direct_add_to_ready (self, ready);
   for (guint i = 0; i < self->guilds->len; i++)
     {
       KithDemoGuild *guild = (KithDemoGuild *) g_ptr_array_index (self->guilds, i);
@@ -409,6 +420,8 @@ kith_demo_world_set_status (KithDemoWorld *self, guint person, KithPresenceStatu
   self->statuses[person] = status;
   presence->user_id = g_strdup (self->people[person]->id);
   presence->status = status;
+  if (person != KITH_DEMO_ME && status != KITH_PRESENCE_STATUS_OFFLINE)
+    kith_demo_direct_describe (self, person, presence);
   kith_demo_world_emit (self, KITH_EVENT_PRESENCE_UPDATE, presence);
 }
 
@@ -424,6 +437,7 @@ add_presence (KithDemoWorld *world, const KithWireMember *member, GPtrArray *pre
   presence = kith_wire_presence_new ();
   presence->user_id = g_strdup (member->user->id);
   presence->status = world->statuses[person];
+  kith_demo_direct_describe (world, (guint) person, presence);
   g_ptr_array_add (presences, presence);
 }
 
@@ -442,6 +456,7 @@ kith_demo_guild_get_snapshot (KithDemoGuild *self, KithDemoWorld *world)
   snapshot->owner_id = g_strdup (self->wire->owner_id);
   snapshot->created_at = self->wire->created_at;
   snapshot->member_count = self->wire->member_count;
+  snapshot->direct_messages = !self->refuses_messages;
   for (guint i = 0; i < self->channels->len; i++)
     g_ptr_array_add (snapshot->channels,
                      kith_demo_channel_get_wire ((KithDemoChannel *) g_ptr_array_index (self->channels, i)));

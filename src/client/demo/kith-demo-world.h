@@ -18,6 +18,7 @@ typedef struct
   GPtrArray *channels; /* of KithDemoChannel */
   GPtrArray *bans;     /* of KithWireBan */
   GPtrArray *audit;    /* of KithWireAuditEntry, oldest first */
+  gboolean refuses_messages;
 } KithDemoGuild;
 
 /* Everything that a server would know, in memory. Whoever listens is told of every event by `emit`, as a gateway would
@@ -27,8 +28,11 @@ typedef struct
   KithClock *clock;
   KithDemoScript *script;
   gint64 born_ms;
-  GPtrArray *guilds; /* of KithDemoGuild that the person is in */
-  GPtrArray *others; /* of KithDemoGuild that they left */
+  GPtrArray *guilds;        /* of KithDemoGuild that the person is in */
+  GPtrArray *others;        /* of KithDemoGuild that they left */
+  GPtrArray *conversations; /* of KithDemoChannel */
+  KithWireOwnPresence *presence;
+  gboolean blocked[KITH_DEMO_N_PEOPLE];
   KithWireUser *people[KITH_DEMO_N_PEOPLE];
   KithPresenceStatus statuses[KITH_DEMO_N_PEOPLE];
   GPtrArray *devices;  /* of KithWireSession; the first one is this */

@@ -6,6 +6,8 @@
 G_BEGIN_DECLS
 
 KithChannel *kith_channel_new (KithGuild *guild, const char *id);
+KithChannel *kith_channel_new_conversation (KithSession *session, const char *id);
+void kith_channel_set_people (KithChannel *self, GPtrArray *users, const char *owner_id);
 gboolean kith_channel_update (KithChannel *self, const KithWireChannel *wire);
 void kith_channel_set_last (KithChannel *self, gint64 seq, const char *message_id);
 const char *kith_channel_get_last_message_id (KithChannel *self);

@@ -7,6 +7,7 @@
 #include "kith-guild.h"
 #include "kith-model-private.h"
 #include "kith-object-list.h"
+#include "kith-permissions.h"
 #include "kith-session-private.h"
 #include "kith-timeline-private.h"
 
@@ -23,7 +24,11 @@ struct _KithChannel
 {
   GObject parent_instance;
 
-  KithGuild *guild; /* weak */
+  KithGuild *guild;       /* weak; NULL for a conversation */
+  KithSession *session;   /* weak; of a conversation */
+  KithObjectList *people; /* of a conversation: the others */
+  char *owner_id;
+  char *given_name;
   char *id;
   char *name;
   char *topic;
@@ -148,6 +153,10 @@ kith_channel_finalize (GObject *object)
   g_clear_object (&self->typing);
   g_clear_weak_pointer (&self->timeline);
   g_clear_weak_pointer (&self->guild);
+  g_clear_weak_pointer (&self->session);
+  g_clear_object (&self->people);
+  g_free (self->owner_id);
+  g_free (self->given_name);
   g_free (self->id);
   g_free (self->name);
   g_free (self->topic);
@@ -219,11 +228,80 @@ kith_channel_new (KithGuild *guild, const char *id)
   return self;
 }
 
+/**
+ * kith_channel_new_conversation:
+ *
+ * Returns: (transfer full): a channel without a guild, in which everybody may do the same
+ */
+KithChannel *
+kith_channel_new_conversation (KithSession *session, const char *id)
+{
+  KithChannel *self = g_object_new (KITH_TYPE_CHANNEL, NULL);
+
+  g_set_weak_pointer (&self->session, session);
+  self->id = g_strdup (id);
+  self->kind = KITH_CHANNEL_KIND_DM;
+  self->people = kith_object_list_new (KITH_TYPE_USER);
+  self->permissions = KITH_PERMISSIONS_CONVERSATION;
+  self->typing_alarm = kith_alarm_new (kith_session_get_clock (session), on_typing_due, self);
+  return self;
+}
+
+static char *
+name_people (KithChannel *self)
+{
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; i < kith_object_list_get_length (self->people); i++)
+    g_string_append_printf (names, "%s%s", i ? ", " : "",
+                            kith_user_get_display_name (kith_object_list_get (self->people, i)));
+  if (!names->len && self->session && kith_session_get_account (self->session))
+    g_string_append (names, kith_user_get_display_name (kith_session_get_account (self->session)));
+  return g_string_free (names, FALSE);
+}
+
+static void
+update_name (KithChannel *self)
+{
+  g_autofree char *names = NULL;
+
+  if (!self->people)
+    return;
+  names = self->given_name && *self->given_name ? g_strdup (self->given_name) : name_people (self);
+  kith_set_string (self, &self->name, names, properties[PROP_NAME]);
+}
+
+/**
+ * kith_channel_set_people:
+ * @users: (element-type KithUser): who is in a conversation besides oneself
+ * @owner_id: (nullable): who may remove people
+ */
+void
+kith_channel_set_people (KithChannel *self, GPtrArray *users, const char *owner_id)
+{
+  gboolean same = users->len == kith_object_list_get_length (self->people);
+
+  for (guint i = 0; same && i < users->len; i++)
+    same = users->pdata[i] == kith_object_list_get (self->people, i);
+  if (!same)
+    {
+      for (guint i = 0; i < kith_object_list_get_length (self->people); i++)
+        g_signal_handlers_disconnect_by_func (kith_object_list_get (self->people, i), update_name, self);
+      for (guint i = 0; i < users->len; i++)
+        g_signal_connect_object (users->pdata[i], "notify::display-name", G_CALLBACK (update_name), self,
+                                 G_CONNECT_SWAPPED);
+      kith_object_list_replace (self->people, users);
+    }
+  g_free (self->owner_id);
+  self->owner_id = g_strdup (owner_id);
+  update_name (self);
+}
+
 static void
 update_unread (KithChannel *self)
 {
   /* Where all messages were deleted, there is nothing to read. */
-  gboolean unread = self->kind == KITH_CHANNEL_KIND_TEXT && self->last_message_id &&
+  gboolean unread = (self->people || self->kind == KITH_CHANNEL_KIND_TEXT) && self->last_message_id &&
                     self->last_seq > self->last_read_seq;
 
   kith_set_int (self, &self->unread, unread, properties[PROP_UNREAD]);
@@ -240,7 +318,10 @@ kith_channel_update (KithChannel *self, const KithWireChannel *wire)
   gboolean moved = FALSE;
 
   g_object_freeze_notify (G_OBJECT (self));
-  kith_set_string (self, &self->name, wire->name, properties[PROP_NAME]);
+  if (self->people)
+    kith_set_string (self, &self->given_name, wire->name, properties[PROP_NAME]);
+  else
+    kith_set_string (self, &self->name, wire->name, properties[PROP_NAME]);
   kith_set_string (self, &self->topic, wire->topic, properties[PROP_TOPIC]);
   moved |= kith_set_int (self, &self->kind, (int) wire->kind, properties[PROP_KIND]);
   moved |= kith_set_string (self, &self->parent_id, wire->parent_id, properties[PROP_PARENT_ID]);
@@ -306,7 +387,7 @@ kith_channel_set_permissions (KithChannel *self, guint64 permissions)
 static gint64
 now_us (KithChannel *self)
 {
-  return kith_clock_monotonic_us (kith_session_get_clock (kith_guild_get_session (self->guild)));
+  return kith_clock_monotonic_us (kith_session_get_clock (kith_channel_get_session (self)));
 }
 
 static void
@@ -328,7 +409,7 @@ on_typing_due (gpointer data)
   KithChannel *self = data;
   gint64 now;
 
-  if (!self->guild || !kith_guild_get_session (self->guild))
+  if (!kith_channel_get_session (self))
     return;
   now = now_us (self);
   for (guint i = self->typists->len; i > 0; i--)
@@ -489,7 +570,72 @@ KithSession *
 kith_channel_get_session (KithChannel *self)
 {
   g_return_val_if_fail (KITH_IS_CHANNEL (self), NULL);
-  return self->guild ? kith_guild_get_session (self->guild) : NULL;
+  return self->guild ? kith_guild_get_session (self->guild) : self->session;
+}
+
+/**
+ * kith_channel_is_conversation:
+ *
+ * Returns: whether it is of people and not of a guild
+ */
+gboolean
+kith_channel_is_conversation (KithChannel *self)
+{
+  g_return_val_if_fail (KITH_IS_CHANNEL (self), FALSE);
+  return self->people != NULL;
+}
+
+/**
+ * kith_channel_list_people:
+ *
+ * Returns: (transfer none) (nullable): a list of KithUser who are in a conversation, oneself left out
+ */
+GListModel *
+kith_channel_list_people (KithChannel *self)
+{
+  g_return_val_if_fail (KITH_IS_CHANNEL (self), NULL);
+  return self->people ? G_LIST_MODEL (self->people) : NULL;
+}
+
+/**
+ * kith_channel_get_partner:
+ *
+ * Returns: (transfer none) (nullable): with whom one talks alone
+ */
+KithUser *
+kith_channel_get_partner (KithChannel *self)
+{
+  g_return_val_if_fail (KITH_IS_CHANNEL (self), NULL);
+  return self->kind == KITH_CHANNEL_KIND_DM && self->people && kith_object_list_get_length (self->people)
+           ? kith_object_list_get (self->people, 0)
+           : NULL;
+}
+
+/**
+ * kith_channel_get_given_name:
+ *
+ * Returns: the name that a group was given; empty where it is called after its people
+ */
+const char *
+kith_channel_get_given_name (KithChannel *self)
+{
+  g_return_val_if_fail (KITH_IS_CHANNEL (self), NULL);
+  return self->given_name ? self->given_name : "";
+}
+
+/**
+ * kith_channel_is_mine:
+ *
+ * Returns: whether one owns this group
+ */
+gboolean
+kith_channel_is_mine (KithChannel *self)
+{
+  KithUser *me;
+
+  g_return_val_if_fail (KITH_IS_CHANNEL (self), FALSE);
+  me = self->session ? kith_session_get_account (self->session) : NULL;
+  return me && g_strcmp0 (self->owner_id, kith_user_get_id (me)) == 0;
 }
 
 gboolean

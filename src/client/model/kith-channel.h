@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* A place in a guild. Properties: id, name, topic, kind, parent-id, position, guild, unread, mention-count, last-seq,
- * last-read-seq, draft (writable), permissions, can-send, timeline. */
+/* A place in a guild, or a conversation of people. Properties: id, name, topic, kind, parent-id, position, guild,
+ * unread, mention-count, last-seq, last-read-seq, draft (writable), permissions, can-send, timeline. */
 #define KITH_TYPE_CHANNEL (kith_channel_get_type ())
 G_DECLARE_FINAL_TYPE (KithChannel, kith_channel, KITH, CHANNEL, GObject)
 
@@ -17,6 +17,13 @@ KithChannelKind kith_channel_get_kind (KithChannel *self);
 const char *kith_channel_get_parent_id (KithChannel *self);
 int kith_channel_get_position (KithChannel *self);
 KithGuild *kith_channel_get_guild (KithChannel *self);
+
+/* Of a conversation: it has no guild and is called after its people where it has no name of its own. */
+gboolean kith_channel_is_conversation (KithChannel *self);
+GListModel *kith_channel_list_people (KithChannel *self);
+KithUser *kith_channel_get_partner (KithChannel *self);
+const char *kith_channel_get_given_name (KithChannel *self);
+gboolean kith_channel_is_mine (KithChannel *self);
 KithSession *kith_channel_get_session (KithChannel *self);
 gboolean kith_channel_get_unread (KithChannel *self);
 guint kith_channel_get_mention_count (KithChannel *self);

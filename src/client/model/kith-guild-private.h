@@ -18,6 +18,7 @@ void kith_guild_add_members (KithGuild *self, GPtrArray *added);
 void kith_guild_remove_member (KithGuild *self, const char *user_id);
 void kith_guild_set_members_next (KithGuild *self, const char *next);
 void kith_guild_clear_members (KithGuild *self, GHashTable *keep);
+void kith_guild_set_direct_messages (KithGuild *self, gboolean allowed);
 void kith_guild_update_permissions (KithGuild *self);
 void kith_guild_update_counts (KithGuild *self);
 

@@ -23,6 +23,7 @@ struct _KithGuild
   gboolean unread;
   guint64 permissions;
   gboolean members_complete;
+  gboolean direct_messages;
 
   GHashTable *channels; /* id → KithChannel */
   KithObjectList *channel_list;
@@ -676,4 +677,22 @@ kith_guild_load_members (KithGuild *self)
   query->limit = KITH_LIMIT_PAGE_MAX;
   kith_session_call_async (self->session, KITH_ROUTE_MEMBERS_LIST, params, query, NULL, NULL, on_members,
                            g_object_ref (self));
+}
+
+void
+kith_guild_set_direct_messages (KithGuild *self, gboolean allowed)
+{
+  self->direct_messages = allowed;
+}
+
+/**
+ * kith_guild_get_direct_messages:
+ *
+ * Returns: whether one lets the other members begin a conversation
+ */
+gboolean
+kith_guild_get_direct_messages (KithGuild *self)
+{
+  g_return_val_if_fail (KITH_IS_GUILD (self), FALSE);
+  return self->direct_messages;
 }

@@ -21,6 +21,7 @@ guint kith_guild_get_mention_count (KithGuild *self);
 guint64 kith_guild_get_permissions (KithGuild *self);
 gboolean kith_guild_can (KithGuild *self, guint64 permissions);
 gboolean kith_guild_is_mine (KithGuild *self);
+gboolean kith_guild_get_direct_messages (KithGuild *self);
 KithSession *kith_guild_get_session (KithGuild *self);
 const char *kith_guild_get_role_name (KithGuild *self, const char *role_id);
 gint64 kith_guild_get_role_position (KithGuild *self, const char *role_id);

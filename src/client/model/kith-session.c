@@ -4,6 +4,7 @@
 #include "kith-session-private.h"
 
 #include "kith-channel-private.h"
+#include "kith-conversations-private.h"
 #include "kith-gateway.h"
 #include "kith-guild-private.h"
 #include "kith-model-private.h"
@@ -33,7 +34,9 @@ struct _KithSession
   char *server_name;
   KithServerAddress *server_address;
   KithUser *account;
-  KithPresenceStatus presence;
+  KithPresenceStatus presence, chosen;
+  gint64 status_end;
+  KithConversations *conversations;
   char *last_channel_id;
   gboolean unread;
   guint mention_count;
@@ -58,6 +61,7 @@ enum
   PROP_ERROR_TEXT,
   PROP_KEPT_SECRETS,
   PROP_PRESENCE,
+  PROP_CHOSEN_PRESENCE,
   PROP_UNREAD,
   PROP_MENTION_COUNT,
   N_PROPERTIES
@@ -99,6 +103,9 @@ kith_session_get_property (GObject *object, guint id, GValue *value, GParamSpec 
     case PROP_PRESENCE:
       g_value_set_int (value, (int) self->presence);
       break;
+    case PROP_CHOSEN_PRESENCE:
+      g_value_set_int (value, (int) self->chosen);
+      break;
     case PROP_UNREAD:
       g_value_set_boolean (value, self->unread);
       break;
@@ -133,6 +140,7 @@ kith_session_finalize (GObject *object)
   GHashTableIter iter;
   gpointer user;
 
+  g_clear_object (&self->conversations);
   g_clear_object (&self->account);
   g_clear_object (&self->guild_list);
   g_clear_pointer (&self->guilds, g_hash_table_unref);
@@ -176,6 +184,8 @@ kith_session_class_init (KithSessionClass *class)
   properties[PROP_KEPT_SECRETS] = g_param_spec_boolean ("kept-secrets", NULL, NULL, TRUE, KITH_PROPERTY_FLAGS);
   properties[PROP_PRESENCE] = g_param_spec_int ("presence", NULL, NULL, 0, KITH_N_PRESENCE_STATUSS - 1, 0,
                                                 KITH_PROPERTY_FLAGS);
+  properties[PROP_CHOSEN_PRESENCE] = g_param_spec_int ("chosen-presence", NULL, NULL, 0, KITH_N_PRESENCE_STATUSS - 1, 0,
+                                                       KITH_PROPERTY_FLAGS);
   properties[PROP_UNREAD] = g_param_spec_boolean ("unread", NULL, NULL, FALSE, KITH_PROPERTY_FLAGS);
   properties[PROP_MENTION_COUNT] = g_param_spec_uint ("mention-count", NULL, NULL, 0, G_MAXUINT, 0,
                                                       KITH_PROPERTY_FLAGS);
@@ -190,7 +200,8 @@ kith_session_init (KithSession *self)
   self->users = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->kept = g_ptr_array_new_with_free_func (g_object_unref);
   self->lifetime = g_cancellable_new ();
-  self->presence = KITH_PRESENCE_STATUS_ONLINE;
+  self->presence = self->chosen = KITH_PRESENCE_STATUS_ONLINE;
+  self->conversations = kith_conversations_new ();
 }
 
 static void
@@ -376,6 +387,22 @@ kith_session_set_own_presence (KithSession *self, KithPresenceStatus status)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PRESENCE]);
 }
 
+/**
+ * kith_session_set_chosen:
+ * @expires_at: when the words of one's status end; 0 for never
+ *
+ * Takes what one chose for all devices.
+ */
+void
+kith_session_set_chosen (KithSession *self, KithPresenceStatus status, gint64 expires_at)
+{
+  self->status_end = expires_at;
+  if (self->chosen == status)
+    return;
+  self->chosen = status;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHOSEN_PRESENCE]);
+}
+
 static KithUser *
 ensure_user (KithSession *self, const char *id)
 {
@@ -496,6 +523,8 @@ kith_session_update_counts (KithSession *self)
       unread |= kith_guild_get_unread (guild);
       mentions += kith_guild_get_mention_count (guild);
     }
+  unread |= kith_conversations_get_unread (self->conversations);
+  mentions += kith_conversations_get_mention_count (self->conversations);
   kith_set_int (self, &self->unread, unread, properties[PROP_UNREAD]);
   kith_set_uint (self, &self->mention_count, mentions, properties[PROP_MENTION_COUNT]);
 }
@@ -634,7 +663,7 @@ kith_session_find_guild (KithSession *self, const char *id)
 /**
  * kith_session_find_channel:
  *
- * Returns: (transfer none) (nullable): the channel, in whichever guild it is
+ * Returns: (transfer none) (nullable): the channel, in whichever guild it is, or the conversation
  */
 KithChannel *
 kith_session_find_channel (KithSession *self, const char *id)
@@ -651,7 +680,7 @@ kith_session_find_channel (KithSession *self, const char *id)
       if (channel)
         return channel;
     }
-  return NULL;
+  return kith_conversations_find (self->conversations, id);
 }
 
 /**
@@ -735,16 +764,51 @@ kith_session_notify_typing (KithSession *self, const char *channel_id)
 }
 
 /**
- * kith_session_set_presence:
+ * kith_session_set_idle:
  *
- * Shows others another presence, now and after every reconnect.
+ * Tells whether anybody sits at this device, now and after every reconnect.
  */
 void
-kith_session_set_presence (KithSession *self, KithPresenceStatus status)
+kith_session_set_idle (KithSession *self, gboolean idle)
 {
   g_return_if_fail (KITH_IS_SESSION (self));
-  kith_gateway_set_status (self->gateway, status);
-  kith_session_set_own_presence (self, status);
+  kith_gateway_set_status (self->gateway, idle ? KITH_PRESENCE_STATUS_IDLE : KITH_PRESENCE_STATUS_ONLINE);
+}
+
+/**
+ * kith_session_get_chosen_presence:
+ *
+ * Returns: what one chose for all devices
+ */
+KithPresenceStatus
+kith_session_get_chosen_presence (KithSession *self)
+{
+  g_return_val_if_fail (KITH_IS_SESSION (self), KITH_PRESENCE_STATUS_ONLINE);
+  return self->chosen;
+}
+
+/**
+ * kith_session_get_status_end:
+ *
+ * Returns: when the words of one's own status go away, in milliseconds since 1970; 0 for never
+ */
+gint64
+kith_session_get_status_end (KithSession *self)
+{
+  g_return_val_if_fail (KITH_IS_SESSION (self), 0);
+  return self->status_end;
+}
+
+/**
+ * kith_session_get_conversations:
+ *
+ * Returns: (transfer none): what one has with others outside guilds
+ */
+KithConversations *
+kith_session_get_conversations (KithSession *self)
+{
+  g_return_val_if_fail (KITH_IS_SESSION (self), NULL);
+  return self->conversations;
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kith-conversations.h"
 #include "kith-guild.h"
 #include "kith-server-address.h"
 
@@ -20,6 +21,9 @@ guint kith_session_get_retry_seconds (KithSession *self);
 const char *kith_session_get_error_text (KithSession *self);
 gboolean kith_session_get_kept_secrets (KithSession *self);
 KithPresenceStatus kith_session_get_presence (KithSession *self);
+KithPresenceStatus kith_session_get_chosen_presence (KithSession *self);
+gint64 kith_session_get_status_end (KithSession *self);
+KithConversations *kith_session_get_conversations (KithSession *self);
 
 GListModel *kith_session_list_guilds (KithSession *self);
 KithGuild *kith_session_find_guild (KithSession *self, const char *id);
@@ -33,7 +37,7 @@ void kith_session_set_last_channel (KithSession *self, KithChannel *channel);
 void kith_session_connect (KithSession *self);
 void kith_session_disconnect (KithSession *self);
 void kith_session_retry_now (KithSession *self);
-void kith_session_set_presence (KithSession *self, KithPresenceStatus status);
+void kith_session_set_idle (KithSession *self, gboolean idle);
 
 /* Fingerprints of the certificate that was trusted and of the one that was shown, where state is
  * CERTIFICATE_CHANGED. */

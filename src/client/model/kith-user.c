@@ -15,6 +15,8 @@ struct _KithUser
   char *bio;
   int accent_colour;
   int status;
+  char *status_emoji, *status_text;
+  gboolean blocked;
 };
 
 G_DEFINE_FINAL_TYPE (KithUser, kith_user, G_TYPE_OBJECT)
@@ -28,6 +30,9 @@ enum
   PROP_BIO,
   PROP_ACCENT_COLOUR,
   PROP_STATUS,
+  PROP_STATUS_EMOJI,
+  PROP_STATUS_TEXT,
+  PROP_BLOCKED,
   N_PROPERTIES
 };
 
@@ -58,6 +63,15 @@ kith_user_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
     case PROP_STATUS:
       g_value_set_int (value, self->status);
       break;
+    case PROP_STATUS_EMOJI:
+      g_value_set_string (value, self->status_emoji);
+      break;
+    case PROP_STATUS_TEXT:
+      g_value_set_string (value, self->status_text);
+      break;
+    case PROP_BLOCKED:
+      g_value_set_boolean (value, self->blocked);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -72,6 +86,8 @@ kith_user_finalize (GObject *object)
   g_free (self->username);
   g_free (self->display_name);
   g_free (self->bio);
+  g_free (self->status_emoji);
+  g_free (self->status_text);
   G_OBJECT_CLASS (kith_user_parent_class)->finalize (object);
 }
 
@@ -91,6 +107,9 @@ kith_user_class_init (KithUserClass *class)
                                                      KITH_PROPERTY_FLAGS);
   properties[PROP_STATUS] = g_param_spec_int ("status", NULL, NULL, 0, KITH_N_PRESENCE_STATUSS - 1, 0,
                                               KITH_PROPERTY_FLAGS);
+  properties[PROP_STATUS_EMOJI] = g_param_spec_string ("status-emoji", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
+  properties[PROP_STATUS_TEXT] = g_param_spec_string ("status-text", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
+  properties[PROP_BLOCKED] = g_param_spec_boolean ("blocked", NULL, NULL, FALSE, KITH_PROPERTY_FLAGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
@@ -153,6 +172,26 @@ kith_user_set_status (KithUser *self, KithPresenceStatus status)
   kith_set_int (self, &self->status, (int) status, properties[PROP_STATUS]);
 }
 
+/**
+ * kith_user_set_words:
+ * @emoji: (nullable): before the words
+ * @text: (nullable): what the person says of themselves
+ */
+void
+kith_user_set_words (KithUser *self, const char *emoji, const char *text)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  kith_set_string (self, &self->status_emoji, emoji, properties[PROP_STATUS_EMOJI]);
+  kith_set_string (self, &self->status_text, text, properties[PROP_STATUS_TEXT]);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+kith_user_set_blocked (KithUser *self, gboolean blocked)
+{
+  kith_set_int (self, &self->blocked, blocked, properties[PROP_BLOCKED]);
+}
+
 const char *
 kith_user_get_id (KithUser *self)
 {
@@ -210,4 +249,35 @@ kith_user_get_status (KithUser *self)
 {
   g_return_val_if_fail (KITH_IS_USER (self), KITH_PRESENCE_STATUS_OFFLINE);
   return (KithPresenceStatus) self->status;
+}
+
+/**
+ * kith_user_get_status_emoji:
+ *
+ * Returns: (nullable): an emoji of their choice
+ */
+const char *
+kith_user_get_status_emoji (KithUser *self)
+{
+  g_return_val_if_fail (KITH_IS_USER (self), NULL);
+  return self->status_emoji;
+}
+
+/**
+ * kith_user_get_status_text:
+ *
+ * Returns: (nullable): a few words of their own
+ */
+const char *
+kith_user_get_status_text (KithUser *self)
+{
+  g_return_val_if_fail (KITH_IS_USER (self), NULL);
+  return self->status_text;
+}
+
+gboolean
+kith_user_get_blocked (KithUser *self)
+{
+  g_return_val_if_fail (KITH_IS_USER (self), FALSE);
+  return self->blocked;
 }

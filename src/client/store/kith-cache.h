@@ -26,6 +26,7 @@ typedef enum
   KITH_CACHE_RUN,     /* id: channel; plain text "LOW HIGH": seqs between which no message is missing */
   KITH_CACHE_OUTBOX,  /* id: nonce, parent: channel, number: order */
   KITH_CACHE_STATE,   /* id: name of a value of the account; plain text */
+  KITH_CACHE_BLOCK,   /* id: user; who is blocked */
 } KithCacheKind;
 
 /* A row as loaded: the id, the number and the text that was put. */

@@ -59,6 +59,21 @@ load_members (KithReducer *self, KithGuild *guild)
 }
 
 static void
+load_conversations (KithReducer *self)
+{
+  g_autoptr (GPtrArray) rows = kith_cache_load (kith_reducer_get_cache (self), kith_reducer_get_key (self),
+                                                KITH_CACHE_CHANNEL, KITH_REDUCER_NO_GUILD);
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      g_autoptr (KithWireChannel) wire = kith_cache_row_decode (g_ptr_array_index (rows, i), &kith_wire_channel_type);
+
+      if (wire)
+        kith_reducer_show_conversation (self, wire);
+    }
+}
+
+static void
 load_channel_states (KithReducer *self)
 {
   g_autoptr (GPtrArray)
@@ -116,6 +131,8 @@ kith_reducer_load_cache (KithReducer *self)
       if (guild)
         load_guild (self, guild);
     }
+  kith_reducer_load_blocks (self);
+  load_conversations (self);
   load_channel_states (self);
   last = kith_session_get_last_channel (self->session);
   if (last && kith_channel_get_guild (last))
@@ -126,6 +143,7 @@ kith_reducer_load_cache (KithReducer *self)
 
       kith_guild_update_counts (guild);
     }
+  kith_reducer_count_conversations (self);
 }
 
 /**

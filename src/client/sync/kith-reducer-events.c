@@ -128,12 +128,35 @@ static void
 on_presence_update (KithReducer *self, gconstpointer payload)
 {
   const KithWirePresence *presence = payload;
-  KithUser *user = kith_session_find_user (self->session, presence->user_id);
 
   if (kith_reducer_is_me (self, presence->user_id))
     kith_session_set_own_presence (self->session, presence->status);
-  else if (user)
-    kith_user_set_status (user, presence->status);
+  else
+    kith_reducer_set_presence (self, presence->user_id, presence);
+}
+
+static void
+on_presence_own (KithReducer *self, gconstpointer payload)
+{
+  kith_reducer_apply_own_presence (self, payload);
+}
+
+static void
+on_privacy_update (KithReducer *self, gconstpointer payload)
+{
+  kith_reducer_apply_privacy (self, payload);
+}
+
+static void
+on_block_add (KithReducer *self, gconstpointer payload)
+{
+  kith_reducer_apply_block (self, payload);
+}
+
+static void
+on_block_remove (KithReducer *self, gconstpointer payload)
+{
+  kith_reducer_apply_unblock (self, ((const KithWireBlockRemoved *) payload)->user_id);
 }
 
 static void
@@ -143,7 +166,7 @@ on_typing_start (KithReducer *self, gconstpointer payload)
   KithChannel *channel = kith_session_find_channel (self->session, typing->channel_id);
   KithUser *user = kith_session_find_user (self->session, typing->user_id);
 
-  if (channel && user && !kith_reducer_is_me (self, typing->user_id))
+  if (channel && user && !kith_user_get_blocked (user) && !kith_reducer_is_me (self, typing->user_id))
     kith_channel_set_typing (channel, user);
 }
 
@@ -156,7 +179,9 @@ static const EventFunc event_funcs[KITH_N_EVENTS] = {
   [KITH_EVENT_MEMBER_UPDATE] = on_member,          [KITH_EVENT_MEMBER_REMOVE] = on_member_remove,
   [KITH_EVENT_USER_UPDATE] = on_user_update,       [KITH_EVENT_ACCOUNT_UPDATE] = on_account_update,
   [KITH_EVENT_READ_UPDATE] = on_read_update,       [KITH_EVENT_PRESENCE_UPDATE] = on_presence_update,
-  [KITH_EVENT_TYPING_START] = on_typing_start,
+  [KITH_EVENT_TYPING_START] = on_typing_start,     [KITH_EVENT_PRESENCE_OWN] = on_presence_own,
+  [KITH_EVENT_PRIVACY_UPDATE] = on_privacy_update, [KITH_EVENT_BLOCK_ADD] = on_block_add,
+  [KITH_EVENT_BLOCK_REMOVE] = on_block_remove,
 };
 
 /**

@@ -20,5 +20,13 @@ gboolean kith_reducer_is_me (KithReducer *self, const char *user_id);
 void kith_reducer_put_member (KithReducer *self, KithGuild *guild, const KithWireMember *member, GPtrArray *added);
 void kith_reducer_refresh_names_in (KithGuild *guild, const char *user_id);
 void kith_reducer_refresh_names (KithReducer *self, const char *user_id);
+void kith_reducer_set_presence (KithReducer *self, const char *user_id, const KithWirePresence *presence);
+void kith_reducer_apply_people (KithReducer *self, const KithWireReady *ready);
+void kith_reducer_show_conversation (KithReducer *self, const KithWireChannel *wire);
+void kith_reducer_load_blocks (KithReducer *self);
+void kith_reducer_count_conversations (KithReducer *self);
+
+/* The parent of what belongs to no guild, in the cache. */
+#define KITH_REDUCER_NO_GUILD "@me"
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "kith-reducer-state.h"
 
 #include "kith-channel-private.h"
+#include "kith-conversations-private.h"
 #include "kith-gateway-names.h"
 #include "kith-guild-private.h"
 #include "kith-message-private.h"
@@ -63,11 +64,9 @@ kith_reducer_is_me (KithReducer *self, const char *user_id)
 
 /* People */
 
-void
-kith_reducer_refresh_names_in (KithGuild *guild, const char *user_id)
+static void
+refresh_names_of (GListModel *channels, const char *user_id)
 {
-  GListModel *channels = kith_guild_list_channels (guild);
-
   for (guint i = 0; i < g_list_model_get_n_items (channels); i++)
     {
       g_autoptr (KithChannel) channel = g_list_model_get_item (channels, i);
@@ -76,6 +75,12 @@ kith_reducer_refresh_names_in (KithGuild *guild, const char *user_id)
       if (timeline)
         kith_timeline_refresh_names (timeline, user_id);
     }
+}
+
+void
+kith_reducer_refresh_names_in (KithGuild *guild, const char *user_id)
+{
+  refresh_names_of (kith_guild_list_channels (guild), user_id);
 }
 
 void
@@ -89,6 +94,7 @@ kith_reducer_refresh_names (KithReducer *self, const char *user_id)
 
       kith_reducer_refresh_names_in (guild, user_id);
     }
+  refresh_names_of (kith_conversations_list (kith_session_get_conversations (self->session)), user_id);
 }
 
 void
@@ -110,15 +116,13 @@ apply_presences (KithReducer *self, GPtrArray *members, GPtrArray *presences)
     {
       KithWirePresence *presence = g_ptr_array_index (presences, i);
 
-      g_hash_table_insert (status, presence->user_id, GINT_TO_POINTER (presence->status));
+      g_hash_table_insert (status, presence->user_id, presence);
     }
   for (guint i = 0; i < members->len; i++)
     {
       const char *id = ((KithWireMember *) g_ptr_array_index (members, i))->user->id;
-      KithUser *user = kith_session_find_user (self->session, id);
 
-      if (user && !kith_reducer_is_me (self, id))
-        kith_user_set_status (user, (KithPresenceStatus) GPOINTER_TO_INT (g_hash_table_lookup (status, id)));
+      kith_reducer_set_presence (self, id, g_hash_table_lookup (status, id));
     }
 }
 
@@ -165,10 +169,15 @@ forget_channel (KithReducer *self, const char *id)
 {
   kith_cache_remove (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_CHANNEL, id);
   kith_cache_remove (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_READ, id);
-  kith_cache_remove (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_DRAFT, id);
   kith_cache_remove (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_RUN, id);
   kith_cache_remove_children (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_MESSAGE, id);
   kith_outbox_drop_channel (kith_session_get_outbox (self->session), id);
+}
+
+static void
+forget_draft (KithReducer *self, const char *id)
+{
+  kith_cache_remove (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_DRAFT, id);
 }
 
 /* Forgets the channels that a snapshot does not name. */
@@ -188,6 +197,7 @@ drop_channels (KithReducer *self, KithGuild *guild, GPtrArray *named)
       if (g_hash_table_contains (ids, id))
         continue;
       forget_channel (self, id);
+      forget_draft (self, id);
       kith_guild_remove_channel (guild, id);
     }
 }
@@ -257,6 +267,7 @@ kith_reducer_apply_snapshot (KithReducer *self, const KithWireGuildSnapshot *sna
   drop_channels (self, guild, snapshot->channels);
   kith_guild_sort_channels (guild);
   put_members (self, snapshot, guild);
+  kith_guild_set_direct_messages (guild, snapshot->direct_messages);
   kith_guild_update_permissions (guild);
   kith_guild_update_counts (guild);
   kith_session_show_guild (self->session, guild);
@@ -286,6 +297,8 @@ kith_reducer_apply_channel (KithReducer *self, const KithWireChannel *wire)
   KithGuild *guild = kith_session_find_guild (self->session, wire->guild_id);
   KithChannel *channel;
 
+  if (!wire->guild_id)
+    return kith_reducer_apply_conversation (self, wire);
   if (!guild)
     return NULL;
   channel = put_channel (self, guild, wire);
@@ -301,9 +314,16 @@ kith_reducer_remove_channel (KithReducer *self, const char *channel_id)
   KithChannel *channel = kith_session_find_channel (self->session, channel_id);
   KithGuild *guild = channel ? kith_channel_get_guild (channel) : NULL;
 
+  if (channel && kith_channel_is_conversation (channel))
+    {
+      forget_channel (self, channel_id);
+      kith_conversations_remove (kith_session_get_conversations (self->session), channel_id);
+      kith_session_update_counts (self->session);
+    }
   if (!guild)
     return;
   forget_channel (self, channel_id);
+  forget_draft (self, channel_id);
   kith_guild_remove_channel (guild, channel_id);
   kith_guild_sort_channels (guild);
   kith_guild_update_counts (guild);
@@ -320,6 +340,7 @@ forget_guild (KithReducer *self, KithGuild *guild)
       g_autoptr (KithChannel) channel = g_list_model_get_item (channels, i);
 
       forget_channel (self, kith_channel_get_id (channel));
+      forget_draft (self, kith_channel_get_id (channel));
     }
   kith_cache_remove (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_GUILD, id);
   kith_cache_remove_children (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_ROLE, id);
@@ -340,14 +361,23 @@ kith_reducer_remove_guild (KithReducer *self, const char *guild_id)
 /* Reading */
 
 static void
+update_counts (KithReducer *self, KithChannel *channel)
+{
+  KithGuild *guild = kith_channel_get_guild (channel);
+
+  if (guild)
+    kith_guild_update_counts (guild);
+  else if (kith_channel_is_conversation (channel))
+    kith_reducer_count_conversations (self);
+}
+
+static void
 set_read (KithReducer *self, KithChannel *channel, gint64 seq, guint mentions)
 {
   KithWireReadState state = { .channel_id = (char *) kith_channel_get_id (channel) };
-  KithGuild *guild = kith_channel_get_guild (channel);
 
   kith_channel_set_read (channel, seq, mentions);
-  if (guild)
-    kith_guild_update_counts (guild);
+  update_counts (self, channel);
   state.last_read_seq = kith_channel_get_last_read_seq (channel);
   state.mention_count = kith_channel_get_mention_count (channel);
   kith_cache_put (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_READ, state.channel_id, NULL,
@@ -445,12 +475,22 @@ mentions_me (KithReducer *self, const KithWireMessage *message)
   return message->mention_everyone;
 }
 
+/* In a conversation all that people write is meant for one, but not what comes from somebody who is blocked. */
+static gboolean
+calls_me (KithReducer *self, KithChannel *channel, const KithWireMessage *message)
+{
+  KithUser *author = kith_session_find_user (self->session, message->author->id);
+
+  if (!kith_channel_is_conversation (channel))
+    return mentions_me (self, message);
+  return message->kind == KITH_MESSAGE_KIND_TEXT && author && !kith_user_get_blocked (author);
+}
+
 static void
 count_message (KithReducer *self, KithChannel *channel, const KithWireMessage *message)
 {
   gboolean mine = kith_reducer_is_me (self, message->author->id);
   guint mentions = kith_channel_get_mention_count (channel);
-  KithGuild *guild = kith_channel_get_guild (channel);
 
   if (message->seq <= kith_channel_get_last_seq (channel))
     return;
@@ -462,11 +502,12 @@ count_message (KithReducer *self, KithChannel *channel, const KithWireMessage *m
   else
     {
       kith_channel_set_last (channel, message->seq, message->id);
-      if (mentions_me (self, message) && message->seq > kith_channel_get_last_read_seq (channel))
+      if (calls_me (self, channel, message) && message->seq > kith_channel_get_last_read_seq (channel))
         set_read (self, channel, kith_channel_get_last_read_seq (channel), mentions + 1);
     }
-  if (guild)
-    kith_guild_update_counts (guild);
+  if (kith_channel_is_conversation (channel))
+    kith_conversations_raise (kith_session_get_conversations (self->session), channel);
+  update_counts (self, channel);
 }
 
 /**
@@ -573,20 +614,32 @@ kith_reducer_apply_page (KithReducer *self, KithTimeline *timeline, gpointer req
 {
   KithChannel *channel = kith_timeline_get_channel (timeline);
   const KithWireMessage *last = page->items->len ? g_ptr_array_index (page->items, page->items->len - 1) : NULL;
-  KithGuild *guild = channel ? kith_channel_get_guild (channel) : NULL;
 
-  if (!guild)
+  if (!channel || !(kith_channel_get_guild (channel) || kith_channel_is_conversation (channel)))
     return;
   for (guint i = 0; i < page->items->len; i++)
     acknowledge (self, channel, g_ptr_array_index (page->items, i));
   if (last)
     kith_channel_set_last (channel, last->seq, last->id);
-  kith_guild_update_counts (guild);
+  update_counts (self, channel);
   kith_timeline_apply_page (timeline, request, page);
   cache_page (self, timeline, channel, page);
 }
 
 typedef void (*TimelineFunc) (KithTimeline *timeline);
+
+static void
+for_each_timeline_of (GListModel *channels, TimelineFunc func)
+{
+  for (guint n = 0; n < g_list_model_get_n_items (channels); n++)
+    {
+      g_autoptr (KithChannel) channel = g_list_model_get_item (channels, n);
+      KithTimeline *timeline = kith_channel_peek_timeline (channel);
+
+      if (timeline)
+        func (timeline);
+    }
+}
 
 static void
 for_each_timeline (KithReducer *self, TimelineFunc func)
@@ -596,17 +649,10 @@ for_each_timeline (KithReducer *self, TimelineFunc func)
   for (guint i = 0; i < g_list_model_get_n_items (guilds); i++)
     {
       g_autoptr (KithGuild) guild = g_list_model_get_item (guilds, i);
-      GListModel *channels = kith_guild_list_channels (guild);
 
-      for (guint n = 0; n < g_list_model_get_n_items (channels); n++)
-        {
-          g_autoptr (KithChannel) channel = g_list_model_get_item (channels, n);
-          KithTimeline *timeline = kith_channel_peek_timeline (channel);
-
-          if (timeline)
-            func (timeline);
-        }
+      for_each_timeline_of (kith_guild_list_channels (guild), func);
     }
+  for_each_timeline_of (kith_conversations_list (kith_session_get_conversations (self->session)), func);
 }
 
 static void
@@ -645,6 +691,7 @@ kith_reducer_apply_ready (KithReducer *self, const KithWireReady *ready)
     }
   drop_guilds (self, ids);
   kith_session_sort_guilds (self->session, ids);
+  kith_reducer_apply_people (self, ready);
   for (guint i = 0; i < ready->read_states->len; i++)
     kith_reducer_apply_read_state (self, g_ptr_array_index (ready->read_states, i));
 }

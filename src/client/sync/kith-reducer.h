@@ -25,6 +25,11 @@ void kith_reducer_apply_event (KithReducer *self, KithEventId event, gconstpoint
 KithGuild *kith_reducer_apply_snapshot (KithReducer *self, const KithWireGuildSnapshot *snapshot);
 void kith_reducer_apply_guild (KithReducer *self, const KithWireGuild *guild);
 KithChannel *kith_reducer_apply_channel (KithReducer *self, const KithWireChannel *channel);
+KithChannel *kith_reducer_apply_conversation (KithReducer *self, const KithWireChannel *channel);
+void kith_reducer_apply_block (KithReducer *self, const KithWireUser *user);
+void kith_reducer_apply_unblock (KithReducer *self, const char *user_id);
+void kith_reducer_apply_own_presence (KithReducer *self, const KithWireOwnPresence *presence);
+void kith_reducer_apply_privacy (KithReducer *self, const KithWireGuildPrivacy *privacy);
 void kith_reducer_remove_guild (KithReducer *self, const char *guild_id);
 void kith_reducer_remove_channel (KithReducer *self, const char *channel_id);
 void kith_reducer_apply_members (KithReducer *self, KithGuild *guild, const KithWireMemberList *page);
