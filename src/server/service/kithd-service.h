@@ -37,7 +37,7 @@ typedef struct
   const char *base_url; /* (nullable): how the client addressed the server, such as https://10.0.0.2:8443 */
   KithdDb *db;          /* in a transaction; NULL for KITH_WORK_HASH */
   KithdOutcome *outcome;
-  gpointer draft;       /* (nullable): an answer of the administrator's routes that others have begun */
+  gpointer draft;    /* (nullable): an answer of the administrator's routes that others have begun */
   guint retry_after; /* (out): seconds to wait, where a refusal is one for now */
 } KithdCall;
 
