@@ -100,3 +100,41 @@ kith_validate_name (const char *text)
       return FALSE;
   return kith_validate_visible (text);
 }
+
+/* Whether none of its characters is a control character or changes what is written beside it. */
+static gboolean
+is_plain (const char *text, const char *allowed)
+{
+  for (const char *p = text; *p; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if ((leaves_its_line (c) || g_unichar_iscntrl (c)) && !(c < 0x80 && strchr (allowed, (int) c)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * kith_validate_line:
+ * @text: valid UTF-8
+ *
+ * Tells whether a text, which may be empty, can stand in one line without harm to what is around it.
+ */
+gboolean
+kith_validate_line (const char *text)
+{
+  return is_plain (text, "");
+}
+
+/**
+ * kith_validate_prose:
+ * @text: valid UTF-8
+ *
+ * Tells the same of a text that may have several lines.
+ */
+gboolean
+kith_validate_prose (const char *text)
+{
+  return is_plain (text, "\n\t");
+}

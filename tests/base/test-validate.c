@@ -97,6 +97,27 @@ test_name (void)
   check_all (kith_validate_name, bad, FALSE);
 }
 
+static void
+test_line (void)
+{
+  static const char *const good[] = { "", " ", "about  everything", "שלום!", "\u200fשלום", NULL };
+  static const char *const bad[] = { "two\nlines",   "a\tb",     "a\x1b[31m", "a\u2028b",
+                                     "\u202eturned", "a\u2066b", "a\x7f",     NULL };
+
+  check_all (kith_validate_line, good, TRUE);
+  check_all (kith_validate_line, bad, FALSE);
+}
+
+static void
+test_prose (void)
+{
+  static const char *const good[] = { "", "two\n\tlines", "👩\u200d🚀", NULL };
+  static const char *const bad[] = { "a\rb", "a\x1b[31m", "a\u2029b", "\u202eturned", "a\xc2\x85", NULL };
+
+  check_all (kith_validate_prose, good, TRUE);
+  check_all (kith_validate_prose, bad, FALSE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -105,5 +126,7 @@ main (int argc, char **argv)
   g_test_add_func ("/validate/email", test_email);
   g_test_add_func ("/validate/visible", test_visible);
   g_test_add_func ("/validate/name", test_name);
+  g_test_add_func ("/validate/line", test_line);
+  g_test_add_func ("/validate/prose", test_prose);
   return g_test_run ();
 }

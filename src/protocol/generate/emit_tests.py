@@ -117,6 +117,9 @@ def refused(schema, item):
         yield "anna at example", item.bad
     elif item.check == "visible":
         yield "\u200b \u200b", item.bad
+    elif item.check in ("line", "prose"):
+        for value in ("\u202eturned", "be\u007fll", *(["two\nlines"] if item.check == "line" else [])):
+            yield value, item.bad
     elif item.check == "name":
         for value in ("\u200b \u200b", "two\nlines", "\u202eturned"):
             yield value, item.bad

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 SCALARS = {"id", "string", "bool", "int", "time", "permissions"}
-CHECKS = {"username", "email", "visible", "name"}
+CHECKS = {"username", "email", "visible", "name", "line", "prose"}
 FILES = ("errors", "limits", "permissions", "types", "routes", "gateway", "admin")
 
 
