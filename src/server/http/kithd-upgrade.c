@@ -3,6 +3,8 @@
 
 #include "kithd-http-private.h"
 
+#include <math.h>
+
 #include "kithd-compressor.h"
 
 /* The way from libsoup to the gateway: libsoup does the WebSocket handshake, and when its answer has been written the
@@ -52,7 +54,17 @@ kithd_http_open_gateway (KithdWorker *worker, SoupServerMessage *message)
   SoupMessageHeaders *request = soup_server_message_get_request_headers (message);
   SoupMessageHeaders *answer = soup_server_message_get_response_headers (message);
   const char *extensions;
+  KithdRateVerdict verdict;
 
+  kithd_rate_limits_take (worker->http->rates, KITH_BUCKET_GATEWAY, kithd_line_get (message)->peer->key, &verdict);
+  if (!verdict.allowed)
+    {
+      const GError refusal = { KITH_ERROR, KITH_ERROR_RATE_LIMITED,
+                               (char *) kith_error_get_title (KITH_ERROR_RATE_LIMITED) };
+
+      kithd_http_answer_error (message, &refusal, NULL, (guint) ceil (MAX (verdict.retry_after, 1)));
+      return;
+    }
   if (!soup_websocket_server_process_handshake (message, NULL, NULL, NULL, NULL))
     {
       kithd_http_answer_code (message, KITH_ERROR_BAD_REQUEST);
