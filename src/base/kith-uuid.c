@@ -83,6 +83,37 @@ kith_uuid_generator_next (KithUuidGenerator *self)
                           (guint) (counter & 0xffff), g_random_int ());
 }
 
+/* The 42 bits of the counter: rand_a and the upper 30 bits of rand_b. */
+static guint64
+get_counter (const char *text)
+{
+  guint64 a = g_ascii_strtoull (text + 15, NULL, 16), b = g_ascii_strtoull (text + 19, NULL, 16);
+  char digits[5] = { text[24], text[25], text[26], text[27], '\0' };
+
+  return (a & 0xfff) << 30 | (b & 0x3fff) << 16 | g_ascii_strtoull (digits, NULL, 16);
+}
+
+/**
+ * kith_uuid_generator_follow:
+ * @id: a valid UUIDv7
+ *
+ * Makes the ids from now on sort after one that another generator made, also where its clock was ahead.
+ */
+void
+kith_uuid_generator_follow (KithUuidGenerator *self, const char *id)
+{
+  gint64 ms = kith_uuid_get_time (id);
+  guint64 counter = get_counter (id);
+
+  g_mutex_lock (&self->mutex);
+  if (ms > self->last_ms || (ms == self->last_ms && counter > self->counter))
+    {
+      self->last_ms = ms;
+      self->counter = counter;
+    }
+  g_mutex_unlock (&self->mutex);
+}
+
 /**
  * kith_uuid_is_valid:
  *

@@ -13,6 +13,7 @@ typedef struct _KithUuidGenerator KithUuidGenerator;
 
 KithUuidGenerator *kith_uuid_generator_new (KithClock *clock);
 void kith_uuid_generator_free (KithUuidGenerator *self);
+void kith_uuid_generator_follow (KithUuidGenerator *self, const char *id);
 char *kith_uuid_generator_next (KithUuidGenerator *self);
 
 gboolean kith_uuid_is_valid (const char *text);

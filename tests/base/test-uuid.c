@@ -153,6 +153,35 @@ test_invalid (void)
       g_error ("%s was taken for an id", bad[i]);
 }
 
+/* After a restart with a clock that was set back, ids go on where they were. */
+static void
+test_follow (void)
+{
+  g_autoptr (KithClock) ahead = kith_clock_new_manual (2000000000000), behind = kith_clock_new_manual (1000000000000);
+  g_autoptr (KithUuidGenerator) before = kith_uuid_generator_new (ahead), after = kith_uuid_generator_new (behind);
+  g_autofree char *last = NULL;
+
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autofree char *next = NULL;
+
+      g_free (last);
+      last = kith_uuid_generator_next (before);
+      kith_uuid_generator_follow (after, last);
+      next = kith_uuid_generator_next (after);
+      g_assert_true (kith_uuid_is_valid (next));
+      g_assert_cmpstr (next, >, last);
+    }
+  /* What is older changes nothing. */
+  {
+    g_autofree char *next = NULL;
+
+    kith_uuid_generator_follow (after, "00000000-0000-7000-8000-000000000000");
+    next = kith_uuid_generator_next (after);
+    g_assert_cmpstr (next, >, last);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -161,6 +190,7 @@ main (int argc, char **argv)
   g_test_add_func ("/uuid/known", test_known);
   g_test_add_func ("/uuid/order", test_order);
   g_test_add_func ("/uuid/time-steps-back", test_time_steps_back);
+  g_test_add_func ("/uuid/follow", test_follow);
   g_test_add_func ("/uuid/threads", test_threads);
   g_test_add_func ("/uuid/two-generators-differ", test_two_generators_differ);
   g_test_add_func ("/uuid/invalid", test_invalid);

@@ -285,6 +285,22 @@ get_read_state (ServiceFixture *fixture, const KithdActor *actor, const char *ch
   return service_fixture_expect (fixture, actor, KITH_ROUTE_READ_PUT, channel_id, NULL, &body);
 }
 
+/* Ids give the order of messages, also after a restart with a clock that was set back. */
+static void
+test_clock_set_back (ServiceFixture *fixture)
+{
+  const KithdServiceConfig config = { .registration = KITH_REGISTRATION_MODE_OPEN };
+  g_autoptr (World) world = world_new (fixture);
+  g_autoptr (KithWireMessage) first = service_fixture_send (fixture, world->alice, world->channel, "1");
+  g_autoptr (KithWireMessage) second = NULL;
+
+  kith_clock_advance (fixture->clock, -24 * 60 * 60 * 1000);
+  service_fixture_configure (fixture, &config);
+  second = service_fixture_send (fixture, world->alice, world->channel, "2");
+  g_assert_cmpint (second->created_at, <, first->created_at);
+  g_assert_cmpstr (second->id, >, first->id);
+}
+
 static void
 test_mentions (ServiceFixture *fixture)
 {
@@ -437,6 +453,7 @@ main (int argc, char **argv)
   service_test_add ("/service/messages/delete", test_delete);
   service_test_add ("/service/messages/history", test_history);
   service_test_add ("/service/messages/history-from-deleted", test_history_from_deleted);
+  service_test_add ("/service/messages/clock-set-back", test_clock_set_back);
   service_test_add ("/service/messages/mentions", test_mentions);
   service_test_add ("/service/messages/mention-everyone-denied", test_mention_everyone_denied);
   service_test_add ("/service/messages/reading", test_reading);

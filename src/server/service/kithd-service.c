@@ -5,6 +5,7 @@
 
 #include <sodium.h>
 
+#include "kithd-ids.h"
 #include "kithd-invites.h"
 #include "kithd-purge.h"
 #include "kithd-sessions.h"
@@ -142,8 +143,14 @@ tidy_up (KithdDb *db, gpointer data, GError **error)
 {
   KithdService *self = data;
   g_autoptr (GPtrArray) revoked = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *newest = NULL;
   gint64 now = kithd_service_now (self);
 
+  /* The clock may have been set back since the last run. */
+  if (!kithd_ids_find_newest (db, &newest, error))
+    return FALSE;
+  if (newest)
+    kith_uuid_generator_follow (self->ids, newest);
   if (!kithd_sessions_sweep (db, now - KITHD_KEEP_ENDED_MS, error) || !kithd_invites_sweep (db, now, error) ||
       !kithd_sessions_list_revoked (db, now - KITH_LIMIT_ACCESS_TOKEN_SECONDS * 1000, revoked, error))
     return FALSE;
