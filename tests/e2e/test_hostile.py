@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import tap
-from api import Gateway, connect, make_context, next_address
+from api import Api, Gateway, Refused, connect, make_context, next_address
 from journey import Journey, problem_of
 from server import Kithd
 from session import wait_for
@@ -91,6 +91,44 @@ class Rest(Journey):
         self.assertEqual((answer[0], problem_of(answer)), (415, "unsupported_media"))
         answer = self.post(api, "/guilds", b'{"name":"x"}', "application/json; charset=utf-8")
         self.assertEqual(answer[0], 201)
+
+    def test_control_characters(self):
+        """What stands in lines of others neither breaks them nor turns them round."""
+        anna = self.person("controlled")
+        guild, channel = self.guild(anna)
+        for text in ("\u202eturned", "be\x07ll", "two\nlines"):
+            with self.subTest(text):
+                with self.refused_field("topic", "topic_bad"):
+                    anna.patch(f"/channels/{channel}", {"topic": text})
+                with self.refused_field("topic", "topic_bad"):
+                    anna.post(f"/guilds/{guild['id']}/channels", {"name": "x", "kind": "text", "topic": text})
+                with self.refused_field("device", "device_name_bad"):
+                    self.api().login("controlled", device=text)
+        with self.refused_field("bio", "bio_bad"):
+            anna.patch("/users/@me", {"bio": "\u2066turned"})
+        anna.patch("/users/@me", {"bio": "two\nlines"})
+        anna.patch(f"/channels/{channel}", {"topic": ""})
+
+    def test_flood_of_gateway_handshakes(self):
+        source, other = next_address(), next_address()
+        with self.assertRaises(Refused) as caught:
+            for _ in range(1000):
+                Gateway(self.server.url, source=source).drop()
+        self.assertEqual(caught.exception.status, 429)
+        Gateway(self.server.url, source=other).drop()
+
+    def test_request_ids(self):
+        """An answer carries the id under which the log knows its request."""
+        with Kithd(config="[log]\nrequests=true\n") as server:
+            api = Api(server.url)
+            seen = set()
+            for _ in range(3):
+                _, headers, _ = api.raw("GET", "/api/v1/server")
+                seen.add(headers["X-Request-Id"])
+            api.close()
+            self.assertEqual(len(seen), 3)
+            for each in seen:
+                wait_for(lambda: f"{each} GET server_get: 200" in server.output, 20, "the line in the log")
 
     def test_large_body(self):
         api = self.person()

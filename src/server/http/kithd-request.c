@@ -8,6 +8,9 @@
 
 #include "kith-json.h"
 
+/* What an answer and its line in the log have in common. */
+#define REQUEST_ID_HEADER "X-Request-Id"
+
 /* Passwords that may wait for a thread: some seconds of work, after which nobody waits for the answer any more. */
 #define HASH_QUEUE 64
 
@@ -66,15 +69,17 @@ note_request (const Request *request)
   guint status = soup_server_message_get_status (request->message);
   gint64 took_us = g_get_monotonic_time () - request->started_us;
   KithdMetrics *metrics = request->worker->http->config.metrics;
+  const char *id = soup_message_headers_get_one (soup_server_message_get_response_headers (request->message),
+                                                 REQUEST_ID_HEADER);
 
   kithd_metrics_request (metrics, request->route->id, status, took_us);
   note_refusal (metrics, request->error);
   if (!request->worker->http->config.log_requests && status < 500)
     return;
-  g_log_structured (G_LOG_DOMAIN, status < 500 ? G_LOG_LEVEL_INFO : G_LOG_LEVEL_WARNING, "MESSAGE",
-                    "%s %s: %u in %" G_GINT64_FORMAT " µs%s%s", request->route->method, request->route->name, status,
-                    took_us, request->error ? ": " : "", request->error ? request->error->message : "", "KITH_ROUTE",
-                    "%s", request->route->name, "KITH_STATUS", "%u", status);
+  g_log_structured (G_LOG_DOMAIN, status < 500 ? G_LOG_LEVEL_MESSAGE : G_LOG_LEVEL_WARNING, "MESSAGE",
+                    "%s %s %s: %u in %" G_GINT64_FORMAT " µs%s%s", id, request->route->method, request->route->name,
+                    status, took_us, request->error ? ": " : "", request->error ? request->error->message : "",
+                    "KITH_ROUTE", "%s", request->route->name, "KITH_REQUEST", "%s", id, "KITH_STATUS", "%u", status);
 }
 
 static void
@@ -389,6 +394,7 @@ kithd_http_on_request (SoupServer *server, SoupServerMessage *message, const cha
   KithdWorker *worker = data;
   KithdLine *line = kithd_line_get (message);
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  char id[17];
 
   /* It was answered past libsoup, which would answer once more. */
   if (line && line->refused)
@@ -396,6 +402,8 @@ kithd_http_on_request (SoupServer *server, SoupServerMessage *message, const cha
   if (!line || line->refused || soup_server_message_get_status (message))
     return;
   kithd_line_set_deadline (line, 0);
+  g_snprintf (id, sizeof id, "%08x%08x", g_random_int (), g_random_int ());
+  soup_message_headers_append (headers, REQUEST_ID_HEADER, id);
   soup_message_headers_append (headers, "X-Content-Type-Options", "nosniff");
   soup_message_headers_append (headers, "Cache-Control", "no-store");
   if (g_atomic_int_get (&worker->http->draining))
