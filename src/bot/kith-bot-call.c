@@ -158,7 +158,8 @@ kith_bot_error_get_code (const GError *error)
   static const char *const net_codes[] = {
     [KITH_NET_ERROR_OFFLINE] = "offline",         [KITH_NET_ERROR_TIMEOUT] = "timeout",
     [KITH_NET_ERROR_CERTIFICATE] = "certificate", [KITH_NET_ERROR_PROTOCOL] = "protocol",
-    [KITH_NET_ERROR_TOO_LARGE] = "too_large",     [KITH_NET_ERROR_SIGNED_OUT] = "signed_out"
+    [KITH_NET_ERROR_TOO_LARGE] = "too_large",     [KITH_NET_ERROR_KEYRING] = "keyring",
+    [KITH_NET_ERROR_SIGNED_OUT] = "signed_out"
   };
 
   if (error->domain == KITH_ERROR)

@@ -107,11 +107,13 @@ kith_bot_describe_guild (KithGuild *guild)
 const char *
 kith_bot_describe_state (KithConnectionState state)
 {
-  static const char *const names[] = {
-    [KITH_CONNECTION_OFFLINE] = "offline",       [KITH_CONNECTION_CONNECTING] = "connecting",
-    [KITH_CONNECTION_CONNECTED] = "connected",   [KITH_CONNECTION_WAITING] = "waiting",
-    [KITH_CONNECTION_SIGNED_OUT] = "signed_out", [KITH_CONNECTION_CERTIFICATE_CHANGED] = "certificate_changed"
-  };
+  static const char *const names[] = { [KITH_CONNECTION_OFFLINE] = "offline",
+                                       [KITH_CONNECTION_CONNECTING] = "connecting",
+                                       [KITH_CONNECTION_CONNECTED] = "connected",
+                                       [KITH_CONNECTION_WAITING] = "waiting",
+                                       [KITH_CONNECTION_SIGNED_OUT] = "signed_out",
+                                       [KITH_CONNECTION_CERTIFICATE_CHANGED] = "certificate_changed",
+                                       [KITH_CONNECTION_KEYRING_FAILED] = "keyring_failed" };
 
   return names[state];
 }

@@ -218,6 +218,8 @@ on_state (KithSession *session, GParamSpec *pspec, KithBot *self)
     give_up (self, "signed_out", "the server ended the session");
   else if (state == KITH_CONNECTION_CERTIFICATE_CHANGED)
     give_up (self, "certificate", "the server shows another certificate than the one that was trusted");
+  else if (state == KITH_CONNECTION_KEYRING_FAILED)
+    give_up (self, "keyring", "the keyring cannot be read");
 }
 
 static void

@@ -147,6 +147,8 @@ keep_account (KithClient *self, KithSession *session)
   json_object_set_boolean_member (object, "tls", kith_server_address_get_tls (address));
   if (fingerprint)
     json_object_set_string_member (object, "fingerprint", fingerprint);
+  if (!kith_session_get_kept_secrets (session))
+    json_object_set_boolean_member (object, "secret_kept", FALSE);
   text = json_to_string (node, FALSE);
   kith_cache_put_text (self->cache, 0, KITH_CACHE_ACCOUNT, id, NULL, key, text);
 }
@@ -169,10 +171,18 @@ on_pinned (KithSession *session, const char *fingerprint, KithTransport *transpo
 }
 
 static void
+on_kept_secrets (KithClient *self, GParamSpec *pspec, KithSession *session)
+{
+  update_kept_secrets (self);
+  if (kith_session_get_account_key (session) && g_object_get_data (G_OBJECT (session), "kith-client"))
+    keep_account (self, session);
+}
+
+static void
 add (KithClient *self, KithSession *session)
 {
   g_object_set_data (G_OBJECT (session), "kith-client", self);
-  g_signal_connect_object (session, "notify::kept-secrets", G_CALLBACK (update_kept_secrets), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::kept-secrets", G_CALLBACK (on_kept_secrets), self, G_CONNECT_SWAPPED);
   if (KITH_IS_HTTP_TRANSPORT (kith_session_get_transport (session)))
     g_signal_connect_object (kith_session_get_transport (session), "pinned", G_CALLBACK (on_pinned), session,
                              G_CONNECT_SWAPPED);
@@ -214,6 +224,7 @@ load_account (KithClient *self, const KithCacheRow *row)
   tokens = kith_tokens_new (self->clock, transport, self->secrets);
   secret_name = get_secret_name (address, session_id);
   kith_tokens_set_secret_name (tokens, secret_name);
+  kith_tokens_set_kept (tokens, json_object_get_boolean_member_with_default (object, "secret_kept", TRUE));
   session = kith_session_new (self->clock, transport, tokens, self->cache, row->number);
   kith_session_set_id (session, session_id);
   kith_session_set_server (session, json_object_get_string_member_with_default (object, "server_name", NULL), address);
@@ -412,7 +423,7 @@ kith_client_keep_pin (KithClient *self, KithServerAddress *address, const char *
   kith_cache_put_text (self->cache, 0, KITH_CACHE_PIN, place, NULL, 0, fingerprint);
 }
 
-/* The session of the same account that the server has ended. */
+/* The session of the same account that the server has ended, or whose secret cannot be read. */
 static KithSession *
 find_ended (KithClient *self, KithServerAddress *address, const char *user_id)
 {
@@ -422,8 +433,9 @@ find_ended (KithClient *self, KithServerAddress *address, const char *user_id)
       KithServerAddress *other = kith_session_get_server_address (session);
       KithUser *account = kith_session_get_account (session);
 
-      if (kith_session_get_state (session) == KITH_CONNECTION_SIGNED_OUT && other && account &&
-          g_strcmp0 (kith_user_get_id (account), user_id) == 0 &&
+      if ((kith_session_get_state (session) == KITH_CONNECTION_SIGNED_OUT ||
+           kith_session_get_state (session) == KITH_CONNECTION_KEYRING_FAILED) &&
+          other && account && g_strcmp0 (kith_user_get_id (account), user_id) == 0 &&
           g_str_equal (kith_server_address_get_host (other), kith_server_address_get_host (address)) &&
           kith_server_address_get_port (other) == kith_server_address_get_port (address))
         return session;

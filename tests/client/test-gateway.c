@@ -284,6 +284,120 @@ test_certificate (Fixture *self, gconstpointer data)
   assert_said (self, "identify", NULL, NULL);
 }
 
+/* A store that cannot be read until it is mended. */
+#define KITH_TYPE_TEST_STORE (kith_test_store_get_type ())
+G_DECLARE_FINAL_TYPE (KithTestStore, kith_test_store, KITH, TEST_STORE, GObject)
+
+struct _KithTestStore
+{
+  GObject parent_instance;
+  gboolean mended;
+  guint loads;
+};
+
+static void test_store_init (KithSecretStoreInterface *interface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (KithTestStore, kith_test_store, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (KITH_TYPE_SECRET_STORE, test_store_init))
+
+static void
+kith_test_store_class_init (KithTestStoreClass *class)
+{
+}
+
+static void
+kith_test_store_init (KithTestStore *self)
+{
+}
+
+static void
+test_store_load_async (KithSecretStore *store, const char *name, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (store, cancellable, callback, data);
+
+  KITH_TEST_STORE (store)->loads++;
+  if (KITH_TEST_STORE (store)->mended)
+    g_task_return_pointer (task, g_strdup ("refresh-1 key"), g_free);
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "The keyring is locked");
+}
+
+static char *
+test_store_load_finish (KithSecretStore *store, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+test_store_save_async (KithSecretStore *store, const char *name, const char *secret, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (store, cancellable, callback, data);
+
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+test_store_save_finish (KithSecretStore *store, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static gboolean
+test_store_is_lasting (KithSecretStore *store)
+{
+  return TRUE;
+}
+
+static void
+test_store_init (KithSecretStoreInterface *interface)
+{
+  interface->load_async = test_store_load_async;
+  interface->load_finish = test_store_load_finish;
+  interface->save_async = test_store_save_async;
+  interface->save_finish = test_store_save_finish;
+  interface->is_lasting = test_store_is_lasting;
+}
+
+/* A keyring that cannot be read is not the end of a session that lies in it; one that never did has ended. */
+static void
+test_keyring (Fixture *self, gconstpointer data)
+{
+  g_autoptr (KithTestStore) store = g_object_new (KITH_TYPE_TEST_STORE, NULL);
+  g_autoptr (KithTokens)
+    tokens = kith_tokens_new (self->clock, KITH_TRANSPORT (self->transport), KITH_SECRET_STORE (store));
+  g_autoptr (KithGateway) gateway = kith_gateway_new (self->clock, KITH_TRANSPORT (self->transport), tokens);
+
+  kith_tokens_set_secret_name (tokens, "here");
+  kith_gateway_start (gateway);
+  kith_test_drain ();
+  g_assert_cmpint (kith_gateway_get_state (gateway), ==, KITH_CONNECTION_KEYRING_FAILED);
+  g_assert_cmpstr (kith_gateway_get_error_text (gateway), ==, "The keyring is locked");
+  /* Nobody is asked again and again. */
+  kith_clock_advance (self->clock, 120000);
+  kith_test_drain ();
+  g_assert_cmpuint (store->loads, ==, 1);
+  store->mended = TRUE;
+  kith_gateway_retry_now (gateway);
+  kith_test_drain ();
+  answer_refresh (self, "refresh-1", "access-2", "refresh-2");
+  assert_said (self, "identify", "access-2", NULL);
+  kith_gateway_stop (gateway);
+
+  g_clear_object (&tokens);
+  g_clear_object (&gateway);
+  store->mended = FALSE;
+  tokens = kith_tokens_new (self->clock, KITH_TRANSPORT (self->transport), KITH_SECRET_STORE (store));
+  kith_tokens_set_secret_name (tokens, "here");
+  kith_tokens_set_kept (tokens, FALSE);
+  gateway = kith_gateway_new (self->clock, KITH_TRANSPORT (self->transport), tokens);
+  kith_gateway_start (gateway);
+  kith_test_drain ();
+  g_assert_cmpint (kith_gateway_get_state (gateway), ==, KITH_CONNECTION_SIGNED_OUT);
+  kith_gateway_stop (gateway);
+}
+
 static void
 test_nonsense (Fixture *self, gconstpointer data)
 {
@@ -312,6 +426,7 @@ main (int argc, char **argv)
   ADD ("signed-out-meanwhile", test_signed_out_meanwhile);
   ADD ("refresh-offline", test_refresh_offline);
   ADD ("certificate", test_certificate);
+  ADD ("keyring", test_keyring);
   ADD ("nonsense", test_nonsense);
   return g_test_run ();
 }

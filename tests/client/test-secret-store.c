@@ -84,6 +84,39 @@ test_service (void)
 }
 
 static void
+lock_keyring (void)
+{
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  const char *const paths[] = { "/org/freedesktop/secrets/collection/login", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) answer = g_dbus_connection_call_sync (
+    bus, "org.freedesktop.secrets", "/org/freedesktop/secrets", "org.freedesktop.Secret.Service", "Lock",
+    g_variant_new ("(^ao)", paths), NULL, G_DBUS_CALL_FLAGS_NONE, 5000, NULL, &error);
+
+  g_assert_no_error (error);
+}
+
+/* A secret behind a lock that nobody opens is there all the same: that is not the answer of an empty keyring. */
+static void
+test_locked (void)
+{
+  g_autoptr (KithSecretStore) store = kith_secret_store_new_service ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *secret = NULL;
+
+  if (!g_getenv ("KITH_TEST_KEYRING"))
+    {
+      g_test_skip ("this session has no keyring");
+      return;
+    }
+  g_assert_true (save (store, "host:1/locked", "s3cret", &error));
+  lock_keyring ();
+  secret = load (store, "host:1/locked", &error);
+  g_assert_null (secret);
+  g_assert_nonnull (error);
+}
+
+static void
 test_no_service (void)
 {
   g_autoptr (KithSecretStore) store = kith_secret_store_new_service ();
@@ -105,5 +138,6 @@ main (int argc, char **argv)
   g_test_add_func ("/secret-store/memory", test_memory);
   g_test_add_func ("/secret-store/service", test_service);
   g_test_add_func ("/secret-store/no-service", test_no_service);
+  g_test_add_func ("/secret-store/locked", test_locked);
   return g_test_run ();
 }

@@ -75,6 +75,8 @@ describe_state (KithConnectionState state)
       return _ ("signed out");
     case KITH_CONNECTION_CERTIFICATE_CHANGED:
       return _ ("certificate changed");
+    case KITH_CONNECTION_KEYRING_FAILED:
+      return _ ("keyring not read");
     case KITH_CONNECTION_OFFLINE:
     case KITH_CONNECTION_WAITING:
     default:

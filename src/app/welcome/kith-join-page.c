@@ -102,6 +102,7 @@ find_session (KithJoinPage *self)
       KithServerAddress *address = kith_session_get_server_address (session);
 
       if (address && kith_session_get_state (session) != KITH_CONNECTION_SIGNED_OUT &&
+          kith_session_get_state (session) != KITH_CONNECTION_KEYRING_FAILED &&
           is_same_server (address, kith_join_link_get_address (self->invite)))
         return session;
     }

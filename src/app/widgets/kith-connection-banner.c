@@ -142,6 +142,14 @@ describe (KithConnectionBanner *self, Notice *notice)
       notice->button = _ ("Review…");
       notice->action = "win.review-certificate";
       return TRUE;
+    case KITH_CONNECTION_KEYRING_FAILED:
+      notice->icon = "dialog-password-symbolic";
+      notice->details = kith_session_get_error_text (self->session);
+      notice->text = g_strdup (
+        _ ("Your keyring could not be opened, so Kith cannot connect. You are still signed in."));
+      notice->button = _ ("Try Again");
+      notice->action = "win.retry";
+      return TRUE;
     case KITH_CONNECTION_OFFLINE:
     default:
       return FALSE;

@@ -75,6 +75,7 @@ static const Entry net_errors[] = {
     KITH_ERROR_FIELD_ADDRESS },
   { KITH_NET_ERROR_PROTOCOL, N_ ("What answers at this address is not a Kith server"), KITH_ERROR_FIELD_ADDRESS },
   { KITH_NET_ERROR_TOO_LARGE, N_ ("The server’s answer is too large to be read"), KITH_ERROR_FIELD_ADDRESS },
+  { KITH_NET_ERROR_KEYRING, N_ ("The keyring could not be read"), KITH_ERROR_FIELD_NONE },
   { KITH_NET_ERROR_SIGNED_OUT, N_ ("You are signed out of this server"), KITH_ERROR_FIELD_NONE },
 };
 

@@ -14,6 +14,7 @@ typedef enum
   KITH_CONNECTION_WAITING,             /* failed; tries again in retry-seconds */
   KITH_CONNECTION_SIGNED_OUT,          /* the server ended the session: sign in again */
   KITH_CONNECTION_CERTIFICATE_CHANGED, /* the server shows another certificate: ask the person */
+  KITH_CONNECTION_KEYRING_FAILED,      /* the keyring could not be read: nothing is lost, try again when asked to */
 } KithConnectionState;
 
 #define KITH_TYPE_CONNECTION_STATE (kith_connection_state_get_type ())

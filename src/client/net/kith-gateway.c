@@ -177,6 +177,8 @@ edge_is_allowed (KithConnectionState from, KithConnectionState to)
     [KITH_CONNECTION_SIGNED_OUT] = 1 << KITH_CONNECTION_OFFLINE | 1 << KITH_CONNECTION_CONNECTING,
     [KITH_CONNECTION_CERTIFICATE_CHANGED] = 1 << KITH_CONNECTION_OFFLINE | 1 << KITH_CONNECTION_CONNECTING |
                                             1 << KITH_CONNECTION_SIGNED_OUT,
+    [KITH_CONNECTION_KEYRING_FAILED] = 1 << KITH_CONNECTION_OFFLINE | 1 << KITH_CONNECTION_CONNECTING |
+                                       1 << KITH_CONNECTION_SIGNED_OUT,
   };
 
   return (allowed[from] & (1u << to)) != 0;
@@ -303,6 +305,12 @@ fail (KithGateway *self, const GError *error)
     {
       drop_link (self);
       set_state (self, KITH_CONNECTION_CERTIFICATE_CHANGED, error->message);
+    }
+  else if (g_error_matches (error, KITH_NET_ERROR, KITH_NET_ERROR_KEYRING))
+    {
+      /* Asking again by itself would open the keyring's own question again and again. */
+      drop_link (self);
+      set_state (self, KITH_CONNECTION_KEYRING_FAILED, error->message);
     }
   else if (self->state != KITH_CONNECTION_SIGNED_OUT)
     {
@@ -551,7 +559,8 @@ kith_gateway_stop (KithGateway *self)
 void
 kith_gateway_retry_now (KithGateway *self)
 {
-  if (self->state != KITH_CONNECTION_WAITING && self->state != KITH_CONNECTION_CERTIFICATE_CHANGED)
+  if (self->state != KITH_CONNECTION_WAITING && self->state != KITH_CONNECTION_CERTIFICATE_CHANGED &&
+      self->state != KITH_CONNECTION_KEYRING_FAILED)
     return;
   self->attempts = 0;
   open_link (self);

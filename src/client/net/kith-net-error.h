@@ -16,6 +16,7 @@ typedef enum
   KITH_NET_ERROR_CERTIFICATE, /* the server's certificate is not the one that was trusted */
   KITH_NET_ERROR_PROTOCOL,    /* what answered does not speak our protocol */
   KITH_NET_ERROR_TOO_LARGE,   /* what it answered is larger than any answer may be */
+  KITH_NET_ERROR_KEYRING,     /* the session's secret cannot be read from where it is kept */
   KITH_NET_ERROR_SIGNED_OUT,  /* there is no valid session for this request */
 } KithNetError;
 

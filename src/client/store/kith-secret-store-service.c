@@ -58,6 +58,23 @@ save_async (KithSecretStore *store, const char *name, const char *secret, GCance
 }
 
 static void
+on_searched (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  GList *items = secret_password_search_finish (result, &error);
+
+  if (error)
+    g_task_return_error (task, error);
+  else if (items)
+    g_task_return_new_error (task, SECRET_ERROR, SECRET_ERROR_IS_LOCKED, "The keyring is locked");
+  else
+    g_task_return_pointer (task, NULL, NULL);
+  g_list_free_full (items, g_object_unref);
+}
+
+/* Whoever doesn't unlock the keyring gets no secret and no error, just as where there is none. */
+static void
 on_loaded (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
@@ -66,8 +83,11 @@ on_loaded (GObject *object, GAsyncResult *result, gpointer data)
 
   if (error)
     g_task_return_error (task, error);
-  else
+  else if (secret)
     g_task_return_pointer (task, secret, (GDestroyNotify) secret_password_free);
+  else
+    secret_password_search (&schema, SECRET_SEARCH_NONE, g_task_get_cancellable (task), on_searched,
+                            g_object_ref (task), "session", g_task_get_task_data (task), NULL);
 }
 
 static void
@@ -76,6 +96,7 @@ load_async (KithSecretStore *store, const char *name, GCancellable *cancellable,
 {
   GTask *task = g_task_new (store, cancellable, callback, data);
 
+  g_task_set_task_data (task, g_strdup (name), g_free);
   secret_password_lookup (&schema, cancellable, on_loaded, task, "session", name, NULL);
 }
 

@@ -307,6 +307,13 @@ on_loaded (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autofree char *secret = kith_secret_store_load_finish (KITH_SECRET_STORE (object), result, &error);
 
+  if (error && self->kept)
+    {
+      g_autoptr (GError) unread = g_error_new_literal (KITH_NET_ERROR, KITH_NET_ERROR_KEYRING, error->message);
+
+      fail (self, unread);
+      return;
+    }
   if (!secret)
     {
       g_autoptr (GError) gone = g_error_new (KITH_NET_ERROR, KITH_NET_ERROR_SIGNED_OUT, "%s",
@@ -414,6 +421,18 @@ kith_tokens_get_left_ms (KithTokens *self)
   if (self->fixed)
     return G_MAXINT64;
   return self->access_token ? MAX (left_ms (self) - self->margin_ms, 0) : 0;
+}
+
+/**
+ * kith_tokens_set_kept:
+ * @kept: whether the session was in the secret store when it was seen last
+ *
+ * Where it was, a store that cannot be read is no reason to think that one is signed out.
+ */
+void
+kith_tokens_set_kept (KithTokens *self, gboolean kept)
+{
+  set_kept (self, kept);
 }
 
 /**

@@ -25,6 +25,7 @@ char *kith_tokens_get_finish (KithTokens *self, GAsyncResult *result, GError **e
 void kith_tokens_expire (KithTokens *self, const char *access_token);
 void kith_tokens_forget (KithTokens *self);
 gint64 kith_tokens_get_left_ms (KithTokens *self);
+void kith_tokens_set_kept (KithTokens *self, gboolean kept);
 gboolean kith_tokens_get_kept (KithTokens *self);
 
 G_END_DECLS
