@@ -161,6 +161,32 @@ test_backoff (Fixture *self, gconstpointer data)
   g_assert_cmpuint (kith_gateway_get_retry_seconds (self->gateway), ==, 0);
 }
 
+/* A server that greets and hangs up at once is left more and more alone, until a connection lasts. */
+static void
+test_brief_connections (Fixture *self, gconstpointer data)
+{
+  guint longest = 0;
+
+  kith_gateway_start (self->gateway);
+  for (guint i = 0; i < 40; i++)
+    {
+      kith_test_drain ();
+      say_ready (self);
+      g_assert_cmpint (state_of (self), ==, KITH_CONNECTION_CONNECTED);
+      kith_script_transport_hang_up (self->transport, KITH_CLOSE_GOING_AWAY);
+      g_assert_cmpint (state_of (self), ==, KITH_CONNECTION_WAITING);
+      longest = MAX (longest, kith_gateway_get_retry_seconds (self->gateway));
+      kith_clock_advance (self->clock, kith_gateway_get_retry_seconds (self->gateway) * 1000);
+    }
+  g_assert_cmpuint (longest, >, 1);
+  kith_test_drain ();
+  say_ready (self);
+  kith_test_drain ();
+  kith_clock_advance (self->clock, KITH_GATEWAY_STEADY_MS);
+  kith_script_transport_hang_up (self->transport, KITH_CLOSE_GOING_AWAY);
+  g_assert_cmpuint (kith_gateway_get_retry_seconds (self->gateway), <=, 1);
+}
+
 static void
 test_silent_server (Fixture *self, gconstpointer data)
 {
@@ -420,6 +446,7 @@ main (int argc, char **argv)
 #define ADD(name, func) g_test_add ("/gateway/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("resume", test_resume);
   ADD ("backoff", test_backoff);
+  ADD ("brief-connections", test_brief_connections);
   ADD ("silent-server", test_silent_server);
   ADD ("token-renewal", test_token_renewal);
   ADD ("revoked", test_revoked);

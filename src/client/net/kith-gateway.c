@@ -27,8 +27,9 @@ struct _KithGateway
   char *error_text;
   guint retry_seconds;
   guint attempts;
-  char *token;      /* that the connection was opened with */
-  char *last_event; /* (nullable): where to resume */
+  gint64 connected_at_us; /* on the monotonic clock; 0 unless connected */
+  char *token;            /* that the connection was opened with */
+  char *last_event;       /* (nullable): where to resume */
   KithPresenceStatus status;
   gboolean has_status;
 
@@ -249,14 +250,26 @@ kith_gateway_new (KithClock *clock, KithTransport *transport, KithTokens *tokens
   return self;
 }
 
+/* A connection that lasted makes up for the failures before it; one that ends as soon as it stands does not. */
+static void
+forgive_failures (KithGateway *self)
+{
+  if (self->connected_at_us &&
+      kith_clock_monotonic_us (self->clock) - self->connected_at_us >= KITH_GATEWAY_STEADY_MS * 1000)
+    self->attempts = 0;
+  self->connected_at_us = 0;
+}
+
 /* Full jitter: anything between now and a limit that doubles, so that all clients of a server that restarts don't come
  * back in the same moment. */
 static void
 wait_and_retry (KithGateway *self, const char *why)
 {
-  gint64 limit = MIN ((gint64) FIRST_WAIT_MS << MIN (self->attempts, 10), KITH_GATEWAY_MAX_WAIT_MS);
-  gint64 pause = (gint64) (g_random_double () * (double) limit);
+  gint64 limit, pause;
 
+  forgive_failures (self);
+  limit = MIN ((gint64) FIRST_WAIT_MS << MIN (self->attempts, 10), KITH_GATEWAY_MAX_WAIT_MS);
+  pause = (gint64) (g_random_double () * (double) limit);
   drop_link (self);
   self->attempts++;
   kith_alarm_set (self->retry_alarm, pause);
@@ -403,7 +416,7 @@ static void
 become_connected (KithGateway *self)
 {
   kith_alarm_stop (self->greeting_alarm);
-  self->attempts = 0;
+  self->connected_at_us = MAX (kith_clock_monotonic_us (self->clock), 1);
   set_state (self, KITH_CONNECTION_CONNECTED, NULL);
   if (kith_tokens_get_left_ms (self->tokens) < G_MAXINT64)
     kith_alarm_set (self->token_alarm, kith_tokens_get_left_ms (self->tokens));
@@ -503,6 +516,7 @@ on_closed (KithGateway *self, guint code, const char *reason)
   if (code == KITH_CLOSE_BAD_TOKEN || code == KITH_CLOSE_SESSION_OVER)
     kith_tokens_expire (self->tokens, self->token);
   /* Waiting makes sense after a failure; a server that restarts and a slow reader may come back at once. */
+  forgive_failures (self);
   if (code == KITH_CLOSE_TOO_FAST)
     self->attempts = MAX (self->attempts, 4);
   wait_and_retry (self, reason && *reason ? reason : "The connection was lost");

@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (KithGateway, kith_gateway, KITH, GATEWAY, GObject)
 
 /* Longest time between two tries. */
 #define KITH_GATEWAY_MAX_WAIT_MS (30 * 1000)
+/* A connection that stood this long was a good one. */
+#define KITH_GATEWAY_STEADY_MS (3 * 1000)
 
 KithGateway *kith_gateway_new (KithClock *clock, KithTransport *transport, KithTokens *tokens);
 void kith_gateway_start (KithGateway *self);
