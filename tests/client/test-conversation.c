@@ -132,6 +132,58 @@ test_mention_and_read (void)
   pair_tear_down (&pair);
 }
 
+/* Nobody is called by what was deleted, or by what was changed to call nobody; also where it never was on screen. */
+static void
+test_mention_taken_back (void)
+{
+  Pair pair;
+  g_autofree char *text = NULL;
+  g_autoptr (GAsyncResult) edited = NULL, deleted = NULL;
+  g_autoptr (KithMessage) first = NULL, second = NULL;
+
+  pair_set_up (&pair, "auto");
+  kith_channel_get_timeline (pair.alice_channel);
+  text = g_strdup_printf ("<@%s> look!", kith_user_get_id (kith_session_get_account (pair.bob)));
+  first = g_object_ref (kith_channel_send (pair.alice_channel, text, NULL));
+  second = g_object_ref (kith_channel_send (pair.alice_channel, text, NULL));
+  kith_test_wait_for (kith_channel_get_mention_count (pair.bob_channel) == 2);
+  kith_test_wait_for (kith_message_get_state (second) == KITH_MESSAGE_SENT);
+  kith_message_edit_async (first, "Nothing", NULL, kith_test_keep_result, &edited);
+  kith_test_wait_for (edited && kith_channel_get_mention_count (pair.bob_channel) == 1);
+  kith_message_delete_async (second, NULL, kith_test_keep_result, &deleted);
+  kith_test_wait_for (deleted && kith_channel_get_mention_count (pair.bob_channel) == 0);
+  g_assert_cmpuint (kith_guild_get_mention_count (pair.bob_guild), ==, 0);
+  g_assert_true (kith_channel_get_unread (pair.bob_channel));
+  g_clear_object (&edited);
+  kith_message_edit_async (first, text, NULL, kith_test_keep_result, &edited);
+  kith_test_wait_for (edited && kith_channel_get_mention_count (pair.bob_channel) == 1);
+  pair_tear_down (&pair);
+}
+
+static void
+on_unsent (KithClient *client, const char *channel_name, const char *text, char **unsent)
+{
+  g_free (*unsent);
+  *unsent = g_strdup_printf ("%s: %s", channel_name, text);
+}
+
+/* What was typed in a channel that somebody deletes is given back. */
+static void
+test_deleted_under_a_draft (void)
+{
+  Pair pair;
+  g_autofree char *unsent = NULL;
+  g_autoptr (GAsyncResult) deleted = NULL;
+
+  pair_set_up (&pair, "auto");
+  kith_channel_set_draft (pair.bob_channel, "half a thought");
+  g_signal_connect (pair.bob_client, "unsent", G_CALLBACK (on_unsent), &unsent);
+  kith_channel_delete_async (pair.alice_channel, NULL, kith_test_keep_result, &deleted);
+  kith_test_wait_for (deleted && unsent);
+  g_assert_cmpstr (unsent, ==, "general: half a thought");
+  pair_tear_down (&pair);
+}
+
 /* What another device of the same person would be told. */
 static gboolean
 is_unread_at_server (Pair *pair)
@@ -668,6 +720,8 @@ main (int argc, char **argv)
   g_test_add_func ("/conversation/both-ways", test_both_ways);
   g_test_add_func ("/conversation/edit-and-delete", test_edit_and_delete);
   g_test_add_func ("/conversation/mention-and-read", test_mention_and_read);
+  g_test_add_func ("/conversation/deleted-under-a-draft", test_deleted_under_a_draft);
+  g_test_add_func ("/conversation/mention-taken-back", test_mention_taken_back);
   g_test_add_func ("/conversation/read-after-delete", test_read_after_delete);
   g_test_add_func ("/conversation/nothing-lost", test_nothing_lost);
   g_test_add_func ("/conversation/changed-certificate", test_changed_certificate);

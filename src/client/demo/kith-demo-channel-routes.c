@@ -282,6 +282,14 @@ delete_message (const KithDemoRequest *request, GError **error)
 }
 
 static gpointer
+get_read (const KithDemoRequest *request, GError **error)
+{
+  KithDemoChannel *channel = find_channel (request, 0, NULL, error);
+
+  return channel ? kith_demo_channel_get_read_state (channel) : NULL;
+}
+
+static gpointer
 put_read (const KithDemoRequest *request, GError **error)
 {
   KithDemoChannel *channel = find_channel (request, 0, NULL, error);
@@ -312,6 +320,7 @@ const KithDemoHandler kith_demo_channel_handlers[KITH_N_ROUTES] = {
   [KITH_ROUTE_MESSAGE_GET] = get_message,
   [KITH_ROUTE_MESSAGE_EDIT] = edit_message,
   [KITH_ROUTE_MESSAGE_DELETE] = delete_message,
+  [KITH_ROUTE_READ_GET] = get_read,
   [KITH_ROUTE_READ_PUT] = put_read,
   [KITH_ROUTE_TYPING_POST] = post_typing,
 };

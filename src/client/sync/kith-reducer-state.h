@@ -12,6 +12,7 @@ struct _KithReducer
 {
   KithSession *session; /* owns this */
   KithReadMarker *read_marker;
+  KithMentionCount *mention_count;
 };
 
 KithCache *kith_reducer_get_cache (KithReducer *self);

@@ -7,6 +7,7 @@
 #include "kith-conversations-private.h"
 #include "kith-gateway-names.h"
 #include "kith-guild-private.h"
+#include "kith-mention-count.h"
 #include "kith-message-private.h"
 #include "kith-read-marker.h"
 #include "kith-session-private.h"
@@ -24,6 +25,7 @@ kith_reducer_new (KithSession *session)
 
   self->session = session;
   self->read_marker = kith_read_marker_new (session);
+  self->mention_count = kith_mention_count_new (session);
   return self;
 }
 
@@ -33,6 +35,7 @@ kith_reducer_free (KithReducer *self)
   if (!self)
     return;
   kith_read_marker_free (self->read_marker);
+  kith_mention_count_free (self->mention_count);
   g_free (self);
 }
 
@@ -40,6 +43,12 @@ KithReadMarker *
 kith_reducer_get_read_marker (KithReducer *self)
 {
   return self->read_marker;
+}
+
+KithMentionCount *
+kith_reducer_get_mention_count (KithReducer *self)
+{
+  return self->mention_count;
 }
 
 KithCache *
@@ -568,6 +577,10 @@ kith_reducer_apply_edit (KithReducer *self, const KithWireMessage *message)
     put_message (self, message);
   if (timeline)
     kith_timeline_update_message (timeline, message);
+  /* Whom it called before is not said. */
+  if (channel && message->seq > kith_channel_get_last_read_seq (channel) &&
+      (mentions_me (self, message) || kith_channel_get_mention_count (channel) > 0))
+    kith_mention_count_ask (self->mention_count, channel);
 }
 
 void
@@ -579,6 +592,8 @@ kith_reducer_apply_delete (KithReducer *self, const char *channel_id, const char
   kith_cache_remove (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_MESSAGE, message_id);
   if (timeline)
     kith_timeline_remove_message (timeline, message_id);
+  if (channel && kith_channel_get_mention_count (channel) > 0)
+    kith_mention_count_ask (self->mention_count, channel);
 }
 
 /* The newest stretch of the timeline replaces what the cache has of the channel. */

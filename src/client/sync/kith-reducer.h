@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kith-mention-count.h"
 #include "kith-read-marker.h"
 #include "kith-session.h"
 
@@ -16,6 +17,7 @@ typedef struct _KithReducer KithReducer;
 KithReducer *kith_reducer_new (KithSession *session);
 void kith_reducer_free (KithReducer *self);
 KithReadMarker *kith_reducer_get_read_marker (KithReducer *self);
+KithMentionCount *kith_reducer_get_mention_count (KithReducer *self);
 
 void kith_reducer_load_cache (KithReducer *self);
 void kith_reducer_apply_ready (KithReducer *self, const KithWireReady *ready);

@@ -294,6 +294,18 @@ move_read_state (KithdCall *call, gint64 seq, gboolean *moved, GError **error)
 }
 
 gpointer
+kithd_handle_read_get (KithdService *self, KithdCall *call, GError **error)
+{
+  const char *channel_id = call->params[0];
+  g_autoptr (KithdRights) rights = kithd_may_in_channel (self, call, channel_id, 0, error);
+  KithWireReadState *state = NULL;
+
+  if (rights && kithd_read_states_find (call->db, channel_id, call->actor->user_id, &state, error) && !state)
+    kith_error_set (error, KITH_ERROR_UNKNOWN_CHANNEL);
+  return state;
+}
+
+gpointer
 kithd_handle_read_put (KithdService *self, KithdCall *call, GError **error)
 {
   const KithWireReadRequest *body = call->body;

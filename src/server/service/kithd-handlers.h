@@ -80,6 +80,7 @@ gpointer kithd_handle_message_origin (KithdService *self, KithdCall *call, GErro
 gpointer kithd_handle_pins_list (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_pin_put (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_pin_delete (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_read_get (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_read_put (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_typing_post (KithdService *self, KithdCall *call, GError **error);
 
