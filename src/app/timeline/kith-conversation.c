@@ -308,6 +308,8 @@ static const struct
 static void
 on_sent (KithComposer *composer, KithMessage *message, gpointer data)
 {
+  /* Who answers has read. */
+  gtk_widget_activate_action (GTK_WIDGET (data), "conversation.mark-read", NULL);
   kith_timeline_view_jump_newest (KITH_CONVERSATION (data)->view);
 }
 
