@@ -32,6 +32,7 @@ enum
 };
 
 static GParamSpec *properties[N_PROPERTIES];
+static guint unsent_signal;
 
 static void
 kith_client_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -73,6 +74,8 @@ kith_client_class_init (KithClientClass *class)
 
   properties[PROP_KEPT_SECRETS] = g_param_spec_boolean ("kept-secrets", NULL, NULL, TRUE, KITH_PROPERTY_FLAGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+  unsent_signal = g_signal_new ("unsent", KITH_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                G_TYPE_STRING, G_TYPE_STRING);
 }
 
 static void
@@ -179,6 +182,12 @@ on_kept_secrets (KithClient *self, GParamSpec *pspec, KithSession *session)
 }
 
 static void
+on_unsent (KithClient *self, const char *channel_name, const char *text)
+{
+  g_signal_emit (self, unsent_signal, 0, channel_name, text);
+}
+
+static void
 add (KithClient *self, KithSession *session)
 {
   g_object_set_data (G_OBJECT (session), "kith-client", self);
@@ -186,6 +195,7 @@ add (KithClient *self, KithSession *session)
   if (KITH_IS_HTTP_TRANSPORT (kith_session_get_transport (session)))
     g_signal_connect_object (kith_session_get_transport (session), "pinned", G_CALLBACK (on_pinned), session,
                              G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "unsent", G_CALLBACK (on_unsent), self, G_CONNECT_SWAPPED);
   kith_object_list_append (self->sessions, session);
 }
 

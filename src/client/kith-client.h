@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* All accounts of the person at this machine. Property: kept-secrets. */
+/* All accounts of the person at this machine. Property: kept-secrets. Signal: unsent, of any session. */
 #define KITH_TYPE_CLIENT (kith_client_get_type ())
 G_DECLARE_FINAL_TYPE (KithClient, kith_client, KITH, CLIENT, GObject)
 

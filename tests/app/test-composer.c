@@ -114,6 +114,42 @@ test_drafts (Fixture *self, gconstpointer data)
   g_assert_cmpstr (back, ==, "half a thought");
 }
 
+/* An answer and an edit that were begun wait in their channel as a draft does. */
+static void
+test_targets (Fixture *self, gconstpointer data)
+{
+  g_autofree char *other = NULL, *back = NULL, *changed = NULL;
+  KithMessage *message;
+
+  gtk_text_buffer_set_text (self->buffer, "mine", -1);
+  g_assert_true (kith_composer_send (self->composer));
+  fixture_wait (self, kith_message_get_state (get_newest (self)) == KITH_MESSAGE_SENT);
+  message = get_newest (self);
+  gtk_text_buffer_set_text (self->buffer, "half an answer", -1);
+  gtk_widget_activate_action (GTK_WIDGET (self->conversation), "conversation.reply", "s",
+                              kith_message_get_id (message));
+  fixture_open (self, "general");
+  g_assert_false (shows_banner (self));
+  fixture_open (self, "welcome");
+  g_assert_true (shows_banner (self));
+  back = get_text (self);
+  g_assert_cmpstr (back, ==, "half an answer");
+
+  gtk_widget_activate_action (GTK_WIDGET (self->conversation), "conversation.edit", "s", kith_message_get_id (message));
+  gtk_text_buffer_set_text (self->buffer, "half a change", -1);
+  fixture_open (self, "general");
+  other = get_text (self);
+  g_assert_cmpstr (other, ==, "");
+  fixture_open (self, "welcome");
+  g_assert_true (shows_banner (self));
+  changed = get_text (self);
+  g_assert_cmpstr (changed, ==, "half a change");
+  g_assert_true (fixture_press_key (get_text_view (self), GDK_KEY_Escape, 0));
+  fixture_open (self, "general");
+  fixture_open (self, "welcome");
+  g_assert_false (shows_banner (self));
+}
+
 static void
 test_reply (Fixture *self, gconstpointer data)
 {
@@ -265,6 +301,7 @@ main (int argc, char *argv[])
     { "/composer/limit", test_limit },
     { "/composer/endless-paste", test_endless_paste },
     { "/composer/drafts", test_drafts },
+    { "/composer/targets", test_targets },
     { "/composer/reply", test_reply },
     { "/composer/edit-last", test_edit_last },
     { "/composer/edit-gives-draft-back", test_edit_gives_draft_back },

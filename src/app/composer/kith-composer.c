@@ -15,7 +15,8 @@
  * KithComposer:
  *
  * One text for three purposes: a new message, an answer, an edit. What is typed for a new message is the channel's
- * draft and survives everything; an edit stands aside from it and gives it back.
+ * draft and survives everything; an edit stands aside from it and gives it back. All three wait in their channel while
+ * another one is shown, and over a restart.
  */
 
 /* The counter is shown from here on. */
@@ -30,6 +31,12 @@ typedef enum
   MODE_REPLY,
   MODE_EDIT,
 } Mode;
+
+static const KithDraftKind draft_kinds[] = {
+  [MODE_WRITE] = KITH_DRAFT_NEW,
+  [MODE_REPLY] = KITH_DRAFT_REPLY,
+  [MODE_EDIT] = KITH_DRAFT_EDIT,
+};
 
 struct _KithComposer
 {
@@ -68,10 +75,13 @@ save_draft (KithComposer *self)
   g_autofree char *content = NULL;
 
   g_clear_handle_id (&self->draft_timeout, g_source_remove);
-  if (!self->channel || self->mode == MODE_EDIT)
+  if (!self->channel)
     return;
   content = kith_composer_text_dup_content (self->buffer);
-  kith_channel_set_draft (self->channel, content);
+  if (self->mode != MODE_EDIT)
+    kith_channel_set_draft (self->channel, content);
+  kith_channel_set_draft_target (self->channel, draft_kinds[self->mode], self->message,
+                                 self->mode == MODE_EDIT ? content : NULL);
 }
 
 static gboolean
@@ -213,6 +223,36 @@ on_channel_changed (KithChannel *channel, GParamSpec *property, gpointer data)
 {
   if (g_strcmp0 (property->name, "name") == 0 || g_strcmp0 (property->name, "permissions") == 0)
     update_permission (data);
+}
+
+/* Goes on with an answer or an edit that was begun here. */
+static void
+load_target (KithComposer *self)
+{
+  KithMessage *message;
+  const char *content;
+  KithDraftKind kind = kith_channel_get_draft_target (self->channel, &message, &content);
+
+  if (kind == KITH_DRAFT_REPLY && message)
+    {
+      set_mode (self, MODE_REPLY, message);
+    }
+  else if (kind == KITH_DRAFT_EDIT && message && kith_message_can_edit (message))
+    {
+      set_mode (self, MODE_EDIT, message);
+      load_text (self, content);
+    }
+  else if (kind == KITH_DRAFT_EDIT && content && !kith_channel_get_draft (self->channel))
+    {
+      /* The message is gone or far away, and what was typed for it must not be. */
+      load_text (self, content);
+    }
+}
+
+static void
+on_channel_closing (KithChannel *channel, gpointer data)
+{
+  save_draft (data);
 }
 
 static void
@@ -400,14 +440,16 @@ kith_composer_set_channel (KithComposer *self, KithChannel *channel)
     return;
   save_draft (self);
   if (self->channel)
-    g_signal_handlers_disconnect_by_func (self->channel, on_channel_changed, self);
+    g_signal_handlers_disconnect_by_data (self->channel, self);
   set_mode (self, MODE_WRITE, NULL);
   g_set_object (&self->channel, channel);
   kith_mention_popover_set_channel (self->mentions, channel);
   if (channel)
     {
       g_signal_connect (channel, "notify", G_CALLBACK (on_channel_changed), self);
+      g_signal_connect (channel, "closing", G_CALLBACK (on_channel_closing), self);
       load_text (self, kith_channel_get_draft (channel));
+      load_target (self);
     }
   update_permission (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHANNEL]);
@@ -424,6 +466,7 @@ kith_composer_reply_to (KithComposer *self, KithMessage *message)
   if (self->mode == MODE_EDIT)
     kith_composer_cancel (self);
   set_mode (self, MODE_REPLY, message);
+  save_draft (self);
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
@@ -438,6 +481,7 @@ kith_composer_edit (KithComposer *self, KithMessage *message)
   save_draft (self);
   set_mode (self, MODE_EDIT, message);
   load_text (self, kith_message_get_content (message));
+  save_draft (self);
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
@@ -458,6 +502,7 @@ kith_composer_cancel (KithComposer *self)
   set_mode (self, MODE_WRITE, NULL);
   if (mode == MODE_EDIT)
     load_text (self, kith_channel_get_draft (self->channel));
+  save_draft (self);
   return TRUE;
 }
 

@@ -4,6 +4,7 @@
 #include "kith-window.h"
 
 #include "kith-error-text.h"
+#include "kith-unsent-dialog.h"
 #include "kith-welcome.h"
 #include "kith-window-private.h"
 
@@ -386,6 +387,7 @@ kith_window_new (KithApplication *application)
   restore_size (self);
   g_signal_connect_object (self->settings, "changed::show-members", G_CALLBACK (on_show_members_setting), self,
                            G_CONNECT_SWAPPED);
+  kith_unsent_dialog_watch (GTK_WINDOW (self), self->client);
   sessions = kith_client_list_sessions (self->client);
   g_signal_connect_object (sessions, "items-changed", G_CALLBACK (check_selection), self, G_CONNECT_SWAPPED);
   if (g_list_model_get_n_items (sessions))

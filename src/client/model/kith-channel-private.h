@@ -16,6 +16,13 @@ void kith_channel_set_permissions (KithChannel *self, guint64 permissions);
 void kith_channel_set_typing (KithChannel *self, KithUser *user);
 void kith_channel_clear_typing (KithChannel *self, KithUser *user);
 void kith_channel_load_draft (KithChannel *self, const char *draft);
+/* The row of the cache beside the draft's text. */
+#define KITH_CHANNEL_DRAFT_TARGET "/target"
+void kith_channel_load_draft_target (KithChannel *self, const char *text);
+gpointer kith_channel_get_draft_data (KithChannel *self);
+void kith_channel_set_draft_data (KithChannel *self, gpointer data, GDestroyNotify destroy);
+/* It is about to be forgotten: whoever holds what was typed here keeps it now. */
+void kith_channel_emit_closing (KithChannel *self);
 KithTimeline *kith_channel_peek_timeline (KithChannel *self);
 
 /* The stretch at the end of which every message is in the cache, as seqs; 0, 0 for none. */

@@ -42,6 +42,8 @@ struct _KithChannel
   gboolean unread;
   guint64 permissions;
   char *draft;
+  gpointer draft_data; /* (nullable): of kith-channel-draft.c */
+  GDestroyNotify free_draft_data;
 
   gint64 run_low, run_high;
   KithTimeline *timeline; /* weak; the session holds those used lately */
@@ -76,6 +78,7 @@ enum
 };
 
 static GParamSpec *properties[N_PROPERTIES];
+static guint closing_signal;
 
 static void
 kith_channel_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -163,6 +166,7 @@ kith_channel_finalize (GObject *object)
   g_free (self->parent_id);
   g_free (self->last_message_id);
   g_free (self->draft);
+  kith_channel_set_draft_data (self, NULL, NULL);
   G_OBJECT_CLASS (kith_channel_parent_class)->finalize (object);
 }
 
@@ -199,6 +203,7 @@ kith_channel_class_init (KithChannelClass *class)
   object_class->set_property = kith_channel_set_property;
   object_class->finalize = kith_channel_finalize;
   install_properties (object_class);
+  closing_signal = g_signal_new ("closing", KITH_TYPE_CHANNEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -470,6 +475,31 @@ void
 kith_channel_load_draft (KithChannel *self, const char *draft)
 {
   kith_set_string (self, &self->draft, draft, properties[PROP_DRAFT]);
+}
+
+gpointer
+kith_channel_get_draft_data (KithChannel *self)
+{
+  return self->draft_data;
+}
+
+/**
+ * kith_channel_set_draft_data:
+ * @data: (nullable): what the draft is for
+ */
+void
+kith_channel_set_draft_data (KithChannel *self, gpointer data, GDestroyNotify destroy)
+{
+  if (self->draft_data)
+    self->free_draft_data (self->draft_data);
+  self->draft_data = data;
+  self->free_draft_data = destroy;
+}
+
+void
+kith_channel_emit_closing (KithChannel *self)
+{
+  g_signal_emit (self, closing_signal, 0);
 }
 
 /**

@@ -36,6 +36,17 @@ gboolean kith_channel_can (KithChannel *self, guint64 permissions);
 const char *kith_channel_get_draft (KithChannel *self);
 void kith_channel_set_draft (KithChannel *self, const char *draft);
 
+/* What the draft is for. */
+typedef enum
+{
+  KITH_DRAFT_NEW,
+  KITH_DRAFT_REPLY,
+  KITH_DRAFT_EDIT,
+} KithDraftKind;
+
+void kith_channel_set_draft_target (KithChannel *self, KithDraftKind kind, KithMessage *message, const char *content);
+KithDraftKind kith_channel_get_draft_target (KithChannel *self, KithMessage **message, const char **content);
+
 KithTimeline *kith_channel_get_timeline (KithChannel *self);
 GListModel *kith_channel_list_typing (KithChannel *self);
 

@@ -37,6 +37,7 @@ void kith_session_remove_guild (KithSession *self, const char *id);
 void kith_session_sort_guilds (KithSession *self, GPtrArray *ids);
 void kith_session_update_counts (KithSession *self);
 void kith_session_keep_timeline (KithSession *self, KithTimeline *timeline);
+void kith_session_emit_unsent (KithSession *self, const char *channel_name, const char *text);
 void kith_session_shutdown (KithSession *self);
 void kith_session_drop_cache (KithSession *self);
 

@@ -68,6 +68,7 @@ enum
 };
 
 static GParamSpec *properties[N_PROPERTIES];
+static guint unsent_signal;
 
 static void
 kith_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -190,6 +191,8 @@ kith_session_class_init (KithSessionClass *class)
   properties[PROP_MENTION_COUNT] = g_param_spec_uint ("mention-count", NULL, NULL, 0, G_MAXUINT, 0,
                                                       KITH_PROPERTY_FLAGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+  unsent_signal = g_signal_new ("unsent", KITH_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                G_TYPE_STRING, G_TYPE_STRING);
 }
 
 static void
@@ -275,6 +278,17 @@ kith_session_new (KithClock *clock, KithTransport *transport, KithTokens *tokens
   g_signal_connect_object (self->gateway, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->tokens, "kept-changed", G_CALLBACK (on_kept_changed), self, G_CONNECT_SWAPPED);
   return self;
+}
+
+/**
+ * kith_session_emit_unsent:
+ *
+ * Tells that a channel is gone, and what was typed there and never sent.
+ */
+void
+kith_session_emit_unsent (KithSession *self, const char *channel_name, const char *text)
+{
+  g_signal_emit (self, unsent_signal, 0, channel_name, text);
 }
 
 /**

@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 /* One account on one server. Properties: id, server-name, server-address, account, state, retry-seconds, error-text,
- * kept-secrets, unread, mention-count. */
+ * kept-secrets, unread, mention-count. Signal: unsent (const char *channel_name, const char *text): a channel is gone,
+ * and this was typed there and not sent. */
 #define KITH_TYPE_SESSION (kith_session_get_type ())
 G_DECLARE_FINAL_TYPE (KithSession, kith_session, KITH, SESSION, GObject)
 

@@ -95,9 +95,14 @@ load_channel_states (KithReducer *self)
   for (guint i = 0; i < drafts->len; i++)
     {
       KithCacheRow *row = g_ptr_array_index (drafts, i);
-      KithChannel *channel = kith_session_find_channel (self->session, row->id);
+      gboolean is_target = g_str_has_suffix (row->id, KITH_CHANNEL_DRAFT_TARGET);
+      g_autofree char *id = g_strndup (row->id,
+                                       strlen (row->id) - (is_target ? strlen (KITH_CHANNEL_DRAFT_TARGET) : 0));
+      KithChannel *channel = kith_session_find_channel (self->session, id);
 
-      if (channel)
+      if (channel && is_target)
+        kith_channel_load_draft_target (channel, row->text);
+      else if (channel)
         kith_channel_load_draft (channel, row->text);
     }
   for (guint i = 0; i < runs->len; i++)

@@ -173,9 +173,47 @@ put_channel (KithReducer *self, KithGuild *guild, const KithWireChannel *wire)
   return channel;
 }
 
+/* What was typed and not sent, which the person gets back although the channel is gone. */
+static char *
+dup_unsent (KithReducer *self, KithChannel *channel)
+{
+  g_autoptr (GPtrArray)
+    waiting = kith_outbox_get_messages (kith_session_get_outbox (self->session), kith_channel_get_id (channel));
+  g_autoptr (GString) text = g_string_new (NULL);
+  KithMessage *edited;
+  const char *edit;
+
+  for (guint i = 0; i < waiting->len; i++)
+    g_string_append_printf (text, "%s%s", text->len ? "\n\n" : "",
+                            kith_message_get_content (g_ptr_array_index (waiting, i)));
+  if (kith_channel_get_draft (channel))
+    g_string_append_printf (text, "%s%s", text->len ? "\n\n" : "", kith_channel_get_draft (channel));
+  if (kith_channel_get_draft_target (channel, &edited, &edit) == KITH_DRAFT_EDIT && edit)
+    g_string_append_printf (text, "%s%s", text->len ? "\n\n" : "", edit);
+  return text->len ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
+static void
+give_back_unsent (KithReducer *self, const char *id)
+{
+  KithChannel *channel = kith_session_find_channel (self->session, id);
+  g_autofree char *text = NULL;
+
+  if (!channel)
+    return;
+  kith_channel_emit_closing (channel);
+  text = dup_unsent (self, channel);
+  if (text)
+    kith_session_emit_unsent (self->session, kith_channel_get_name (channel), text);
+}
+
 static void
 forget_channel (KithReducer *self, const char *id)
 {
+  g_autofree char *target = g_strconcat (id, KITH_CHANNEL_DRAFT_TARGET, NULL);
+
+  give_back_unsent (self, id);
+  kith_cache_remove (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_DRAFT, target);
   kith_cache_remove (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_CHANNEL, id);
   kith_cache_remove (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_READ, id);
   kith_cache_remove (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_RUN, id);
