@@ -59,6 +59,18 @@ kith_error_from_name (const char *name)
 }
 
 /**
+ * kith_error_get_words:
+ *
+ * Returns: (transfer none): what an error of any kind means, in English; for a code of the protocol its title, which
+ * can be translated, and not the server's details
+ */
+const char *
+kith_error_get_words (const GError *error)
+{
+  return error->domain == KITH_ERROR ? kith_error_get_title ((KithErrorCode) error->code) : error->message;
+}
+
+/**
  * kith_error_set:
  *
  * Sets @error to a code with its title as the message.

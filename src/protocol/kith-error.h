@@ -22,6 +22,7 @@ const char *kith_error_get_name (KithErrorCode code);
 const char *kith_error_get_title (KithErrorCode code);
 guint kith_error_get_status (KithErrorCode code);
 KithErrorCode kith_error_from_name (const char *name);
+const char *kith_error_get_words (const GError *error);
 void kith_error_set (GError **error, KithErrorCode code);
 
 G_END_DECLS

@@ -14,7 +14,12 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "support")]
 import tap  # noqa: E402
 import tree  # noqa: E402
 
-MADE = {"reference": "docs/protocol.md", "openapi": "docs/openapi.json", "admin": "docs/admin-socket.md"}
+MADE = {
+    "reference": "docs/protocol.md",
+    "openapi": "docs/openapi.json",
+    "admin": "docs/admin-socket.md",
+    "titles": "po/errors.pot",
+}
 
 
 def generate(what, target):

@@ -25,6 +25,13 @@ kith_message_get_key (KithMessage *message)
   return id && *id ? id : kith_message_get_nonce (message);
 }
 
+/* The client library says it in the words of the protocol, which are translated here. */
+static char *
+dup_error (const char *words)
+{
+  return words && *words ? g_strdup (_ (words)) : g_strdup (words);
+}
+
 static char *
 resolve_mention (const char *user_id, gpointer data)
 {
@@ -102,7 +109,7 @@ fill_state (KithRowContent *content, KithMessage *message)
   content->state = state == KITH_MESSAGE_FAILED    ? KITH_ROW_FAILED
                    : state == KITH_MESSAGE_PENDING ? KITH_ROW_PENDING
                                                    : KITH_ROW_SENT;
-  content->error = g_strdup (kith_message_get_error_text (message));
+  content->error = dup_error (kith_message_get_error_text (message));
 }
 
 /**
@@ -121,7 +128,7 @@ kith_message_row_fill (KithMessageRow *self)
   if (!message)
     {
       content.gap = TRUE;
-      content.error = g_strdup (kith_timeline_item_get_error_text (self->item));
+      content.error = dup_error (kith_timeline_item_get_error_text (self->item));
       kith_message_row_set_content (self, &content);
       return;
     }

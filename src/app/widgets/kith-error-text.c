@@ -16,7 +16,8 @@ typedef struct
   KithErrorField field;
 } Entry;
 
-/* What a server refused, in words that say what to do. Codes that are not here keep the title of the protocol. */
+/* What a server refused, in words that say what to do. Codes that are not here have the title of the protocol,
+ * which is translated too. */
 static const Entry refusals[] = {
   { KITH_ERROR_WRONG_CREDENTIALS, N_ ("The name or the password is wrong"), KITH_ERROR_FIELD_PASSWORD },
   { KITH_ERROR_WRONG_PASSWORD, N_ ("The present password is wrong"), KITH_ERROR_FIELD_PASSWORD },
@@ -104,7 +105,9 @@ kith_error_text (const GError *error)
 {
   const Entry *entry = find_entry (error);
 
-  return entry ? _ (entry->text) : error->message;
+  if (entry)
+    return _ (entry->text);
+  return error->domain == KITH_ERROR ? _ (kith_error_get_title ((KithErrorCode) error->code)) : error->message;
 }
 
 /**

@@ -44,10 +44,10 @@ end_request (KithTimelineRequest *request, GError *error)
     g_hash_table_remove_all (self->removed);
   if (request->gap)
     {
-      kith_timeline_item_set_error_text (request->gap, error ? error->message : NULL);
+      kith_timeline_item_set_error_text (request->gap, error ? kith_error_get_words (error) : NULL);
       kith_timeline_item_set_loading (request->gap, FALSE);
     }
-  kith_timeline_set_error_text (self, error ? error->message : NULL);
+  kith_timeline_set_error_text (self, error ? kith_error_get_words (error) : NULL);
   kith_timeline_notify_loading (self);
   if (request->task && error)
     g_task_return_error (request->task, g_error_copy (error));

@@ -202,7 +202,7 @@ on_sent (GObject *object, GAsyncResult *result, gpointer data)
     }
   else if (waiting)
     {
-      fail (self, queue, sending->message, error->message);
+      fail (self, queue, sending->message, kith_error_get_words (error));
     }
   if (queue && !kith_alarm_is_set (queue->alarm))
     send_next (queue);

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """generate.py WHAT SCHEMA_DIR OUTPUT: writes one file made from the schema.
 
-WHAT is header, source, openapi, reference, admin or tests.
+WHAT is header, source, openapi, reference, admin, tests or titles.
 """
 
 import sys
@@ -13,6 +13,7 @@ import emit_c
 import emit_openapi
 import emit_reference
 import emit_tests
+import emit_titles
 import schema
 
 EMITTERS = {
@@ -22,6 +23,7 @@ EMITTERS = {
     "reference": emit_reference.document,
     "admin": emit_reference.admin_document,
     "tests": emit_tests.document,
+    "titles": emit_titles.document,
 }
 
 
