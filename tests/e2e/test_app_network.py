@@ -221,6 +221,7 @@ class TestAway(NetworkTest):
         self.kithd.stop()
         anna.wait_label("^The server cannot be reached. Trying again in", timeout=60)
         anna.wait_label("^Not connected$")
+        anna.wait_label("^Not connected: this is who was here last$")
         self.kithd.start()
         retry = anna.sees("push button", "Retry Now")  # unless it tries by itself at this moment
         if retry:
@@ -228,6 +229,7 @@ class TestAway(NetworkTest):
         anna.wait_gone("label", re.compile("Trying again in"), where=lambda node: node.is_drawn(), timeout=60)
         anna.send("there again")
         anna.wait_message("Anna", "there again", timeout=30)
+        anna.wait_gone("label", "Not connected: this is who was here last", where=lambda node: node.is_drawn())
 
 
 if __name__ == "__main__":

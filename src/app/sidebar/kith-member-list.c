@@ -7,6 +7,7 @@
 #include "kith-member-groups.h"
 #include "kith-member-row.h"
 #include "kith-profile-card.h"
+#include "kith-session.h"
 
 #include <glib/gi18n.h>
 
@@ -16,14 +17,17 @@
 /**
  * KithMemberList:
  *
- * The members of a guild by presence. More of a large guild is loaded as the view nears the end.
+ * The members of a guild by presence. More of a large guild is loaded as the view nears the end. Without a connection
+ * nobody knows who is there, and the list says so.
  */
 struct _KithMemberList
 {
   GtkWidget parent_instance;
 
   KithGuild *guild;
+  KithSession *session; /* (nullable) of the guild */
   KithMemberGroups *groups;
+  GtkWidget *notice;
   GtkWidget *scrolled;
   GtkWidget *list;
   GtkWidget *popover; /* (nullable) while no profile is shown */
@@ -40,6 +44,36 @@ load_more (KithMemberList *self)
   if (self->guild && gtk_widget_get_mapped (GTK_WIDGET (self)) && !kith_guild_get_members_complete (self->guild) &&
       end >= gtk_adjustment_get_upper (adjustment))
     kith_guild_load_members (self->guild);
+}
+
+static void
+on_session_state (KithMemberList *self)
+{
+  KithConnectionState state = self->session ? kith_session_get_state (self->session) : KITH_CONNECTION_CONNECTED;
+
+  /* On the way to a connection it stays as it was, so that a start doesn't blink. */
+  if (state == KITH_CONNECTION_CONNECTING || state == KITH_CONNECTION_OFFLINE)
+    return;
+  gtk_widget_set_visible (self->notice, state != KITH_CONNECTION_CONNECTED);
+  if (state == KITH_CONNECTION_CONNECTED)
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "stale");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self), "stale");
+}
+
+static void
+set_session (KithMemberList *self, KithSession *session)
+{
+  if (self->session == session)
+    return;
+  if (self->session)
+    g_signal_handlers_disconnect_by_func (self->session, on_session_state, self);
+  g_set_object (&self->session, session);
+  if (session)
+    g_signal_connect_object (session, "notify::state", G_CALLBACK (on_session_state), self, G_CONNECT_SWAPPED);
+  gtk_widget_set_visible (self->notice, FALSE);
+  gtk_widget_remove_css_class (GTK_WIDGET (self), "stale");
+  on_session_state (self);
 }
 
 static void
@@ -159,7 +193,11 @@ kith_member_list_dispose (GObject *object)
 {
   KithMemberList *self = KITH_MEMBER_LIST (object);
 
+  if (self->session)
+    g_signal_handlers_disconnect_by_func (self->session, on_session_state, self);
+  g_clear_object (&self->session);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
+  g_clear_pointer (&self->notice, gtk_widget_unparent);
   g_clear_pointer (&self->scrolled, gtk_widget_unparent);
   g_clear_object (&self->groups);
   g_clear_object (&self->guild);
@@ -178,7 +216,21 @@ kith_member_list_class_init (KithMemberListClass *klass)
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, on_menu_key, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, on_menu_key, NULL);
   gtk_widget_class_set_css_name (widget_class, "memberlist");
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+}
+
+static GtkWidget *
+make_notice (void)
+{
+  GtkWidget *notice = gtk_label_new (_ ("Not connected: this is who was here last"));
+
+  gtk_label_set_wrap (GTK_LABEL (notice), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (notice), 0);
+  gtk_widget_add_css_class (notice, "caption");
+  gtk_widget_add_css_class (notice, "dim-label");
+  gtk_widget_add_css_class (notice, "members-notice");
+  gtk_widget_set_visible (notice, FALSE);
+  return notice;
 }
 
 static void
@@ -187,7 +239,11 @@ kith_member_list_init (KithMemberList *self)
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkAdjustment *adjustment;
 
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))),
+                                  GTK_ORIENTATION_VERTICAL);
   self->groups = kith_member_groups_new ();
+  self->notice = make_notice ();
+  gtk_widget_set_parent (self->notice, GTK_WIDGET (self));
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), NULL);
@@ -213,6 +269,7 @@ kith_member_list_set_guild (KithMemberList *self, KithGuild *guild)
 {
   if (!g_set_object (&self->guild, guild))
     return;
+  set_session (self, guild ? kith_guild_get_session (guild) : NULL);
   kith_member_groups_set_members (self->groups, guild ? kith_guild_list_members (guild) : NULL);
   load_more (self);
 }
