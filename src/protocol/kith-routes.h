@@ -26,6 +26,8 @@ typedef struct
   const KithWireType *body;
   const KithWireType *query;
   const KithWireType *answer;
+  gsize upload;  /* most bytes of a body that is a file; 0 for one that is JSON */
+  gboolean file; /* the answer is a file */
   guint status;
   gboolean repeatable; /* asking twice does no more than asking once, so a client may repeat what got no answer */
 } KithRoute;

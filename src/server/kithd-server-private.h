@@ -16,6 +16,7 @@ struct _KithdServer
   gint64 started_ms;
   KithdMetrics *metrics;
   KithdStore *store;
+  KithdBlobs *blobs;
   KithdTokens *tokens;
   KithdPresence *presence;
   KithdService *service;

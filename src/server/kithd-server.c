@@ -68,8 +68,10 @@ open_store (KithdServer *self, GError **error)
 {
   g_autofree char *database = g_build_filename (self->config->data_dir, "kith.db", NULL);
   g_autofree char *key = g_build_filename (self->config->data_dir, "token.key", NULL);
+  g_autofree char *blobs = g_build_filename (self->config->data_dir, "blobs", NULL);
   const KithdStoreConfig config = { .driver = &kithd_db_sqlite, .location = database, .metrics = self->metrics };
 
+  self->blobs = kithd_blobs_new_for_directory (blobs);
   self->store = kithd_store_open (&config, error);
   if (!self->store)
     return FALSE;
@@ -95,6 +97,7 @@ start_service (KithdServer *self, GMainContext *context, GError **error)
     /* A certificate that somebody else vouches for changes in time; only our own is pinned. */
     .fingerprint = config->tls == KITHD_TLS_AUTO ? self->fingerprint : NULL,
     .registration = config->registration,
+    .blobs = self->blobs,
     /* Somebody must be able to make the first invite. */
     .bootstrap = config->registration == KITH_REGISTRATION_MODE_INVITE || g_getenv ("KITHD_BOOTSTRAP_CODE"),
     .bootstrap_code = g_getenv ("KITHD_BOOTSTRAP_CODE"),
@@ -205,6 +208,7 @@ kithd_server_free (KithdServer *self)
   kithd_presence_free (self->presence);
   kithd_tokens_free (self->tokens);
   kithd_store_free (self->store);
+  kithd_blobs_free (self->blobs);
   kithd_certificate_unref (self->certificate);
   kith_clock_unref (self->clock);
   g_ptr_array_unref (self->urls);

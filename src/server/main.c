@@ -6,12 +6,15 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #ifdef HAVE_SYSTEMD
 #  include <systemd/sd-daemon.h>
 #endif
 
 #include "kithd-doctor.h"
+#include "kithd-picture-maker.h"
+#include "kithd-picture.h"
 #include "kithd-server.h"
 
 #define EXIT_USAGE 2
@@ -127,6 +130,8 @@ main (int argc, char *argv[])
   g_autoptr (GError) error = NULL;
   KithdCommand command;
 
+  if (argc == 2 && strcmp (argv[1], KITHD_PICTURE_ARGUMENT) == 0)
+    return kithd_picture_run_child ();
   setlocale (LC_ALL, "");
   /* What the server writes is for itself alone. */
   umask (0077);

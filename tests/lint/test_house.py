@@ -28,6 +28,7 @@ MAY_INCLUDE = {
 # Layers inside a room: what must not be included from there.
 LAYERS = {
     "server/store": {"server/service", "server/http", "server/gateway", "server/bus", "server/config"},
+    "server/blob": {"server/service", "server/store", "server/http", "server/gateway", "server/bus", "server/config"},
     "server/service": {"server/http", "server/gateway", "server/bus"},
 }
 

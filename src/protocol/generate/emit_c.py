@@ -222,6 +222,7 @@ def route_row(route, prefix="ROUTE"):
         f".path = {text(route['path'])}, .auth = {str(route.get('auth', False)).upper()}, .work = KITH_WORK_{route['work'].upper()}, "
         f"{'.bucket = KITH_BUCKET_' + route['bucket'].upper() + ', ' if 'bucket' in route else ''}.body = {type_ref(route.get('body'))}, "
         f".query = {type_ref(route.get('query'))}, .answer = {type_ref(route.get('answer'))}, "
+        f".upload = {route.get('upload', 0)}, .file = {str(route.get('file', False)).upper()}, "
         f".status = {route.get('status', 200)}, .repeatable = {str(is_repeatable(route)).upper()} }},"
     )
 

@@ -88,6 +88,8 @@ def operation(schema, route):
             "required": True,
             "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{route['body']}"}}},
         }
+    if route.get("upload"):
+        out["requestBody"] = {"required": True, "content": {"image/*": {"schema": {"type": "string", "format": "binary"}}}}
     out["security"] = [{"bearer": []}] if route["auth"] else []
     return out
 

@@ -3,6 +3,8 @@
 
 #include "kithd-http-private.h"
 
+#include <string.h>
+
 /* As RFC 9457 wants it. */
 #define PROBLEM_TYPE "application/problem+json"
 
@@ -82,4 +84,42 @@ kithd_http_answer_empty (SoupServerMessage *message, guint status)
 {
   soup_server_message_set_status (message, status, NULL);
   g_signal_connect (message, "wrote-headers", G_CALLBACK (on_wrote_headers), NULL);
+}
+
+static const char *
+find_type (GBytes *file)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (file, &size);
+
+  return size > 1 && data[0] == 0xff && data[1] == 0xd8 ? "image/jpeg" : "image/png";
+}
+
+/*
+ * kithd_http_answer_file:
+ * @file: a picture that the server made itself
+ * @tag: by which the client knows it again
+ *
+ * Answers with a file that never changes.
+ */
+void
+kithd_http_answer_file (SoupServerMessage *message, GBytes *file, const char *tag)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  const char *known = soup_message_headers_get_list (soup_server_message_get_request_headers (message),
+                                                     "If-None-Match");
+  g_autofree char *quoted = g_strdup_printf ("\"%s\"", tag);
+  gsize size;
+  const char *data = g_bytes_get_data (file, &size);
+
+  soup_message_headers_replace (headers, "ETag", quoted);
+  soup_message_headers_replace (headers, "Cache-Control", "private, max-age=31536000, immutable");
+  soup_message_headers_replace (headers, "Content-Security-Policy", "default-src 'none'; sandbox");
+  if (known && strstr (known, quoted))
+    {
+      kithd_http_answer_empty (message, SOUP_STATUS_NOT_MODIFIED);
+      return;
+    }
+  soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+  soup_server_message_set_response (message, find_type (file), SOUP_MEMORY_COPY, data, size);
 }

@@ -29,8 +29,11 @@ typedef struct
 {
   KithdWorker *worker;
   KithdPeer *peer;
-  gint64 deadline_us; /* 0 for none: an answer is being made */
-  gsize body_bytes;   /* of the request that is coming in */
+  gint64 deadline_us;      /* 0 for none: an answer is being made */
+  gsize body_bytes;        /* of the request that is coming in */
+  gsize body_limit;        /* and how many there may be */
+  KithErrorCode body_code; /* what it says of more */
+  gboolean uploading;      /* counts among the uploads */
   gboolean refused;
   gboolean busy; /* a request is being read, carried out or answered */
   GList link;
@@ -52,6 +55,7 @@ struct _KithdHttp
   gboolean started;
   int draining;   /* atomic */
   int n_requests; /* atomic: whose answers have not left */
+  int n_uploads;  /* atomic: files that are coming in or being looked at */
 };
 
 #define KITHD_GATEWAY_PATH KITH_API_PREFIX "/gateway"
@@ -59,7 +63,7 @@ struct _KithdHttp
 KithdLine *kithd_line_get (SoupServerMessage *message);
 void kithd_line_set_deadline (KithdLine *line, guint seconds);
 void kithd_line_cut (KithdLine *line);
-void kithd_line_refuse_body (KithdLine *line);
+void kithd_line_refuse_body (KithdLine *line, KithErrorCode code);
 KithdPeer *kithd_line_release_peer (KithdLine *line);
 void kithd_line_open (KithdPeer *peer, gpointer worker);
 void kithd_line_on_finished (SoupServer *server, SoupServerMessage *message, gpointer worker);
@@ -75,6 +79,7 @@ gboolean kithd_http_check_token (KithdWorker *worker, SoupServerMessage *message
 
 void kithd_http_answer_error (SoupServerMessage *message, const GError *error, GPtrArray *fields, guint retry_after);
 void kithd_http_answer_empty (SoupServerMessage *message, guint status);
+void kithd_http_answer_file (SoupServerMessage *message, GBytes *file, const char *tag);
 void kithd_http_answer_code (SoupServerMessage *message, KithErrorCode code);
 void kithd_http_open_gateway (KithdWorker *worker, SoupServerMessage *message);
 

@@ -9,6 +9,10 @@
  * socket, which libsoup gives up when it is done with the connection. */
 #define LINE_KEY "kithd-line"
 
+/* Files that may come in at the same time, and how long one may take. */
+#define MAX_UPLOADS 8
+#define UPLOAD_SECONDS 60
+
 static void
 set_busy (KithdLine *line, gboolean busy)
 {
@@ -19,9 +23,18 @@ set_busy (KithdLine *line, gboolean busy)
 }
 
 static void
+end_upload (KithdLine *line)
+{
+  if (line->uploading)
+    g_atomic_int_add (&line->worker->http->n_uploads, -1);
+  line->uploading = FALSE;
+}
+
+static void
 line_free (KithdLine *line)
 {
   set_busy (line, FALSE);
+  end_upload (line);
   g_object_set_data (G_OBJECT (line->peer->remote), LINE_KEY, NULL);
   g_queue_unlink (&line->worker->lines, &line->link);
   g_free (line);
@@ -119,18 +132,21 @@ kithd_line_release_peer (KithdLine *line)
  * is written past it, and the connection is cut soon after.
  */
 void
-kithd_line_refuse_body (KithdLine *line)
+kithd_line_refuse_body (KithdLine *line, KithErrorCode code)
 {
-  static const char answer[] = "HTTP/1.1 413 Payload Too Large\r\nConnection: close\r\n"
-                               "Content-Type: application/problem+json\r\nContent-Length: 92\r\n\r\n"
-                               "{\"status\":413,\"title\":\"The body is larger than this server accepts\","
-                               "\"code\":\"body_too_large\"}";
   GOutputStream *out = g_io_stream_get_output_stream (line->peer->stream);
+  g_autofree char *body = NULL, *answer = NULL;
 
   if (line->refused)
     return;
   line->refused = TRUE;
-  g_pollable_output_stream_write_nonblocking (G_POLLABLE_OUTPUT_STREAM (out), answer, sizeof answer - 1, NULL, NULL);
+  body = g_strdup_printf ("{\"status\":%u,\"title\":\"%s\",\"code\":\"%s\"}", kith_error_get_status (code),
+                          kith_error_get_title (code), kith_error_get_name (code));
+  answer = g_strdup_printf ("HTTP/1.1 %u %s\r\nConnection: close\r\nContent-Type: application/problem+json\r\n"
+                            "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s",
+                            kith_error_get_status (code), soup_status_get_phrase (kith_error_get_status (code)),
+                            strlen (body), body);
+  g_pollable_output_stream_write_nonblocking (G_POLLABLE_OUTPUT_STREAM (out), answer, strlen (answer), NULL, NULL);
   kithd_line_set_deadline (line, 1);
 }
 
@@ -144,6 +160,7 @@ kithd_line_on_finished (SoupServer *server, SoupServerMessage *message, gpointer
   if (!line)
     return;
   set_busy (line, FALSE);
+  end_upload (line);
   line->body_bytes = 0;
   kithd_line_set_deadline (line, worker->http->config.idle_seconds);
   if (g_atomic_int_get (&worker->http->draining))
@@ -158,10 +175,10 @@ on_chunk (SoupServerMessage *message, GBytes *chunk, gpointer data)
   if (!line)
     return;
   line->body_bytes += g_bytes_get_size (chunk);
-  if (line->body_bytes > KITH_LIMIT_BODY_MAX)
+  if (line->body_bytes > line->body_limit)
     {
       soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
-      kithd_line_refuse_body (line);
+      kithd_line_refuse_body (line, line->body_code);
     }
 }
 
@@ -179,6 +196,42 @@ measure_headers (SoupServerMessage *message)
   return length;
 }
 
+/* Files take much room, so that only who is signed in may begin to send one, and few at a time. */
+static KithErrorCode
+begin_upload (KithdLine *line, SoupServerMessage *message)
+{
+  KithdHttp *http = line->worker->http;
+  g_auto (KithdActor) actor = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  if (!kithd_http_check_token (line->worker, message, &actor, &error))
+    return error->domain == KITH_ERROR ? (KithErrorCode) error->code : KITH_ERROR_INTERNAL_ERROR;
+  line->uploading = TRUE;
+  return g_atomic_int_add (&http->n_uploads, 1) < MAX_UPLOADS ? KITH_ERROR_NONE : KITH_ERROR_OVERLOADED;
+}
+
+/* How much of a body the request may have. */
+static KithErrorCode
+set_body_limit (KithdLine *line, SoupServerMessage *message, const char *path)
+{
+  char *params[KITH_ROUTE_MAX_PARAMS + 1] = { NULL };
+  gboolean path_known;
+  const KithRoute *route = NULL;
+  gsize length = (gsize) soup_message_headers_get_content_length (soup_server_message_get_request_headers (message));
+
+  if (g_str_has_prefix (path, KITH_API_PREFIX "/"))
+    route = kith_route_match (soup_server_message_get_method (message), path + strlen (KITH_API_PREFIX), params,
+                              &path_known);
+  for (guint i = 0; route && i < KITH_ROUTE_MAX_PARAMS; i++)
+    g_free (params[i]);
+  line->body_limit = route && route->upload ? route->upload : KITH_LIMIT_BODY_MAX;
+  line->body_code = route && route->upload ? KITH_ERROR_PICTURE_TOO_LARGE : KITH_ERROR_BODY_TOO_LARGE;
+  if (!route || !route->upload)
+    return KITH_ERROR_NONE;
+  kithd_line_set_deadline (line, UPLOAD_SECONDS);
+  return length > line->body_limit ? KITH_ERROR_NONE : begin_upload (line, message);
+}
+
 /*
  * kithd_http_on_headers:
  *
@@ -192,20 +245,28 @@ kithd_http_on_headers (SoupServer *server, SoupServerMessage *message, const cha
   KithdLine *line = kithd_line_get (message);
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   SoupEncoding encoding = soup_message_headers_get_encoding (headers);
+  KithErrorCode code;
 
   if (!line)
     return;
   set_busy (line, TRUE);
   kithd_line_set_deadline (line, worker->http->config.body_seconds);
+  code = set_body_limit (line, message, path);
+  if (code != KITH_ERROR_NONE)
+    {
+      soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+      kithd_line_refuse_body (line, code);
+      return;
+    }
   if (encoding == SOUP_ENCODING_CHUNKED)
     {
       g_signal_connect (message, "got-chunk", G_CALLBACK (on_chunk), NULL);
     }
   else if (encoding == SOUP_ENCODING_CONTENT_LENGTH &&
-           soup_message_headers_get_content_length (headers) > KITH_LIMIT_BODY_MAX)
+           (gsize) soup_message_headers_get_content_length (headers) > line->body_limit)
     {
       soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
-      kithd_line_refuse_body (line);
+      kithd_line_refuse_body (line, line->body_code);
       return;
     }
   if (measure_headers (message) > worker->http->config.header_bytes)

@@ -43,6 +43,8 @@ request_free (Request *request)
     kith_wire_free (request->route->query, request->query);
   if (request->answer)
     kith_wire_free (request->route->answer, request->answer);
+  g_clear_pointer (&request->call.upload, g_bytes_unref);
+  g_clear_pointer (&request->call.file, g_bytes_unref);
   g_free (request->base_url);
   g_free (request->address);
   g_free (request->network);
@@ -94,6 +96,11 @@ set_answer (Request *request)
       kithd_http_answer_error (request->message, request->error, NULL, request->call.retry_after);
       return;
     }
+  if (request->call.file)
+    {
+      kithd_http_answer_file (request->message, request->call.file, request->params[0]);
+      return;
+    }
   if (!request->answer)
     {
       kithd_http_answer_empty (request->message, route->status);
@@ -128,6 +135,7 @@ run_in_store (KithdDb *db, gpointer data, GError **error)
 
   if (request->answer)
     kith_wire_free (request->route->answer, g_steal_pointer (&request->answer));
+  g_clear_pointer (&request->call.file, g_bytes_unref);
   kithd_outcome_clear (request->outcome);
   request->call.db = db;
   request->answer = kithd_service_handle (request->worker->http->service, &request->call, error);
@@ -236,9 +244,14 @@ read_body (Request *request, GPtrArray *fields, GError **error)
   gconstpointer data;
   gsize length;
 
-  if (!request->route->body)
+  if (!request->route->body && !request->route->upload)
     return TRUE;
   bytes = soup_message_body_flatten (body);
+  if (request->route->upload)
+    {
+      request->call.upload = g_steal_pointer (&bytes);
+      return TRUE;
+    }
   data = g_bytes_get_data (bytes, &length);
   type = soup_message_headers_get_content_type (headers, NULL);
   if (length && (!type || g_ascii_strcasecmp (type, "application/json") != 0))

@@ -19,12 +19,14 @@ struct _KithdService
   KithdTokens *tokens;
   KithdPresence *presence;
   KithdSweeper *sweeper;
+  KithdBlobs *blobs;        /* borrowed */
   KithdThrottle *accounts;  /* failed attempts by account */
   KithdThrottle *addresses; /* and by address */
   KithdPublisher publisher;
   gpointer publisher_data;
 
   char *name;
+  char *program;
   char *fingerprint;    /* (nullable) */
   char *bootstrap_code; /* (nullable) */
   KithdServiceConfig config;

@@ -4,11 +4,16 @@
 #include "kithd-service-private.h"
 
 #include <sodium.h>
+#include <string.h>
 
 #include "kithd-ids.h"
 #include "kithd-invites.h"
 #include "kithd-purge.h"
+#include "kithd-pictures.h"
 #include "kithd-sessions.h"
+
+/* Of the process that runs; it is started anew for what is done apart. */
+#define KITHD_OWN_PROGRAM "/proc/self/exe"
 
 #define FREE_ATTEMPTS_ACCOUNT 5
 #define FREE_ATTEMPTS_ADDRESS 20
@@ -25,6 +30,11 @@ const KithdHandler kithd_handlers[KITH_N_ROUTES] = {
   [KITH_ROUTE_SESSIONS_LIST] = kithd_handle_sessions_list,
   [KITH_ROUTE_SESSION_REVOKE] = kithd_handle_session_revoke,
   [KITH_ROUTE_SESSIONS_REVOKE_OTHERS] = kithd_handle_sessions_revoke_others,
+  [KITH_ROUTE_AVATAR_PUT] = kithd_handle_avatar_put,
+  [KITH_ROUTE_AVATAR_DELETE] = kithd_handle_avatar_delete,
+  [KITH_ROUTE_ICON_PUT] = kithd_handle_icon_put,
+  [KITH_ROUTE_ICON_DELETE] = kithd_handle_icon_delete,
+  [KITH_ROUTE_PICTURE_GET] = kithd_handle_picture_get,
   [KITH_ROUTE_ACCOUNT_GET] = kithd_handle_account_get,
   [KITH_ROUTE_ACCOUNT_PATCH] = kithd_handle_account_patch,
   [KITH_ROUTE_USER_GET] = kithd_handle_user_get,
@@ -112,6 +122,8 @@ kithd_service_new (const KithdServiceConfig *config, KithClock *clock, KithdStor
   self->accounts = kithd_throttle_new (clock, FREE_ATTEMPTS_ACCOUNT, MAX_WAIT_ACCOUNT);
   self->addresses = kithd_throttle_new (clock, FREE_ATTEMPTS_ADDRESS, MAX_WAIT_ADDRESS);
   self->config = *config;
+  self->blobs = config->blobs;
+  self->config.program = self->program = g_strdup (config->program ? config->program : KITHD_OWN_PROGRAM);
   self->config.name = self->name = g_strdup (config->name ? config->name : "Kith");
   self->config.fingerprint = self->fingerprint = g_strdup (config->fingerprint);
   self->config.bootstrap_code = self->bootstrap_code = g_strdup (config->bootstrap_code);
@@ -134,9 +146,34 @@ kithd_service_free (KithdService *self)
   kithd_throttle_free (self->accounts);
   kithd_throttle_free (self->addresses);
   g_free (self->name);
+  g_free (self->program);
   g_free (self->fingerprint);
   g_free (self->bootstrap_code);
   g_free (self);
+}
+
+static gboolean
+is_shown (const char *name, gpointer ids)
+{
+  g_autofree char *id = g_strndup (name, strcspn (name, "."));
+
+  return g_hash_table_contains (ids, id);
+}
+
+/* Nothing is stored yet, so that what no row shows was left by a crash or taken away. */
+static gboolean
+sweep_pictures (KithdService *self, KithdDb *db, GError **error)
+{
+  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GError) local = NULL;
+
+  if (!self->blobs)
+    return TRUE;
+  if (!kithd_pictures_list (db, ids, error))
+    return FALSE;
+  if (!kithd_blobs_sweep (self->blobs, is_shown, ids, &local))
+    g_warning ("old pictures are not removed: %s", local->message);
+  return TRUE;
 }
 
 static gboolean
@@ -154,6 +191,8 @@ tidy_up (KithdDb *db, gpointer data, GError **error)
     kith_uuid_generator_follow (self->ids, newest);
   if (!kithd_sessions_sweep (db, now - KITHD_KEEP_ENDED_MS, error) || !kithd_invites_sweep (db, now, error) ||
       !kithd_sessions_list_revoked (db, now - KITH_LIMIT_ACCESS_TOKEN_SECONDS * 1000, revoked, error))
+    return FALSE;
+  if (!sweep_pictures (self, db, error))
     return FALSE;
   for (guint i = 0; i < revoked->len; i++)
     kithd_tokens_revoke_session (self->tokens, g_ptr_array_index (revoked, i));

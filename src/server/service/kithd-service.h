@@ -3,6 +3,7 @@
 
 #include "kith-routes.h"
 #include "kith-uuid.h"
+#include "kithd-blobs.h"
 #include "kithd-outcome.h"
 #include "kithd-presence.h"
 #include "kithd-store.h"
@@ -22,6 +23,8 @@ typedef struct
   gboolean bootstrap;         /* the first account may be made in any mode … */
   const char *bootstrap_code; /* (nullable): … by who gives this as the invite */
   gboolean mail;
+  KithdBlobs *blobs;   /* where pictures lie; outlives the service */
+  const char *program; /* (nullable): path of kithd, where it is not the program that runs */
   guint guilds_per_user, channels_per_guild, members_per_guild, invites_per_guild, sessions_per_user;
 } KithdServiceConfig;
 
@@ -37,6 +40,8 @@ typedef struct
   const char *base_url; /* (nullable): how the client addressed the server, such as https://10.0.0.2:8443 */
   KithdDb *db;          /* in a transaction; NULL for KITH_WORK_HASH */
   KithdOutcome *outcome;
+  GBytes *upload;    /* (nullable): the body, where it is a file */
+  GBytes *file;      /* (out) (transfer full): the answer, where it is a file */
   gpointer draft;    /* (nullable): an answer of the administrator's routes that others have begun */
   guint retry_after; /* (out): seconds to wait, where a refusal is one for now */
 } KithdCall;

@@ -106,6 +106,7 @@ build (KithdService *self, KithdDb *db, KithWireGuild *taken, const char *user_i
   snapshot->owner_id = g_steal_pointer (&guild->owner_id);
   snapshot->created_at = guild->created_at;
   snapshot->member_count = guild->member_count;
+  snapshot->icon = g_steal_pointer (&guild->icon);
   if (!kithd_channels_list (db, snapshot->id, snapshot->channels, error) ||
       !kithd_snapshot_keep_visible (self, db, rights, user_id, snapshot->channels, error) ||
       !kithd_guilds_list_roles (db, snapshot->id, snapshot->roles, error) ||

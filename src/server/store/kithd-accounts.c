@@ -64,9 +64,12 @@ kithd_accounts_insert (KithdDb *db, const KithWireAccount *account, const char *
 gboolean
 kithd_accounts_update_profile (KithdDb *db, const KithWireAccount *account, GError **error)
 {
-  return kithd_db_execute (db, error, "UPDATE users SET display_name = $2, bio = $3, accent_colour = $4 WHERE id = $1",
-                           KITHD_ID (account->id), KITHD_TEXT (account->display_name), KITHD_TEXT (account->bio),
-                           KITHD_INT_IF (account->has_accent_colour, account->accent_colour));
+  return kithd_db_execute (
+    db, error,
+    "UPDATE users SET display_name = $2, bio = $3, accent_colour = $4, pronouns = $5, avatar = $6 WHERE id = $1",
+    KITHD_ID (account->id), KITHD_TEXT (account->display_name), KITHD_TEXT (account->bio),
+    KITHD_INT_IF (account->has_accent_colour, account->accent_colour), KITHD_TEXT (account->pronouns),
+    account->avatar ? KITHD_ID (account->avatar) : KITHD_NULL);
 }
 
 gboolean
@@ -84,7 +87,8 @@ gboolean
 kithd_accounts_find (KithdDb *db, const char *user_id, KithWireAccount **account, GError **error)
 {
   g_autoptr (KithdStatement) statement = kithd_db_query (
-    db, error, "SELECT username, display_name, bio, accent_colour, email, created_at FROM users WHERE id = $1",
+    db, error,
+    "SELECT username, display_name, bio, accent_colour, email, created_at, avatar, pronouns FROM users WHERE id = $1",
     KITHD_ID (user_id));
   gboolean row;
 
@@ -102,6 +106,8 @@ kithd_accounts_find (KithdDb *db, const char *user_id, KithWireAccount **account
   (*account)->accent_colour = kithd_statement_get_int (statement, 3);
   (*account)->email = kithd_statement_dup_text (statement, 4);
   (*account)->created_at = kithd_statement_get_int (statement, 5);
+  (*account)->avatar = kithd_statement_dup_id (statement, 6);
+  (*account)->pronouns = kithd_statement_dup_text (statement, 7);
   return TRUE;
 }
 
@@ -125,6 +131,8 @@ kithd_accounts_read_user (KithdStatement *statement, guint column)
   user->bio = kithd_statement_dup_text (statement, column + 3);
   user->has_accent_colour = !kithd_statement_is_null (statement, column + 4);
   user->accent_colour = kithd_statement_get_int (statement, column + 4);
+  user->avatar = kithd_statement_dup_id (statement, column + 5);
+  user->pronouns = kithd_statement_dup_text (statement, column + 6);
   return user;
 }
 

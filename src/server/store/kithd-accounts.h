@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 
 /* The columns that kithd_accounts_read_user() reads, of the table with this alias. */
 #define KITHD_USER_COLUMNS(alias)                                                                                      \
-  alias ".id, " alias ".username, " alias ".display_name, " alias ".bio, " alias ".accent_colour"
-#define KITHD_N_USER_COLUMNS 5
+  alias ".id, " alias ".username, " alias ".display_name, " alias ".bio, " alias ".accent_colour, " alias              \
+        ".avatar, " alias ".pronouns"
+#define KITHD_N_USER_COLUMNS 7
 
 typedef struct
 {

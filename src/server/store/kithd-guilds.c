@@ -5,7 +5,7 @@
 
 #include "kithd-doomed.h"
 
-#define COLUMNS "g.id, g.name, g.owner_id, g.created_at, g.member_count"
+#define COLUMNS "g.id, g.name, g.owner_id, g.created_at, g.member_count, g.icon"
 
 /**
  * kithd_guilds_insert:
@@ -35,6 +35,7 @@ read_guild (KithdStatement *statement)
   guild->owner_id = kithd_statement_dup_id (statement, 2);
   guild->created_at = kithd_statement_get_int (statement, 3);
   guild->member_count = kithd_statement_get_int (statement, 4);
+  guild->icon = kithd_statement_dup_id (statement, 5);
   return guild;
 }
 
@@ -102,6 +103,17 @@ kithd_guilds_set_notices (KithdDb *db, const char *id, const KithWireGuildNotice
   return kithd_db_execute (
     db, error, "UPDATE guilds SET system_channel_id = $2, join_notices = $3, leave_notices = $4 WHERE id = $1",
     KITHD_ID (id), KITHD_ID (notices->channel_id), KITHD_INT (notices->joins), KITHD_INT (notices->leaves));
+}
+
+/**
+ * kithd_guilds_set_icon:
+ * @picture_id: (nullable): its picture from now on
+ */
+gboolean
+kithd_guilds_set_icon (KithdDb *db, const char *id, const char *picture_id, GError **error)
+{
+  return kithd_db_execute (db, error, "UPDATE guilds SET icon = $2 WHERE id = $1", KITHD_ID (id),
+                           picture_id ? KITHD_ID (picture_id) : KITHD_NULL);
 }
 
 /**

@@ -14,6 +14,7 @@ gboolean kithd_guilds_set_owner (KithdDb *db, const char *id, const char *user_i
 gboolean kithd_guilds_get_notices (KithdDb *db, const char *id, KithWireGuildNotices **notices, GError **error);
 gboolean kithd_guilds_set_notices (KithdDb *db, const char *id, const KithWireGuildNotices *notices, GError **error);
 gboolean kithd_guilds_rename (KithdDb *db, const char *id, const char *name, GError **error);
+gboolean kithd_guilds_set_icon (KithdDb *db, const char *id, const char *picture_id, GError **error);
 gboolean kithd_guilds_delete (KithdDb *db, const char *id, GError **error);
 gboolean kithd_guilds_list_of_user (KithdDb *db, const char *user_id, GPtrArray *guilds, GError **error);
 gboolean kithd_guilds_count_of_user (KithdDb *db, const char *user_id, guint *count, GError **error);

@@ -123,3 +123,7 @@ CREATE TABLE slow_mode (
   sent_at    BIGINT NOT NULL,
   PRIMARY KEY (channel_id, user_id)
 ) WITHOUT ROWID;
+-- Pictures are files under their id; a file to which no row points is removed.
+ALTER TABLE users ADD COLUMN avatar UUID;
+ALTER TABLE users ADD COLUMN pronouns TEXT;
+ALTER TABLE guilds ADD COLUMN icon UUID;

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Sides of the squares that are made of a picture, in pixels. */
+#define KITHD_PICTURE_LARGE 256
+#define KITHD_PICTURE_SMALL 64
+
+const char *kithd_picture_find_type (GBytes *bytes);
+gboolean kithd_picture_convert (GBytes *bytes, GBytes **large, GBytes **small, GError **error);
+int kithd_picture_run_child (void);
+
+G_END_DECLS
