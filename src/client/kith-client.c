@@ -8,12 +8,16 @@
 #include "kith-object-list.h"
 #include "kith-session-private.h"
 
+/* All pictures that are kept on this computer. */
+#define PICTURE_BYTES (64 * 1024 * 1024)
+
 struct _KithClient
 {
   GObject parent_instance;
 
   KithClock *clock;
   char *data_dir;
+  KithPictureCache *pictures; /* (nullable) */
   KithSecretStore *secrets;
   KithCache *cache;
   KithObjectList *sessions;
@@ -59,6 +63,7 @@ kith_client_finalize (GObject *object)
   g_clear_object (&self->secrets);
   g_clear_pointer (&self->refused, g_hash_table_unref);
   g_clear_pointer (&self->clock, kith_clock_unref);
+  g_clear_object (&self->pictures);
   g_free (self->data_dir);
   G_OBJECT_CLASS (kith_client_parent_class)->finalize (object);
 }
@@ -100,6 +105,12 @@ kith_client_new (KithClock *clock, const char *data_dir, KithSecretStore *secret
 
   self->clock = kith_clock_ref (clock);
   self->data_dir = g_strdup (data_dir);
+  if (data_dir)
+    {
+      g_autofree char *pictures = g_build_filename (data_dir, "pictures", NULL);
+
+      self->pictures = kith_picture_cache_new (pictures, PICTURE_BYTES);
+    }
   self->secrets = g_object_ref (secrets);
   self->kept_secrets = kith_secret_store_is_lasting (secrets);
   return self;
@@ -236,6 +247,7 @@ load_account (KithClient *self, const KithCacheRow *row)
   kith_tokens_set_secret_name (tokens, secret_name);
   kith_tokens_set_kept (tokens, json_object_get_boolean_member_with_default (object, "secret_kept", TRUE));
   session = kith_session_new (self->clock, transport, tokens, self->cache, row->number);
+  kith_session_set_pictures (session, self->pictures);
   kith_session_set_id (session, session_id);
   kith_session_set_server (session, json_object_get_string_member_with_default (object, "server_name", NULL), address);
   account = kith_cache_load_text (self->cache, row->number, KITH_CACHE_STATE, "account");
@@ -490,6 +502,7 @@ kith_client_add_session (KithClient *self, KithTransport *transport, KithServerA
     g_object_ref (ended);
   session = kith_session_new (self->clock, transport, tokens, self->cache,
                               ended ? kith_session_get_account_key (ended) : self->next_key++);
+  kith_session_set_pictures (session, self->pictures);
   kith_session_set_id (session, auth->session_id);
   kith_session_set_server (session, server_name, trusted);
   kith_reducer_apply_account (kith_session_get_reducer (session), auth->user);
@@ -546,6 +559,7 @@ kith_client_add_session_with_transport (KithClient *self, KithTransport *transpo
   tokens = kith_tokens_new (self->clock, transport, NULL);
   kith_tokens_set_fixed (tokens, token);
   session = kith_session_new (self->clock, transport, tokens, NULL, 0);
+  kith_session_set_pictures (session, self->pictures);
   kith_session_set_server (session, name, NULL);
   add (self, session);
   kith_session_connect (session);

@@ -163,3 +163,40 @@ kith_admin_route_build_path (KithAdminRouteId route, const char *const *params)
 {
   return build_path ("", kith_admin_routes[route].path, params);
 }
+
+/**
+ * kith_route_copy_body:
+ * @body: (nullable): a wire struct of the route's body, or a GBytes where that is a file
+ *
+ * Returns: (transfer full) (nullable): the same, to be freed by kith_route_free_body()
+ */
+gpointer
+kith_route_copy_body (KithRouteId route, gconstpointer body)
+{
+  if (!body)
+    return NULL;
+  return kith_routes[route].upload ? (gpointer) g_bytes_ref ((GBytes *) body)
+                                   : kith_wire_copy (kith_routes[route].body, body);
+}
+
+void
+kith_route_free_body (KithRouteId route, gpointer body)
+{
+  if (body && kith_routes[route].upload)
+    g_bytes_unref (body);
+  else if (body)
+    kith_wire_free (kith_routes[route].body, body);
+}
+
+/**
+ * kith_route_free_answer:
+ * @answer: (nullable): a wire struct of the route's answer, or a GBytes where that is a file
+ */
+void
+kith_route_free_answer (KithRouteId route, gpointer answer)
+{
+  if (answer && kith_routes[route].file)
+    g_bytes_unref (answer);
+  else if (answer)
+    kith_wire_free (kith_routes[route].answer, answer);
+}

@@ -49,6 +49,9 @@ extern const KithBucket kith_buckets[KITH_N_BUCKETS];
 
 const KithRoute *kith_route_match (const char *method, const char *path, char **params, gboolean *path_known);
 const KithRoute *kith_admin_route_match (const char *method, const char *path, char **params, gboolean *path_known);
+gpointer kith_route_copy_body (KithRouteId route, gconstpointer body);
+void kith_route_free_body (KithRouteId route, gpointer body);
+void kith_route_free_answer (KithRouteId route, gpointer answer);
 char *kith_route_build_path (KithRouteId route, const char *const *params);
 char *kith_admin_route_build_path (KithAdminRouteId route, const char *const *params);
 

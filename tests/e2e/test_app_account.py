@@ -3,6 +3,7 @@
 """The settings of an account, in the app."""
 
 import re
+import subprocess
 
 import desk
 from api import Api
@@ -44,6 +45,48 @@ class Account(Desk):
         self.assertEqual(seen["accent_colour"], 0x8E44AD)
         app.key("Escape")
         app.see("label", "Anna of the Den")
+
+    def test_picture(self):
+        """Chosen as a file, cut by keyboard, and seen by somebody else."""
+        app, server = self.signed_in()
+        boris = self.app("boris")
+        api = Api(server.url)
+        self.addCleanup(api.close)
+        api.login("olga", PASSWORD)
+        guild = api.get("/guilds")["items"][0]
+        code = api.post(f"/guilds/{guild['id']}/invites")["code"]
+        boris.join(f"kith://127.0.0.1:{server.port}/{code}?tls=off", "Boris")
+        for name in ("good.png", "bad.png"):
+            (app.person.home / name).write_bytes(b"this is no picture")
+        command = ["convert", "-size", "500x300", "gradient:red-blue", str(app.person.home / "good.png")]
+        subprocess.run(command, check=True, timeout=60)
+        self.open_page(app, "Profile")
+        self.choose_file(app, app.person.home / "bad.png")
+        app.wait_label("This file is not a picture")
+        app.key("Escape")
+        app.wait_gone("label", re.compile("This file is not a picture"))
+        self.choose_file(app, app.person.home / "good.png")
+        app.wait("push button", "Use Picture", where=lambda node: node.is_sensitive())
+        app.key("plus", "plus", "Left", "Up")
+        app.press("push button", "Use Picture")
+        app.wait_gone("push button", "Use Picture")
+        app.wait("push button", "Remove", where=lambda node: node.is_sensitive())
+        avatar = self.other_device(server).get("/users/@me")["avatar"]
+        app.key("Escape")
+        app.send("do you see me?")
+        boris.wait_message("Anna", "do you see me?")
+        wait_for(lambda: list(boris.person.home.rglob(f"pictures/*{avatar}*")), what="the picture to come")
+        self.open_page(app, "Profile")
+        app.press("push button", "Remove")
+        wait_for(lambda: "avatar" not in self.other_device(server).get("/users/@me"), what="the picture to go")
+
+    def choose_file(self, app, path):
+        before = len(app.windows())
+        app.press("push button", re.compile("^Choose a Picture"))
+        wait_for(lambda: len(app.windows()) > before, what="the file chooser")
+        app.type(str(path))
+        app.see("text", text=re.compile(re.escape(path.name)))
+        app.key("Return")
 
     def test_what_is_not_saved_is_asked_for(self):
         app, server = self.signed_in()

@@ -4,10 +4,13 @@
 #include "kith-account-profile.h"
 
 #include "kith-colour-picker.h"
+#include "kith-crop-dialog.h"
 #include "kith-error-text.h"
 #include "kith-error.h"
 #include "kith-field.h"
 #include "kith-profile-card.h"
+#include "kith-session-pictures.h"
+#include "kith-settings-window.h"
 #include "kith-text-area.h"
 
 #include <adwaita.h>
@@ -17,7 +20,7 @@
  * KithAccountProfile:
  *
  * How others see a person: a card that follows what is typed, the fields, and a bar to save it all at once, which is
- * there only while something is different.
+ * there only while something is different. The picture is chosen apart, and is sent at once.
  */
 struct _KithAccountProfile
 {
@@ -29,6 +32,7 @@ struct _KithAccountProfile
   GtkWidget *content;
   KithProfileCard *card;
   KithField *name;
+  KithField *pronouns;
   KithTextArea *bio;
   KithColourPicker *colour;
   GtkRevealer *bar;
@@ -59,6 +63,9 @@ show_card (KithAccountProfile *self)
     .name = *name ? name : kith_user_get_username (account),
     .username = kith_user_get_username (account),
     .bio = g_strstrip (bio),
+    .pronouns = kith_field_get_text (self->pronouns),
+    .session = self->session,
+    .picture = kith_user_get_avatar (account),
     .colour = kith_colour_picker_get_colour (self->colour),
     .status = kith_session_get_presence (self->session),
   };
@@ -93,6 +100,7 @@ load (KithAccountProfile *self)
 
   self->loading = TRUE;
   kith_field_set_text (self->name, kith_user_get_display_name (account));
+  kith_field_set_text (self->pronouns, kith_user_get_pronouns (account));
   kith_text_area_set_text (self->bio, kith_user_get_bio (account));
   kith_colour_picker_set_colour (self->colour, kith_user_get_accent_colour (account));
   self->loading = FALSE;
@@ -109,7 +117,9 @@ on_reset (KithAccountProfile *self)
 static void
 show_failure (KithAccountProfile *self, const GError *error)
 {
-  if (g_error_matches (error, KITH_ERROR, KITH_ERROR_BIO_TOO_LONG))
+  if (g_error_matches (error, KITH_ERROR, KITH_ERROR_PRONOUNS_TOO_LONG))
+    kith_field_set_error (self->pronouns, kith_error_text (error));
+  else if (g_error_matches (error, KITH_ERROR, KITH_ERROR_BIO_TOO_LONG))
     kith_text_area_set_error (self->bio, kith_error_text (error));
   else
     kith_field_set_error (self->name, kith_error_text (error));
@@ -143,14 +153,68 @@ on_save (KithAccountProfile *self)
     return;
   self->cancellable = g_cancellable_new ();
   kith_session_update_profile_async (self->session, kith_field_get_text (self->name), g_strstrip (bio),
-                                     kith_colour_picker_get_colour (self->colour), self->cancellable, on_saved,
-                                     g_object_ref (self));
+                                     kith_field_get_text (self->pronouns), kith_colour_picker_get_colour (self->colour),
+                                     self->cancellable, on_saved, g_object_ref (self));
   show_bar (self);
+}
+
+static void
+on_picture_sent (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithCropDialog) dialog = data;
+  g_autoptr (GError) error = NULL;
+
+  kith_session_set_avatar_finish (KITH_SESSION (source), result, &error);
+  kith_crop_dialog_end (dialog, error);
+}
+
+static void
+send_picture (KithCropDialog *dialog, GBytes *picture, GCancellable *cancellable, gpointer session)
+{
+  kith_session_set_avatar_async (session, picture, cancellable, on_picture_sent, g_object_ref (dialog));
+}
+
+static void
+choose_picture (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KithAccountProfile *self = KITH_ACCOUNT_PROFILE (widget);
+
+  kith_crop_dialog_choose (GTK_WINDOW (gtk_widget_get_root (widget)), TRUE, send_picture, G_OBJECT (self->session));
+}
+
+static void
+on_picture_removed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithAccountProfile) self = data;
+  g_autoptr (GError) error = NULL;
+  GtkWidget *window = gtk_widget_get_ancestor (GTK_WIDGET (self), KITH_TYPE_SETTINGS_WINDOW);
+
+  if (!kith_session_set_avatar_finish (KITH_SESSION (source), result, &error) && window)
+    kith_settings_window_show_error (KITH_SETTINGS_WINDOW (window), _ ("Your picture is still there"), error);
+}
+
+static void
+remove_picture (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KithAccountProfile *self = KITH_ACCOUNT_PROFILE (widget);
+
+  kith_session_set_avatar_async (self->session, NULL, NULL, on_picture_removed, g_object_ref (self));
+}
+
+static gboolean
+on_drop (GtkDropTarget *target, const GValue *value, double x, double y, KithAccountProfile *self)
+{
+  kith_crop_dialog_open (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), g_value_get_object (value), TRUE,
+                         send_picture, G_OBJECT (self->session));
+  return TRUE;
 }
 
 static void
 on_account_changed (KithAccountProfile *self)
 {
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "profile.remove-picture",
+                                 kith_user_get_avatar (get_account (self)) != NULL);
+  show_card (self);
   if (!self->cancellable && !gtk_revealer_get_reveal_child (self->bar))
     load (self);
 }
@@ -184,6 +248,7 @@ kith_account_profile_class_init (KithAccountProfileClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithAccountProfile, content);
   gtk_widget_class_bind_template_child (widget_class, KithAccountProfile, card);
   gtk_widget_class_bind_template_child (widget_class, KithAccountProfile, name);
+  gtk_widget_class_bind_template_child (widget_class, KithAccountProfile, pronouns);
   gtk_widget_class_bind_template_child (widget_class, KithAccountProfile, bio);
   gtk_widget_class_bind_template_child (widget_class, KithAccountProfile, colour);
   gtk_widget_class_bind_template_child (widget_class, KithAccountProfile, bar);
@@ -194,6 +259,8 @@ kith_account_profile_class_init (KithAccountProfileClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_edited);
   gtk_widget_class_bind_template_callback (widget_class, on_reset);
   gtk_widget_class_bind_template_callback (widget_class, on_save);
+  gtk_widget_class_install_action (widget_class, "profile.choose-picture", NULL, choose_picture);
+  gtk_widget_class_install_action (widget_class, "profile.remove-picture", NULL, remove_picture);
   gtk_widget_class_set_css_name (widget_class, "accountprofile");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
@@ -201,8 +268,12 @@ kith_account_profile_class_init (KithAccountProfileClass *klass)
 static void
 kith_account_profile_init (KithAccountProfile *self)
 {
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
+
   self->loading = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (target, "drop", G_CALLBACK (on_drop), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
 
 /**
@@ -219,6 +290,7 @@ kith_account_profile_new (KithSession *session)
   self->session = g_object_ref (session);
   g_signal_connect_object (get_account (self), "notify", G_CALLBACK (on_account_changed), self, G_CONNECT_SWAPPED);
   load (self);
+  on_account_changed (self);
   return GTK_WIDGET (self);
 }
 
@@ -232,9 +304,10 @@ kith_account_profile_has_changes (KithAccountProfile *self)
 {
   KithUser *account = get_account (self);
   g_autofree char *bio = kith_text_area_dup_text (self->bio);
-  const char *old_bio = kith_user_get_bio (account);
+  const char *old_bio = kith_user_get_bio (account), *old_pronouns = kith_user_get_pronouns (account);
 
   return g_strcmp0 (kith_field_get_text (self->name), kith_user_get_display_name (account)) != 0 ||
          g_strcmp0 (g_strstrip (bio), old_bio ? old_bio : "") != 0 ||
+         g_strcmp0 (kith_field_get_text (self->pronouns), old_pronouns ? old_pronouns : "") != 0 ||
          kith_colour_picker_get_colour (self->colour) != kith_user_get_accent_colour (account);
 }

@@ -34,6 +34,7 @@ update_heading (KithAccountSettings *self)
   KithUser *account = kith_session_get_account (self->session);
 
   kith_avatar_set_name (self->avatar, kith_user_get_display_name (account));
+  kith_avatar_set_picture (self->avatar, self->session, kith_user_get_avatar (account));
   gtk_label_set_label (self->name, kith_user_get_display_name (account));
 }
 

@@ -5,8 +5,10 @@
 
 #include "kith-avatar.h"
 #include "kith-confirm.h"
+#include "kith-crop-dialog.h"
 #include "kith-error-text.h"
 #include "kith-guild-settings.h"
+#include "kith-session-pictures.h"
 
 #include <glib/gi18n.h>
 
@@ -86,11 +88,56 @@ update (KithGuildOverviewPage *self)
   gboolean mine = kith_guild_is_mine (self->guild);
 
   kith_avatar_set_guild (self->avatar, kith_guild_get_id (self->guild), kith_guild_get_name (self->guild));
+  kith_avatar_set_picture (self->avatar, kith_guild_get_session (self->guild), kith_guild_get_icon (self->guild));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "overview.remove-picture",
+                                 kith_guild_get_icon (self->guild) != NULL);
   gtk_label_set_label (self->summary, summary);
   gtk_widget_set_visible (self->leave, !mine);
   gtk_widget_set_visible (self->delete, mine);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "overview.leave", !mine);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "overview.delete", mine);
+}
+
+static void
+on_picture_sent (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithCropDialog) dialog = data;
+  g_autoptr (GError) error = NULL;
+
+  kith_guild_set_icon_finish (KITH_GUILD (source), result, &error);
+  kith_crop_dialog_end (dialog, error);
+}
+
+static void
+send_picture (KithCropDialog *dialog, GBytes *picture, GCancellable *cancellable, gpointer guild)
+{
+  kith_guild_set_icon_async (guild, picture, cancellable, on_picture_sent, g_object_ref (dialog));
+}
+
+static void
+choose_picture (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  KithGuildOverviewPage *self = KITH_GUILD_OVERVIEW_PAGE (widget);
+
+  kith_crop_dialog_choose (GTK_WINDOW (gtk_widget_get_root (widget)), FALSE, send_picture, G_OBJECT (self->guild));
+}
+
+static void
+on_picture_removed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithGuildOverviewPage) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!kith_guild_set_icon_finish (KITH_GUILD (source), result, &error))
+    kith_guild_settings_say_error (GTK_WIDGET (self), _ ("The picture is still there"), error);
+}
+
+static void
+remove_picture (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  KithGuildOverviewPage *self = KITH_GUILD_OVERVIEW_PAGE (widget);
+
+  kith_guild_set_icon_async (self->guild, NULL, NULL, on_picture_removed, g_object_ref (self));
 }
 
 static void
@@ -185,6 +232,8 @@ kith_guild_overview_page_class_init (KithGuildOverviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithGuildOverviewPage, delete);
   gtk_widget_class_bind_template_callback (widget_class, on_name_applied);
   gtk_widget_class_bind_template_callback (widget_class, on_name_changed);
+  gtk_widget_class_install_action (widget_class, "overview.choose-picture", NULL, choose_picture);
+  gtk_widget_class_install_action (widget_class, "overview.remove-picture", NULL, remove_picture);
   gtk_widget_class_install_action (widget_class, "overview.leave", NULL, leave);
   gtk_widget_class_install_action (widget_class, "overview.delete", NULL, delete);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

@@ -175,6 +175,7 @@ update_name (KithGuildSettings *self)
   gtk_window_set_title (GTK_WINDOW (self), title);
   gtk_label_set_label (self->guild_name, kith_guild_get_name (self->guild));
   kith_avatar_set_guild (self->avatar, kith_guild_get_id (self->guild), kith_guild_get_name (self->guild));
+  kith_avatar_set_picture (self->avatar, kith_guild_get_session (self->guild), kith_guild_get_icon (self->guild));
 }
 
 /* One may have left, or been removed, or it may be deleted. */
@@ -257,6 +258,7 @@ guild_settings_new (GtkWindow *parent, KithGuild *guild, KithHost *host)
     gtk_list_box_append (self->sidebar, make_row (&pages[i]));
   g_signal_connect_object (guild, "notify::permissions", G_CALLBACK (update_pages), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (guild, "notify::name", G_CALLBACK (update_name), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (guild, "notify::icon", G_CALLBACK (update_name), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (guilds, "items-changed", G_CALLBACK (on_guilds_changed), self, G_CONNECT_SWAPPED);
   update_name (self);
   update_pages (self);

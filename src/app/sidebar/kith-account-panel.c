@@ -41,6 +41,7 @@ update (KithAccountPanel *self)
   g_autofree char *label = NULL;
 
   kith_avatar_set_name (self->avatar, name);
+  kith_avatar_set_picture (self->avatar, self->session, account ? kith_user_get_avatar (account) : NULL);
   kith_avatar_set_status (self->avatar, connected ? presence : KITH_PRESENCE_STATUS_OFFLINE);
   gtk_label_set_label (self->name, name);
   gtk_label_set_label (self->status, status);

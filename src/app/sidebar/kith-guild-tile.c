@@ -3,6 +3,7 @@
 
 #include "kith-guild-tile.h"
 
+#include "kith-picture.h"
 #include "kith-tint.h"
 #include "kith-session.h"
 
@@ -35,6 +36,7 @@ struct _KithGuildTile
   KithGuild *guild;
   gboolean selected;
   GdkRGBA colour;
+  KithPicture *picture; /* (nullable) */
   PangoLayout *initials;
   PangoLayout *badge;
   Shape from, now, to;
@@ -131,6 +133,23 @@ append_rounded (GtkSnapshot *snapshot, graphene_rect_t bounds, double radius, co
 }
 
 static void
+append_picture (KithGuildTile *self, GtkSnapshot *snapshot, double x)
+{
+  GskRoundedRect shape;
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT ((float) x, GAP, TILE, TILE);
+  cairo_t *cairo;
+
+  gsk_rounded_rect_init_from_rect (&shape, &bounds, (float) self->now.radius);
+  gtk_snapshot_push_rounded_clip (snapshot, &shape);
+  cairo = gtk_snapshot_append_cairo (snapshot, &bounds);
+  cairo_translate (cairo, x, GAP);
+  kith_picture_set_source (self->picture, cairo, TILE);
+  cairo_paint (cairo);
+  cairo_destroy (cairo);
+  gtk_snapshot_pop (snapshot);
+}
+
+static void
 append_badge (KithGuildTile *self, GtkSnapshot *snapshot, double x, double bottom)
 {
   const GdkRGBA white = { 1, 1, 1, 1 };
@@ -190,8 +209,15 @@ kith_guild_tile_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       self->initials = make_layout (self, initials, 17);
     }
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &text);
-  append_rounded (snapshot, GRAPHENE_RECT_INIT (x, GAP, TILE, TILE), self->now.radius, &self->colour);
-  append_layout (snapshot, self->initials, x + TILE / 2.0, GAP + TILE / 2.0, &white);
+  if (self->picture && kith_picture_get_surface (self->picture))
+    {
+      append_picture (self, snapshot, x);
+    }
+  else
+    {
+      append_rounded (snapshot, GRAPHENE_RECT_INIT (x, GAP, TILE, TILE), self->now.radius, &self->colour);
+      append_layout (snapshot, self->initials, x + TILE / 2.0, GAP + TILE / 2.0, &white);
+    }
   if (self->now.pill > 0.5)
     append_rounded (snapshot,
                     GRAPHENE_RECT_INIT (mirrored ? width - PILL_WIDTH : -PILL_WIDTH, (height - self->now.pill) / 2,
@@ -249,12 +275,31 @@ activate_binding (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+update_picture (KithGuildTile *self)
+{
+  KithSession *session = kith_guild_get_session (self->guild);
+  const char *icon = kith_guild_get_icon (self->guild);
+  g_autoptr (KithPicture) picture = NULL;
+
+  if (session && icon)
+    picture = kith_picture_get (session, icon, TILE * gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+  if (picture == self->picture)
+    return;
+  if (self->picture)
+    g_signal_handlers_disconnect_by_data (self->picture, self);
+  g_set_object (&self->picture, picture);
+  if (picture)
+    g_signal_connect_object (picture, "loaded", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+}
+
+static void
 on_guild_changed (KithGuildTile *self)
 {
   const char *name = kith_guild_get_name (self->guild);
   guint mentions = kith_guild_get_mention_count (self->guild);
   g_autofree char *label = NULL;
 
+  update_picture (self);
   g_clear_object (&self->initials);
   g_clear_object (&self->badge);
   if (mentions)
@@ -276,6 +321,7 @@ kith_guild_tile_dispose (GObject *object)
   g_clear_object (&self->animation);
   g_clear_object (&self->initials);
   g_clear_object (&self->badge);
+  g_clear_object (&self->picture);
   g_clear_object (&self->guild);
   G_OBJECT_CLASS (kith_guild_tile_parent_class)->dispose (object);
 }
@@ -319,7 +365,7 @@ GtkWidget *
 kith_guild_tile_new (KithGuild *guild)
 {
   KithGuildTile *self = g_object_new (KITH_TYPE_GUILD_TILE, NULL);
-  const char *const watched[] = { "notify::name", "notify::unread", "notify::mention-count" };
+  const char *const watched[] = { "notify::name", "notify::icon", "notify::unread", "notify::mention-count" };
 
   self->guild = g_object_ref (guild);
   kith_tint_pick (kith_guild_get_id (guild), &self->colour);

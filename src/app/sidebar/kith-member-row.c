@@ -98,6 +98,8 @@ update (KithMemberRow *self)
       gtk_label_set_label (GTK_LABEL (self->name), name);
       set_name_colour (self, kith_member_get_colour (self->item));
       kith_avatar_set_name (KITH_AVATAR (self->avatar), name);
+      kith_avatar_set_picture (KITH_AVATAR (self->avatar), kith_guild_get_session (kith_member_get_guild (self->item)),
+                               kith_user_get_avatar (user));
       kith_avatar_set_status (KITH_AVATAR (self->avatar), status);
       label = g_strdup_printf ("%s, %s", name, kith_presence_describe (status));
       if (status == KITH_PRESENCE_STATUS_OFFLINE || status == KITH_PRESENCE_STATUS_INVISIBLE)

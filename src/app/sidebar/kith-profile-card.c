@@ -94,13 +94,16 @@ describe_joined (KithMember *member)
 void
 kith_profile_card_show (KithProfileCard *self, const KithProfileLook *look)
 {
-  g_autofree char *username = g_strdup_printf ("@%s", look->username ? look->username : "");
+  gboolean speaks = look->pronouns && *look->pronouns;
+  g_autofree char *username = g_strdup_printf ("@%s%s%s", look->username ? look->username : "", speaks ? " · " : "",
+                                               speaks ? look->pronouns : "");
 
   if (look->colour >= 0)
     kith_tint_from_rgb (look->colour, &self->colour);
   else
     kith_tint_pick (look->id, &self->colour);
   kith_avatar_set_name (self->avatar, look->name);
+  kith_avatar_set_picture (self->avatar, look->session, look->picture);
   kith_avatar_set_status (self->avatar, look->status);
   gtk_label_set_label (self->name, look->name);
   gtk_label_set_label (self->username, username);
@@ -133,6 +136,9 @@ kith_profile_card_new (KithMember *member)
   look.name = kith_member_get_display_name (member);
   look.username = kith_user_get_username (user);
   look.bio = kith_user_get_bio (user);
+  look.pronouns = kith_user_get_pronouns (user);
+  look.session = kith_guild_get_session (kith_member_get_guild (member));
+  look.picture = kith_user_get_avatar (user);
   look.colour = kith_user_get_accent_colour (user);
   look.status = kith_user_get_status (user);
   kith_profile_card_show (self, &look);

@@ -17,6 +17,9 @@ typedef struct
   const char *name;
   const char *username;
   const char *bio;
+  const char *pronouns;
+  KithSession *session; /* (nullable): where the picture is fetched */
+  const char *picture;
   const char *note; /* below, as in "Member since 2 March 2025" */
   int colour;       /* 0xRRGGBB; -1 picks one by the id */
   KithPresenceStatus status;

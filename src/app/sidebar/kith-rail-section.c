@@ -101,6 +101,7 @@ on_session_changed (KithRailSection *self)
   gtk_widget_set_tooltip_text (self->heading, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->heading), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   kith_avatar_set_name (KITH_AVATAR (self->avatar), name);
+  kith_avatar_set_picture (KITH_AVATAR (self->avatar), self->session, account ? kith_user_get_avatar (account) : NULL);
   kith_avatar_set_status (KITH_AVATAR (self->avatar), state == KITH_CONNECTION_CONNECTED
                                                         ? kith_session_get_presence (self->session)
                                                         : KITH_PRESENCE_STATUS_OFFLINE);

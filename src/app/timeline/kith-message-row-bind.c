@@ -89,6 +89,31 @@ clean (const char *name)
   return g_strdelimit (g_steal_pointer (&joined), "\n\r\t", ' ');
 }
 
+static void on_changed (GObject *object, GParamSpec *property, gpointer data);
+
+static void
+fill_picture (KithMessageRow *self, KithRowContent *content, KithMessage *message)
+{
+  KithChannel *channel = kith_message_get_channel (message);
+  KithSession *session = channel ? kith_channel_get_session (channel) : NULL;
+  KithUser *author = kith_message_get_author (message);
+  const char *id = author ? kith_user_get_avatar (author) : NULL;
+
+  if (!self->author_signals)
+    {
+      self->author_signals = g_signal_group_new (KITH_TYPE_USER);
+      g_signal_group_connect (self->author_signals, "notify::avatar", G_CALLBACK (on_changed), self);
+      self->picture_signals = g_signal_group_new (KITH_TYPE_PICTURE);
+      g_signal_group_connect_swapped (self->picture_signals, "loaded", G_CALLBACK (gtk_widget_queue_draw), self);
+    }
+  g_signal_group_set_target (self->author_signals, author);
+  /* Only the first of several messages shows who wrote them. */
+  if (session && id && !content->continues)
+    content->picture = kith_picture_get (session, id,
+                                         KITH_ROW_PICTURE * gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+  g_signal_group_set_target (self->picture_signals, content->picture);
+}
+
 static void
 fill_reply (KithRowContent *content, KithMessage *message)
 {
@@ -141,6 +166,7 @@ kith_message_row_fill (KithMessageRow *self)
     content.day = kith_row_style_format_day (self->style, created);
   content.unread = kith_timeline_item_get_first_unread (self->item);
   content.continues = kith_timeline_item_get_continues (self->item);
+  fill_picture (self, &content, message);
   content.text = make_text (self, message);
   content.edited = kith_message_get_edited_at (message) > 0;
   content.mentions_me = kith_message_get_mentions_me (message);
@@ -190,6 +216,11 @@ kith_message_row_unbind (KithMessageRow *self)
   g_clear_signal_handler (&self->item_handler, self->item);
   if (self->message_handler)
     g_clear_signal_handler (&self->message_handler, kith_timeline_item_get_message (self->item));
+  if (self->author_signals)
+    {
+      g_signal_group_set_target (self->author_signals, NULL);
+      g_signal_group_set_target (self->picture_signals, NULL);
+    }
   g_clear_object (&self->item);
   g_clear_pointer (&self->source, g_free);
   self->stale = FALSE;

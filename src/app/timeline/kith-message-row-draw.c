@@ -126,7 +126,7 @@ append_header (KithMessageRow *self, GtkSnapshot *snapshot)
   PangoLayout *time;
 
   gtk_snapshot_append_texture (
-    snapshot, kith_row_style_get_avatar (self->style, self->content.author, geometry->avatar),
+    snapshot, kith_row_style_get_avatar (self->style, self->content.author, self->content.picture, geometry->avatar),
     &GRAPHENE_RECT_INIT (geometry->left, geometry->header_y + 2, geometry->avatar, geometry->avatar));
   pango_layout_get_pixel_size (author, &width, NULL);
   if (width > limit)

@@ -31,8 +31,10 @@ struct _KithMessageRow
 
   KithTimelineItem *item; /* (nullable) */
   gulong item_handler, message_handler;
-  gboolean stale; /* the item changed since content was made from it */
-  char *source;   /* (nullable): Markdown that content.text was made from */
+  GSignalGroup *author_signals;  /* whose picture may change */
+  GSignalGroup *picture_signals; /* that may arrive */
+  gboolean stale;                /* the item changed since content was made from it */
+  char *source;                  /* (nullable): Markdown that content.text was made from */
 
   gboolean hovered;
   gboolean reply_pointed;
@@ -43,6 +45,7 @@ struct _KithMessageRow
 };
 
 #define KITH_ROW_REPLY_HEIGHT 22
+#define KITH_ROW_PICTURE 40
 
 void kith_message_row_fill (KithMessageRow *self);
 void kith_message_row_draw (KithMessageRow *self, GtkSnapshot *snapshot, int width);

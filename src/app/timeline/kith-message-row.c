@@ -39,6 +39,7 @@ clear_content (KithRowContent *content)
 {
   g_free (content->key);
   g_free (content->author);
+  g_clear_object (&content->picture);
   g_free (content->time);
   g_free (content->day);
   g_free (content->reply_author);
@@ -596,6 +597,8 @@ kith_message_row_finalize (GObject *object)
   KithMessageRow *self = KITH_MESSAGE_ROW (object);
 
   clear_content (&self->content);
+  g_clear_object (&self->author_signals);
+  g_clear_object (&self->picture_signals);
   g_clear_pointer (&self->text, kith_text_layout_free);
   G_OBJECT_CLASS (kith_message_row_parent_class)->finalize (object);
 }

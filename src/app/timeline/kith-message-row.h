@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kith-picture.h"
 #include "kith-row-style.h"
 #include "kith-text-layout.h"
 
@@ -19,7 +20,8 @@ typedef struct
   gboolean gap; /* a stretch that is not here yet; of the rest only error counts */
   char *key;    /* names the message in actions */
   char *author;
-  int author_colour; /* 0xRRGGBB, or -1 */
+  KithPicture *picture; /* (nullable): of the author */
+  int author_colour;    /* 0xRRGGBB, or -1 */
   char *time;
   char *day;       /* (nullable): a line with it stands above */
   gboolean unread; /* the line of what is new stands above */

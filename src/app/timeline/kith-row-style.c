@@ -183,47 +183,67 @@ draw_avatar (KithRowStyle *self, const char *name, int size)
   return gtk_snapshot_free_to_node (snapshot);
 }
 
+static void
+paint_picture (KithPicture *picture, cairo_t *cairo, int size)
+{
+  cairo_arc (cairo, size / 2.0, size / 2.0, size / 2.0, 0, 2 * G_PI);
+  kith_picture_set_source (picture, cairo, size);
+  cairo_fill (cairo);
+}
+
 /* Round clips and gradients are the dearest things that a row draws; as pixels they are the cheapest. */
 static GdkTexture *
-make_avatar (KithRowStyle *self, const char *name, int size, int scale)
+make_avatar (KithRowStyle *self, const char *name, KithPicture *picture, int size, int scale)
 {
-  GskRenderNode *node = draw_avatar (self, name, size);
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, size * scale, size * scale);
   cairo_t *cairo = cairo_create (surface);
   g_autoptr (GBytes) bytes = NULL;
 
   cairo_scale (cairo, scale, scale);
-  gsk_render_node_draw (node, cairo);
+  if (picture)
+    {
+      paint_picture (picture, cairo, size);
+    }
+  else
+    {
+      GskRenderNode *node = draw_avatar (self, name, size);
+
+      gsk_render_node_draw (node, cairo);
+      gsk_render_node_unref (node);
+    }
   cairo_destroy (cairo);
   cairo_surface_flush (surface);
   bytes = g_bytes_new (cairo_image_surface_get_data (surface),
                        (gsize) cairo_image_surface_get_stride (surface) * size * scale);
   cairo_surface_destroy (surface);
-  gsk_render_node_unref (node);
   return gdk_memory_texture_new (size * scale, size * scale, GDK_MEMORY_DEFAULT, bytes, (gsize) size * scale * 4);
 }
 
 /**
  * kith_row_style_get_avatar:
  * @name: who it stands for
+ * @picture: (nullable): of that person
  * @size: pixels
  *
- * Gives the picture of a person who has none: initials on a colour of their own, the same as AdwAvatar's.
+ * Gives the disc of a person: their picture, or initials on a colour of their own, the same as AdwAvatar's, where they
+ * have none or it is not there yet.
  *
- * Returns: (transfer none): the picture
+ * Returns: (transfer none): the disc
  */
 GdkTexture *
-kith_row_style_get_avatar (KithRowStyle *self, const char *name, int size)
+kith_row_style_get_avatar (KithRowStyle *self, const char *name, KithPicture *picture, int size)
 {
   int scale = gtk_widget_get_scale_factor (self->widget);
-  g_autofree char *key = g_strdup_printf ("%d %s", size * scale, name);
+  KithPicture *ready = picture && kith_picture_get_surface (picture) ? picture : NULL;
+  g_autofree char *key = g_strdup_printf ("%d %d %s", size * scale, ready != NULL,
+                                          ready ? kith_picture_get_id (ready) : name);
   GdkTexture *avatar = g_hash_table_lookup (self->avatars, key);
 
   if (avatar)
     return avatar;
   if (g_hash_table_size (self->avatars) >= MAX_CACHED)
     g_hash_table_remove_all (self->avatars);
-  avatar = make_avatar (self, name, size, scale);
+  avatar = make_avatar (self, name, ready, size, scale);
   g_hash_table_insert (self->avatars, g_steal_pointer (&key), avatar);
   return avatar;
 }

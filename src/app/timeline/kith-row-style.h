@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kith-palette.h"
+#include "kith-picture.h"
 
 G_BEGIN_DECLS
 
@@ -23,7 +24,7 @@ void kith_row_style_update (KithRowStyle *self);
 const KithPalette *kith_row_style_get_palette (KithRowStyle *self);
 PangoContext *kith_row_style_get_context (KithRowStyle *self);
 PangoLayout *kith_row_style_get_label (KithRowStyle *self, KithLabelKind kind, const char *text);
-GdkTexture *kith_row_style_get_avatar (KithRowStyle *self, const char *name, int size);
+GdkTexture *kith_row_style_get_avatar (KithRowStyle *self, const char *name, KithPicture *picture, int size);
 GdkRGBA kith_row_style_get_author_colour (KithRowStyle *self, int colour);
 char *kith_row_style_format_time (KithRowStyle *self, gint64 time_ms);
 char *kith_row_style_format_day (KithRowStyle *self, gint64 time_ms);

@@ -3,6 +3,7 @@
 
 #include "kith-avatar.h"
 
+#include "kith-picture.h"
 #include "kith-tint.h"
 
 #include <math.h>
@@ -10,8 +11,8 @@
 /**
  * KithAvatar:
  *
- * A person as a disc with initials, with a presence mark if asked. It draws itself without children, because lists
- * hold thousands; the mark's shape tells as much as its colour.
+ * A person as a disc with their picture, or initials until that is there, with a presence mark if asked. It draws
+ * itself without children, because lists hold thousands; the mark's shape tells as much as its colour.
  */
 struct _KithAvatar
 {
@@ -24,6 +25,7 @@ struct _KithAvatar
   gboolean show_status;
   gboolean square; /* a guild */
   PangoLayout *layout;
+  KithPicture *picture; /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (KithAvatar, kith_avatar, GTK_TYPE_WIDGET)
@@ -136,10 +138,18 @@ kith_avatar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     }
   cairo_set_fill_rule (cairo, CAIRO_FILL_RULE_WINDING);
   append_outline (self, cairo);
-  cairo_set_source (cairo, ground);
-  cairo_fill (cairo);
+  if (self->picture && kith_picture_get_surface (self->picture))
+    {
+      kith_picture_set_source (self->picture, cairo, self->size);
+      cairo_fill (cairo);
+    }
+  else
+    {
+      cairo_set_source (cairo, ground);
+      cairo_fill (cairo);
+      draw_initials (self, cairo);
+    }
   cairo_pattern_destroy (ground);
-  draw_initials (self, cairo);
   cairo_restore (cairo);
   if (self->show_status)
     {
@@ -176,10 +186,19 @@ kith_avatar_set_property (GObject *object, guint id, const GValue *value, GParam
 }
 
 static void
+drop_picture (KithAvatar *self)
+{
+  if (self->picture)
+    g_signal_handlers_disconnect_by_data (self->picture, self);
+  g_clear_object (&self->picture);
+}
+
+static void
 kith_avatar_finalize (GObject *object)
 {
   KithAvatar *self = KITH_AVATAR (object);
 
+  drop_picture (self);
   g_clear_object (&self->layout);
   g_free (self->initials);
   G_OBJECT_CLASS (kith_avatar_parent_class)->finalize (object);
@@ -285,6 +304,29 @@ kith_avatar_set_guild (KithAvatar *self, const char *id, const char *name)
   self->to = self->from;
   kith_tint_from_rgb (0xffffff, &self->letters);
   set_initials (self, name);
+}
+
+/**
+ * kith_avatar_set_picture:
+ * @session: (nullable): where the picture is fetched
+ * @id: (nullable): the picture; without one the initials are shown
+ */
+void
+kith_avatar_set_picture (KithAvatar *self, KithSession *session, const char *id)
+{
+  g_autoptr (KithPicture) picture = NULL;
+
+  g_return_if_fail (KITH_IS_AVATAR (self));
+
+  if (session && id)
+    picture = kith_picture_get (session, id, self->size * gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+  if (picture == self->picture)
+    return;
+  drop_picture (self);
+  self->picture = g_steal_pointer (&picture);
+  if (self->picture)
+    g_signal_connect_swapped (self->picture, "loaded", G_CALLBACK (gtk_widget_queue_draw), self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 /**

@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "kith-wire.h"
+#include "kith-session.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +14,7 @@ GtkWidget *kith_avatar_new (int size);
 void kith_avatar_set_size (KithAvatar *self, int size);
 void kith_avatar_set_name (KithAvatar *self, const char *name);
 void kith_avatar_set_guild (KithAvatar *self, const char *id, const char *name);
+void kith_avatar_set_picture (KithAvatar *self, KithSession *session, const char *id);
 void kith_avatar_set_status (KithAvatar *self, KithPresenceStatus status);
 void kith_avatar_set_show_status (KithAvatar *self, gboolean show);
 

@@ -15,6 +15,7 @@ typedef enum
   KITH_DEMO_ID_MESSAGE,
   KITH_DEMO_ID_SESSION,
   KITH_DEMO_ID_EVENT,
+  KITH_DEMO_ID_PICTURE,
 } KithDemoIdKind;
 
 typedef struct

@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* When all pictures were made. */
+#define PICTURES_MS (G_GINT64_CONSTANT (1700000000) * 1000)
+
 /* 2021-03-01: when the first of them signed up. */
 #define FIRST_SIGN_UP_MS (G_GINT64_CONSTANT (1614556800) * 1000)
 #define DAY_MS (G_GINT64_CONSTANT (24) * 60 * 60 * 1000)
@@ -101,5 +104,8 @@ kith_demo_people_get_user (guint person)
   user->bio = g_strdup (source->bio);
   user->accent_colour = source->accent_colour;
   user->has_accent_colour = TRUE;
+  /* Not everybody has a picture. */
+  if (kith_demo_hash (person, 1, 6) % 5 > 1)
+    user->avatar = kith_demo_id_format (PICTURES_MS, KITH_DEMO_ID_PICTURE, 0, person);
   return user;
 }

@@ -85,27 +85,16 @@ patch_account (const KithDemoRequest *request, GError **error)
   const KithWireAccountPatch *patch = (const KithWireAccountPatch *) request->body;
   KithDemoWorld *world = request->world;
   KithWireUser *user = world->people[KITH_DEMO_ME];
-  KithWireAccount *account;
 
   patch_text (&user->display_name, patch->display_name, FALSE);
   patch_text (&user->bio, patch->bio, patch->clear_bio);
+  patch_text (&user->pronouns, patch->pronouns, patch->clear_pronouns);
   if (patch->has_accent_colour || patch->clear_accent_colour)
     {
       user->accent_colour = patch->accent_colour;
       user->has_accent_colour = !patch->clear_accent_colour;
     }
-  for (guint i = 0; i < world->guilds->len; i++)
-    {
-      KithDemoGuild *guild = (KithDemoGuild *) g_ptr_array_index (world->guilds, i);
-      KithWireMember *member = kith_demo_guild_find_member (guild, user->id);
-
-      kith_wire_user_free (member->user);
-      member->user = kith_wire_user_copy (user);
-    }
-  account = kith_demo_world_get_account (world);
-  kith_demo_world_emit (world, KITH_EVENT_ACCOUNT_UPDATE, account);
-  kith_demo_world_emit (world, KITH_EVENT_USER_UPDATE, user);
-  return account;
+  return kith_demo_world_change_profile (world);
 }
 
 static gpointer
@@ -168,9 +157,11 @@ kith_demo_handle (KithDemoWorld *world, KithRouteId route, const char *const *pa
 {
   const KithRoute *info = &kith_routes[route];
   const KithDemoRequest request = { .world = world, .params = params, .query = query, .body = body };
-  const KithDemoHandler *const tables[] = { account_handlers,           kith_demo_device_handlers,
-                                            kith_demo_guild_handlers,   kith_demo_moderation_handlers,
-                                            kith_demo_channel_handlers, kith_demo_direct_handlers };
+  const KithDemoHandler *const tables[] = {
+    account_handlers,         kith_demo_device_handlers,     kith_demo_picture_handlers,
+    kith_demo_guild_handlers, kith_demo_moderation_handlers, kith_demo_channel_handlers,
+    kith_demo_direct_handlers
+  };
   KithDemoHandler handler = NULL;
   GError *failure = NULL;
 

@@ -29,6 +29,7 @@ void kith_demo_note_change (KithDemoGuild *guild, const char *field, const char 
 gboolean kith_demo_check (const KithWireType *type, gconstpointer value, KithErrorCode code, GError **error);
 
 /* Tables of handlers; a route that a table does not know is NULL. */
+extern const KithDemoHandler kith_demo_picture_handlers[KITH_N_ROUTES];
 extern const KithDemoHandler kith_demo_device_handlers[KITH_N_ROUTES];
 extern const KithDemoHandler kith_demo_guild_handlers[KITH_N_ROUTES];
 extern const KithDemoHandler kith_demo_moderation_handlers[KITH_N_ROUTES];

@@ -104,7 +104,7 @@ on_closed (KithDemoLink *link, guint code, const char *reason, KithDemoTransport
 
 typedef struct
 {
-  const KithWireType *type;
+  KithRouteId route;
   gpointer value;
 } Answer;
 
@@ -113,8 +113,7 @@ free_answer (gpointer data)
 {
   Answer *answer = (Answer *) data;
 
-  if (answer->value)
-    kith_wire_free (answer->type, answer->value);
+  kith_route_free_answer (answer->route, answer->value);
   g_free (answer);
 }
 
@@ -140,7 +139,7 @@ kith_demo_transport_request_async (KithTransport *transport, KithRouteId route, 
   if (route == KITH_ROUTE_MESSAGE_SEND)
     kith_demo_life_hear (self->life, (const KithWireMessage *) value);
   answer = g_new0 (Answer, 1);
-  answer->type = kith_routes[route].answer;
+  answer->route = route;
   answer->value = value;
   g_task_return_pointer (task, answer, free_answer);
 }

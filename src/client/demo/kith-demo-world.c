@@ -41,6 +41,8 @@ make_guild (guint place, const char *name, guint owner, gint64 created_at)
   self->wire->name = g_strdup (name);
   self->wire->owner_id = kith_demo_people_get_id (owner);
   self->wire->created_at = created_at;
+  if (place % 3 == 1)
+    self->wire->icon = kith_demo_id_format (created_at, KITH_DEMO_ID_PICTURE, 1, place);
   self->roles = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_role_free);
   self->members = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_member_free);
   self->channels = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_demo_channel_free);
@@ -194,6 +196,7 @@ kith_demo_world_new (KithClock *clock)
   self->script = kith_demo_script_new ();
   self->guilds = g_ptr_array_new_with_free_func (free_guild);
   self->others = g_ptr_array_new_with_free_func (free_guild);
+  self->pictures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
   self->devices = kith_demo_devices_new (self->born_ms);
   self->conversations = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_demo_channel_free);
   self->presence = kith_wire_own_presence_new ();
@@ -217,6 +220,7 @@ kith_demo_world_free (KithDemoWorld *self)
   g_ptr_array_unref (self->devices);
   g_ptr_array_unref (self->conversations);
   kith_wire_own_presence_free (self->presence);
+  g_hash_table_unref (self->pictures);
   g_hash_table_unref (self->invites);
   for (guint i = 0; i < KITH_DEMO_N_PEOPLE; i++)
     kith_wire_user_free (self->people[i]);
@@ -291,9 +295,38 @@ kith_demo_world_get_account (KithDemoWorld *self)
   account->username = g_strdup (user->username);
   account->display_name = g_strdup (user->display_name);
   account->bio = g_strdup (user->bio);
+  account->avatar = g_strdup (user->avatar);
+  account->pronouns = g_strdup (user->pronouns);
   account->accent_colour = user->accent_colour;
   account->has_accent_colour = user->has_accent_colour;
   account->created_at = kith_demo_id_parse (user->id, &id) ? id.ms : 0;
+  return account;
+}
+
+/**
+ * kith_demo_world_change_profile:
+ *
+ * Tells everybody that the person changed.
+ *
+ * Returns: (transfer full): their account
+ */
+KithWireAccount *
+kith_demo_world_change_profile (KithDemoWorld *world)
+{
+  KithWireUser *user = world->people[KITH_DEMO_ME];
+  KithWireAccount *account;
+
+  for (guint i = 0; i < world->guilds->len; i++)
+    {
+      KithDemoGuild *guild = (KithDemoGuild *) g_ptr_array_index (world->guilds, i);
+      KithWireMember *member = kith_demo_guild_find_member (guild, user->id);
+
+      kith_wire_user_free (member->user);
+      member->user = kith_wire_user_copy (user);
+    }
+  account = kith_demo_world_get_account (world);
+  kith_demo_world_emit (world, KITH_EVENT_ACCOUNT_UPDATE, account);
+  kith_demo_world_emit (world, KITH_EVENT_USER_UPDATE, user);
   return account;
 }
 
@@ -453,6 +486,7 @@ kith_demo_guild_get_snapshot (KithDemoGuild *self, KithDemoWorld *world)
 
   snapshot->id = g_strdup (self->wire->id);
   snapshot->name = g_strdup (self->wire->name);
+  snapshot->icon = g_strdup (self->wire->icon);
   snapshot->owner_id = g_strdup (self->wire->owner_id);
   snapshot->created_at = self->wire->created_at;
   snapshot->member_count = self->wire->member_count;

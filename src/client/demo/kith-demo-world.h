@@ -35,9 +35,10 @@ typedef struct
   gboolean blocked[KITH_DEMO_N_PEOPLE];
   KithWireUser *people[KITH_DEMO_N_PEOPLE];
   KithPresenceStatus statuses[KITH_DEMO_N_PEOPLE];
-  GPtrArray *devices;  /* of KithWireSession; the first one is this */
-  GHashTable *invites; /* code → KithWireInvite */
-  guint n_places;      /* for new guilds and channels */
+  GPtrArray *devices;   /* of KithWireSession; the first one is this */
+  GHashTable *pictures; /* id → GBytes: those that were sent */
+  GHashTable *invites;  /* code → KithWireInvite */
+  guint n_places;       /* for new guilds and channels */
   void (*emit) (gpointer data, KithEventId event, gconstpointer payload);
   gpointer emit_data;
 } KithDemoWorld;
@@ -49,6 +50,7 @@ KithDemoGuild *kith_demo_world_find_guild (KithDemoWorld *self, const char *id);
 KithDemoChannel *kith_demo_world_find_channel (KithDemoWorld *self, const char *id, KithDemoGuild **guild);
 KithWireUser *kith_demo_world_get_user (KithDemoWorld *self, guint person);
 KithWireAccount *kith_demo_world_get_account (KithDemoWorld *self);
+KithWireAccount *kith_demo_world_change_profile (KithDemoWorld *self);
 KithWireReady *kith_demo_world_get_ready (KithDemoWorld *self);
 void kith_demo_world_emit (KithDemoWorld *self, KithEventId event, gconstpointer payload);
 

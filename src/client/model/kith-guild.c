@@ -17,6 +17,7 @@ struct _KithGuild
   KithSession *session; /* weak */
   char *id;
   char *name;
+  char *icon;
   char *owner_id;
   guint member_count;
   guint mention_count;
@@ -41,6 +42,7 @@ enum
   PROP_0,
   PROP_ID,
   PROP_NAME,
+  PROP_ICON,
   PROP_OWNER_ID,
   PROP_MEMBER_COUNT,
   PROP_UNREAD,
@@ -65,6 +67,9 @@ kith_guild_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
       break;
     case PROP_NAME:
       g_value_set_string (value, self->name);
+      break;
+    case PROP_ICON:
+      g_value_set_string (value, self->icon);
       break;
     case PROP_OWNER_ID:
       g_value_set_string (value, self->owner_id);
@@ -105,6 +110,7 @@ kith_guild_finalize (GObject *object)
   g_clear_pointer (&self->roles, g_ptr_array_unref);
   g_free (self->id);
   g_free (self->name);
+  g_free (self->icon);
   g_free (self->owner_id);
   g_free (self->members_next);
   G_OBJECT_CLASS (kith_guild_parent_class)->finalize (object);
@@ -120,6 +126,7 @@ kith_guild_class_init (KithGuildClass *class)
 
   properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
+  properties[PROP_ICON] = g_param_spec_string ("icon", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
   properties[PROP_OWNER_ID] = g_param_spec_string ("owner-id", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
   properties[PROP_MEMBER_COUNT] = g_param_spec_uint ("member-count", NULL, NULL, 0, G_MAXUINT, 0, KITH_PROPERTY_FLAGS);
   properties[PROP_UNREAD] = g_param_spec_boolean ("unread", NULL, NULL, FALSE, KITH_PROPERTY_FLAGS);
@@ -153,10 +160,11 @@ kith_guild_new (KithSession *session, const char *id)
 }
 
 void
-kith_guild_update (KithGuild *self, const char *name, const char *owner_id, gint64 member_count)
+kith_guild_update (KithGuild *self, const char *name, const char *icon, const char *owner_id, gint64 member_count)
 {
   g_object_freeze_notify (G_OBJECT (self));
   kith_set_string (self, &self->name, name, properties[PROP_NAME]);
+  kith_set_string (self, &self->icon, icon, properties[PROP_ICON]);
   kith_set_uint (self, &self->member_count, (guint) MAX (member_count, 0), properties[PROP_MEMBER_COUNT]);
   if (kith_set_string (self, &self->owner_id, owner_id, properties[PROP_OWNER_ID]))
     kith_guild_update_permissions (self);
@@ -485,6 +493,18 @@ kith_guild_get_id (KithGuild *self)
 {
   g_return_val_if_fail (KITH_IS_GUILD (self), NULL);
   return self->id;
+}
+
+/**
+ * kith_guild_get_icon:
+ *
+ * Returns: (nullable): id of its picture
+ */
+const char *
+kith_guild_get_icon (KithGuild *self)
+{
+  g_return_val_if_fail (KITH_IS_GUILD (self), NULL);
+  return self->icon;
 }
 
 const char *

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (KithGuild, kith_guild, KITH, GUILD, GObject)
 
 const char *kith_guild_get_id (KithGuild *self);
+const char *kith_guild_get_icon (KithGuild *self);
 const char *kith_guild_get_name (KithGuild *self);
 const char *kith_guild_get_owner_id (KithGuild *self);
 guint kith_guild_get_member_count (KithGuild *self);

@@ -27,8 +27,7 @@ call_free (Call *call)
   g_strfreev (call->params);
   if (call->query)
     kith_wire_free (kith_routes[call->route].query, call->query);
-  if (call->body)
-    kith_wire_free (kith_routes[call->route].body, call->body);
+  kith_route_free_body (call->route, call->body);
   g_free (call->token);
   g_free (call);
 }
@@ -111,7 +110,7 @@ kith_session_call_async (KithSession *self, KithRouteId route, const char *const
   call->route = route;
   call->params = g_strdupv ((char **) params);
   call->query = query ? kith_wire_copy (kith_routes[route].query, query) : NULL;
-  call->body = body ? kith_wire_copy (kith_routes[route].body, body) : NULL;
+  call->body = kith_route_copy_body (route, body);
   g_task_set_task_data (task, call, (GDestroyNotify) call_free);
   request_with_token (g_steal_pointer (&task));
 }
@@ -195,11 +194,13 @@ apply_account (KithSession *session, gpointer source, gpointer answer)
  * kith_session_update_profile_async:
  * @display_name: (nullable): the name that is shown; %NULL leaves it
  * @bio: (nullable): a few words; %NULL leaves them, an empty text clears them
+ * @pronouns: (nullable): as @bio
  * @accent_colour: 0xRRGGBB; -1 clears it, -2 leaves it
  */
 void
-kith_session_update_profile_async (KithSession *self, const char *display_name, const char *bio, int accent_colour,
-                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+kith_session_update_profile_async (KithSession *self, const char *display_name, const char *bio, const char *pronouns,
+                                   int accent_colour, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer data)
 {
   g_autoptr (KithWireAccountPatch) patch = kith_wire_account_patch_new ();
   const KithAction action = { .route = KITH_ROUTE_ACCOUNT_PATCH, .body = patch, .apply = apply_account };
@@ -208,6 +209,9 @@ kith_session_update_profile_async (KithSession *self, const char *display_name, 
   patch->has_bio = bio != NULL;
   patch->clear_bio = bio && !*bio;
   patch->bio = patch->clear_bio ? NULL : g_strdup (bio);
+  patch->has_pronouns = pronouns != NULL;
+  patch->clear_pronouns = pronouns && !*pronouns;
+  patch->pronouns = patch->clear_pronouns ? NULL : g_strdup (pronouns);
   patch->has_accent_colour = accent_colour >= -1;
   patch->clear_accent_colour = accent_colour == -1;
   patch->accent_colour = MAX (accent_colour, 0);

@@ -4,6 +4,7 @@
 #include "kith-cache.h"
 #include "kith-clock.h"
 #include "kith-outbox.h"
+#include "kith-picture-cache.h"
 #include "kith-reducer.h"
 #include "kith-secret-store.h"
 #include "kith-session.h"
@@ -19,6 +20,8 @@ KithTransport *kith_session_get_transport (KithSession *self);
 KithTokens *kith_session_get_tokens (KithSession *self);
 KithCache *kith_session_get_cache (KithSession *self);
 gint64 kith_session_get_account_key (KithSession *self);
+KithPictureCache *kith_session_get_pictures (KithSession *self);
+void kith_session_set_pictures (KithSession *self, KithPictureCache *pictures);
 KithReducer *kith_session_get_reducer (KithSession *self);
 KithOutbox *kith_session_get_outbox (KithSession *self);
 GCancellable *kith_session_get_lifetime (KithSession *self);

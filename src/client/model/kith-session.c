@@ -22,7 +22,8 @@ struct _KithSession
   KithClock *clock;
   KithTransport *transport;
   KithTokens *tokens;
-  KithCache *cache; /* not owned; NULL for a session that is not kept */
+  KithCache *cache;           /* not owned; NULL for a session that is not kept */
+  KithPictureCache *pictures; /* (nullable) */
   gint64 account_key;
   KithGateway *gateway;
   KithReducer *reducer;
@@ -142,6 +143,7 @@ kith_session_finalize (GObject *object)
   gpointer user;
 
   g_clear_object (&self->conversations);
+  g_clear_object (&self->pictures);
   g_clear_object (&self->account);
   g_clear_object (&self->guild_list);
   g_clear_pointer (&self->guilds, g_hash_table_unref);
@@ -346,6 +348,23 @@ gint64
 kith_session_get_account_key (KithSession *self)
 {
   return self->account_key;
+}
+
+/*
+ * kith_session_get_pictures:
+ *
+ * Returns: (nullable): where pictures are kept
+ */
+KithPictureCache *
+kith_session_get_pictures (KithSession *self)
+{
+  return self->pictures;
+}
+
+void
+kith_session_set_pictures (KithSession *self, KithPictureCache *pictures)
+{
+  g_set_object (&self->pictures, pictures);
 }
 
 KithReducer *

@@ -53,8 +53,9 @@ void kith_session_join_invite_async (KithSession *self, const char *code, GCance
                                      GAsyncReadyCallback callback, gpointer data);
 KithGuild *kith_session_join_invite_finish (KithSession *self, GAsyncResult *result, GError **error);
 /* NULL leaves a field as it is; an empty @bio and an @accent_colour of -1 clear, -2 leaves the colour. */
-void kith_session_update_profile_async (KithSession *self, const char *display_name, const char *bio, int accent_colour,
-                                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+void kith_session_update_profile_async (KithSession *self, const char *display_name, const char *bio,
+                                        const char *pronouns, int accent_colour, GCancellable *cancellable,
+                                        GAsyncReadyCallback callback, gpointer data);
 gboolean kith_session_update_profile_finish (KithSession *self, GAsyncResult *result, GError **error);
 void kith_session_change_password_async (KithSession *self, const char *old_password, const char *new_password,
                                          GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);

@@ -13,6 +13,8 @@ struct _KithUser
   char *username;
   char *display_name;
   char *bio;
+  char *avatar;
+  char *pronouns;
   int accent_colour;
   int status;
   char *status_emoji, *status_text;
@@ -28,6 +30,8 @@ enum
   PROP_USERNAME,
   PROP_DISPLAY_NAME,
   PROP_BIO,
+  PROP_AVATAR,
+  PROP_PRONOUNS,
   PROP_ACCENT_COLOUR,
   PROP_STATUS,
   PROP_STATUS_EMOJI,
@@ -56,6 +60,12 @@ kith_user_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
       break;
     case PROP_BIO:
       g_value_set_string (value, self->bio);
+      break;
+    case PROP_AVATAR:
+      g_value_set_string (value, self->avatar);
+      break;
+    case PROP_PRONOUNS:
+      g_value_set_string (value, self->pronouns);
       break;
     case PROP_ACCENT_COLOUR:
       g_value_set_int (value, self->accent_colour);
@@ -88,6 +98,8 @@ kith_user_finalize (GObject *object)
   g_free (self->bio);
   g_free (self->status_emoji);
   g_free (self->status_text);
+  g_free (self->avatar);
+  g_free (self->pronouns);
   G_OBJECT_CLASS (kith_user_parent_class)->finalize (object);
 }
 
@@ -103,6 +115,8 @@ kith_user_class_init (KithUserClass *class)
   properties[PROP_USERNAME] = g_param_spec_string ("username", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
   properties[PROP_DISPLAY_NAME] = g_param_spec_string ("display-name", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
   properties[PROP_BIO] = g_param_spec_string ("bio", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
+  properties[PROP_AVATAR] = g_param_spec_string ("avatar", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
+  properties[PROP_PRONOUNS] = g_param_spec_string ("pronouns", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
   properties[PROP_ACCENT_COLOUR] = g_param_spec_int ("accent-colour", NULL, NULL, -1, 0xffffff, -1,
                                                      KITH_PROPERTY_FLAGS);
   properties[PROP_STATUS] = g_param_spec_int ("status", NULL, NULL, 0, KITH_N_PRESENCE_STATUSS - 1, 0,
@@ -134,7 +148,8 @@ kith_user_new (const char *id)
 }
 
 static gboolean
-update (KithUser *self, const char *username, const char *display_name, const char *bio, int accent_colour)
+update (KithUser *self, const char *username, const char *display_name, const char *bio, const char *avatar,
+        const char *pronouns, int accent_colour)
 {
   gboolean changed = FALSE;
 
@@ -142,6 +157,8 @@ update (KithUser *self, const char *username, const char *display_name, const ch
   changed |= kith_set_string (self, &self->username, username, properties[PROP_USERNAME]);
   changed |= kith_set_string (self, &self->display_name, display_name, properties[PROP_DISPLAY_NAME]);
   changed |= kith_set_string (self, &self->bio, bio, properties[PROP_BIO]);
+  changed |= kith_set_string (self, &self->avatar, avatar, properties[PROP_AVATAR]);
+  changed |= kith_set_string (self, &self->pronouns, pronouns, properties[PROP_PRONOUNS]);
   changed |= kith_set_int (self, &self->accent_colour, accent_colour, properties[PROP_ACCENT_COLOUR]);
   g_object_thaw_notify (G_OBJECT (self));
   return changed;
@@ -155,14 +172,14 @@ update (KithUser *self, const char *username, const char *display_name, const ch
 gboolean
 kith_user_update (KithUser *self, const KithWireUser *wire)
 {
-  return update (self, wire->username, wire->display_name, wire->bio,
+  return update (self, wire->username, wire->display_name, wire->bio, wire->avatar, wire->pronouns,
                  wire->has_accent_colour ? (int) wire->accent_colour : -1);
 }
 
 gboolean
 kith_user_update_account (KithUser *self, const KithWireAccount *wire)
 {
-  return update (self, wire->username, wire->display_name, wire->bio,
+  return update (self, wire->username, wire->display_name, wire->bio, wire->avatar, wire->pronouns,
                  wire->has_accent_colour ? (int) wire->accent_colour : -1);
 }
 
@@ -230,6 +247,30 @@ kith_user_get_bio (KithUser *self)
 {
   g_return_val_if_fail (KITH_IS_USER (self), NULL);
   return self->bio;
+}
+
+/**
+ * kith_user_get_avatar:
+ *
+ * Returns: (nullable): id of their picture
+ */
+const char *
+kith_user_get_avatar (KithUser *self)
+{
+  g_return_val_if_fail (KITH_IS_USER (self), NULL);
+  return self->avatar;
+}
+
+/**
+ * kith_user_get_pronouns:
+ *
+ * Returns: (nullable): how to speak of them
+ */
+const char *
+kith_user_get_pronouns (KithUser *self)
+{
+  g_return_val_if_fail (KITH_IS_USER (self), NULL);
+  return self->pronouns;
 }
 
 /**

@@ -277,6 +277,11 @@ return_answer (GTask *task, const KithRoute *route, GBytes *body)
   g_autoptr (JsonNode) node = NULL;
   gpointer answer = NULL;
 
+  if (route->file)
+    {
+      g_task_return_pointer (task, g_bytes_ref (body), (GDestroyNotify) g_bytes_unref);
+      return;
+    }
   if (route->answer)
     {
       node = kith_json_parse (data ? data : "", (gssize) size, NULL);
@@ -352,7 +357,9 @@ request_async (KithTransport *transport, KithRouteId route, const char *const *p
 
       soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization", value);
     }
-  if (body)
+  if (body && kith_routes[route].upload)
+    soup_message_set_request_body_from_bytes (message, "application/octet-stream", (GBytes *) body);
+  else if (body)
     {
       g_autoptr (JsonNode) node = kith_wire_encode (kith_routes[route].body, body);
       char *text = kith_json_print (node);

@@ -30,8 +30,7 @@ on_answer (GObject *object, GAsyncResult *result, gpointer data)
     }
   if (running->apply)
     value = running->apply (session, g_task_get_source_object (task), answer);
-  if (answer)
-    kith_wire_free (kith_routes[running->route].answer, answer);
+  kith_route_free_answer (running->route, answer);
   g_task_return_pointer (task, value, running->free_result);
 }
 

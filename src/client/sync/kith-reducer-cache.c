@@ -19,7 +19,7 @@ load_guild (KithReducer *self, const KithWireGuild *wire)
   g_autoptr (GPtrArray) wires = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_role_free);
   KithGuild *guild = kith_session_ensure_guild (self->session, wire->id);
 
-  kith_guild_update (guild, wire->name, wire->owner_id, wire->member_count);
+  kith_guild_update (guild, wire->name, wire->icon, wire->owner_id, wire->member_count);
   for (guint i = 0; i < roles->len; i++)
     {
       KithWireRole *role = kith_cache_row_decode (g_ptr_array_index (roles, i), &kith_wire_role_type);

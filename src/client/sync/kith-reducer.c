@@ -256,7 +256,8 @@ guild_of (const KithWireGuildSnapshot *snapshot)
                           .name = snapshot->name,
                           .owner_id = snapshot->owner_id,
                           .created_at = snapshot->created_at,
-                          .member_count = snapshot->member_count };
+                          .member_count = snapshot->member_count,
+                          .icon = snapshot->icon };
 
   return guild;
 }
@@ -328,7 +329,7 @@ kith_reducer_apply_guild (KithReducer *self, const KithWireGuild *wire)
 
   if (!guild)
     return;
-  kith_guild_update (guild, wire->name, wire->owner_id, wire->member_count);
+  kith_guild_update (guild, wire->name, wire->icon, wire->owner_id, wire->member_count);
   kith_cache_put (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_GUILD, wire->id, NULL, 0,
                   &kith_wire_guild_type, wire);
 }
