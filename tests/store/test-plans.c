@@ -14,6 +14,7 @@
 #include "kithd-messages.h"
 #include "kithd-read-states.h"
 #include "kithd-rights.h"
+#include "kithd-roles.h"
 #include "kithd-sessions.h"
 #include "store-fixture.h"
 
@@ -79,6 +80,31 @@ use_talk (KithdDb *db, const char *guild, const char *channel, const char *user,
 }
 
 static void
+use_roles (KithdDb *db, const char *guild, const char *user, const KithWireRole *role)
+{
+  g_autoptr (KithWireRoleCounts) counts = kith_wire_role_counts_new ();
+  g_autoptr (KithWireMemberList) holders = kith_wire_member_list_new ();
+  g_autoptr (GPtrArray) order = g_ptr_array_new ();
+  g_autoptr (KithWireRole) other = kith_wire_role_copy (role);
+  g_autoptr (KithWireRole) found = NULL;
+
+  memcpy (other->id + strlen (other->id) - 4, "beef", 4);
+  other->position = 1;
+  g_ptr_array_add (order, role->id);
+  g_ptr_array_add (order, other->id);
+  kithd_roles_insert (db, other, NULL);
+  kithd_roles_find (db, guild, other->id, &found, NULL);
+  kithd_roles_update (db, other, NULL);
+  kithd_roles_order (db, order, NULL);
+  kithd_roles_give (db, guild, user, other->id, NULL);
+  kithd_roles_count_holders (db, guild, counts->items, NULL);
+  kithd_roles_list_holders (db, guild, other->id, NULL, 5, holders->items, &holders->next, NULL);
+  g_assert_cmpuint (holders->items->len, ==, 1);
+  kithd_roles_take (db, guild, user, other->id, NULL);
+  kithd_roles_delete (db, other->id, NULL);
+}
+
+static void
 use_guild (KithdDb *db, const char *guild, const char *channel, const char *user)
 {
   g_autoptr (KithWireMemberList) members = kith_wire_member_list_new ();
@@ -97,7 +123,8 @@ use_guild (KithdDb *db, const char *guild, const char *channel, const char *user
   kithd_channels_list (db, guild, channels->items, NULL);
   kithd_channels_list_texts (db, guild, texts, NULL);
   kithd_channels_count (db, guild, &count, NULL);
-  kithd_guilds_list_roles (db, guild, roles->items, NULL);
+  kithd_roles_list (db, guild, roles->items, NULL);
+  use_roles (db, guild, user, roles->items->pdata[0]);
   kithd_guilds_list_of_user (db, user, guilds->items, NULL);
   kithd_guilds_count_of_user (db, user, &count, NULL);
   kithd_read_states_list (db, guild, user, ready->read_states, NULL);

@@ -100,6 +100,8 @@ def header(schema):
         out.append(f"#define KITH_PERMISSION_{name.upper()} (G_GUINT64_CONSTANT (1) << {item['bit']}) /* {item['doc']} */")
     everyone = [f"KITH_PERMISSION_{n.upper()}" for n, i in schema.permissions.items() if i.get("everyone")]
     out += ["#define KITH_PERMISSIONS_EVERYONE (" + " | \\\n  ".join(everyone) + ")"]
+    channel = [f"KITH_PERMISSION_{n.upper()}" for n, i in schema.permissions.items() if i.get("channel")]
+    out += ["/* What channels can overwrite. */", "#define KITH_PERMISSIONS_CHANNEL (" + " | \\\n  ".join(channel) + ")"]
     everything = [f"KITH_PERMISSION_{n.upper()}" for n in schema.permissions]
     out += ["#define KITH_PERMISSIONS_ALL (" + " | \\\n  ".join(everything) + ")", ""]
     for name, item in schema.close.items():

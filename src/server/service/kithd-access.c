@@ -277,6 +277,28 @@ on_guild (KithdAccess *self, const KithWireGuild *changed)
   guild->stale = TRUE;
 }
 
+static void
+on_role (KithdAccess *self, const KithWireRole *role)
+{
+  Guild *guild = g_hash_table_lookup (self->guilds, role->guild_id);
+
+  if (!guild)
+    return;
+  g_hash_table_replace (guild->roles, g_strdup (role->id), g_memdup2 (&role->permissions, sizeof role->permissions));
+  guild->stale = TRUE;
+}
+
+static void
+on_role_deleted (KithdAccess *self, const KithWireRoleDeleted *deleted)
+{
+  Guild *guild = g_hash_table_lookup (self->guilds, deleted->guild_id);
+
+  if (!guild)
+    return;
+  g_hash_table_remove (guild->roles, deleted->id);
+  guild->stale = TRUE;
+}
+
 /**
  * kithd_access_list_presence_guilds:
  *
@@ -336,6 +358,13 @@ kithd_access_before_delivery (KithdAccess *self, const KithdEvent *event)
       break;
     case KITH_EVENT_GUILD_UPDATE:
       on_guild (self, event->payload);
+      break;
+    case KITH_EVENT_ROLE_CREATE:
+    case KITH_EVENT_ROLE_UPDATE:
+      on_role (self, event->payload);
+      break;
+    case KITH_EVENT_ROLE_DELETE:
+      on_role_deleted (self, event->payload);
       break;
     case KITH_EVENT_MEMBER_ADD:
     case KITH_EVENT_MEMBER_UPDATE:

@@ -183,13 +183,3 @@ kithd_handle_member_get (KithdService *self, KithdCall *call, GError **error)
     kith_error_set (error, KITH_ERROR_UNKNOWN_MEMBER);
   return member;
 }
-
-gpointer
-kithd_handle_roles_list (KithdService *self, KithdCall *call, GError **error)
-{
-  g_autoptr (KithdRights) rights = kithd_may_in_guild (self, call, call->params[0], 0, error);
-  g_autoptr (KithWireRoleList) list = kith_wire_role_list_new ();
-
-  return rights && kithd_guilds_list_roles (call->db, call->params[0], list->items, error) ? g_steal_pointer (&list)
-                                                                                           : NULL;
-}

@@ -60,7 +60,14 @@ gpointer kithd_handle_notices_get (KithdService *self, KithdCall *call, GError *
 gpointer kithd_handle_notices_patch (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_audit_log_get (KithdService *self, KithdCall *call, GError **error);
 
+gpointer kithd_handle_member_patch (KithdService *self, KithdCall *call, GError **error);
+
 gpointer kithd_handle_roles_list (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_role_create (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_role_patch (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_role_delete (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_role_members_list (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_role_counts (KithdService *self, KithdCall *call, GError **error);
 
 gpointer kithd_handle_channels_list (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_channel_create (KithdService *self, KithdCall *call, GError **error);

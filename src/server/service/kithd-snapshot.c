@@ -10,6 +10,7 @@
 #include "kithd-guilds.h"
 #include "kithd-members.h"
 #include "kithd-read-states.h"
+#include "kithd-roles.h"
 #include "kithd-statuses.h"
 
 /**
@@ -109,8 +110,8 @@ build (KithdService *self, KithdDb *db, KithWireGuild *taken, const char *user_i
   snapshot->icon = g_steal_pointer (&guild->icon);
   if (!kithd_channels_list (db, snapshot->id, snapshot->channels, error) ||
       !kithd_snapshot_keep_visible (self, db, rights, user_id, snapshot->channels, error) ||
-      !kithd_guilds_list_roles (db, snapshot->id, snapshot->roles, error) ||
       !kithd_members_get_direct_messages (db, snapshot->id, user_id, &snapshot->direct_messages, error) ||
+      !kithd_roles_list (db, snapshot->id, snapshot->roles, error) ||
       !add_members (db, snapshot, user_id, error))
     return NULL;
   add_presences (self, snapshot);

@@ -163,38 +163,3 @@ kithd_guilds_count_of_user (KithdDb *db, const char *user_id, guint *count, GErr
   *count = (guint) kithd_statement_get_int (statement, 0);
   return TRUE;
 }
-
-/**
- * kithd_guilds_list_roles:
- * @roles: KithWireRole are added to it, by position
- */
-gboolean
-kithd_guilds_list_roles (KithdDb *db, const char *id, GPtrArray *roles, GError **error)
-{
-  g_autoptr (KithdStatement)
-    statement = kithd_db_query (db, error,
-                                "SELECT id, name, permissions, colour, position, hoist, mentionable FROM roles "
-                                "WHERE guild_id = $1 ORDER BY position, id",
-                                KITHD_ID (id));
-  gboolean row;
-
-  while (kithd_statement_next (statement, &row, error))
-    {
-      KithWireRole *role;
-
-      if (!row)
-        return TRUE;
-      role = kith_wire_role_new ();
-      role->id = kithd_statement_dup_id (statement, 0);
-      role->guild_id = g_strdup (id);
-      role->name = kithd_statement_dup_text (statement, 1);
-      role->permissions = (guint64) kithd_statement_get_int (statement, 2);
-      role->has_colour = !kithd_statement_is_null (statement, 3);
-      role->colour = kithd_statement_get_int (statement, 3);
-      role->position = kithd_statement_get_int (statement, 4);
-      role->hoist = kithd_statement_get_int (statement, 5) != 0;
-      role->mentionable = kithd_statement_get_int (statement, 6) != 0;
-      g_ptr_array_add (roles, role);
-    }
-  return FALSE;
-}

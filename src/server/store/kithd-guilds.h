@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* Rows of guilds and their roles. */
+/* Rows of guilds. */
 
 gboolean kithd_guilds_insert (KithdDb *db, const KithWireGuild *guild, guint64 everyone, GError **error);
 gboolean kithd_guilds_find (KithdDb *db, const char *id, KithWireGuild **guild, GError **error);
@@ -18,6 +18,5 @@ gboolean kithd_guilds_set_icon (KithdDb *db, const char *id, const char *picture
 gboolean kithd_guilds_delete (KithdDb *db, const char *id, GError **error);
 gboolean kithd_guilds_list_of_user (KithdDb *db, const char *user_id, GPtrArray *guilds, GError **error);
 gboolean kithd_guilds_count_of_user (KithdDb *db, const char *user_id, guint *count, GError **error);
-gboolean kithd_guilds_list_roles (KithdDb *db, const char *id, GPtrArray *roles, GError **error);
 
 G_END_DECLS

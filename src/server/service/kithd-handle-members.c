@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kithd-service-private.h"
+
+#include "kithd-audit.h"
+#include "kithd-may.h"
+#include "kithd-members.h"
+#include "kithd-roles.h"
+
+/* PATCH /guilds/{guild}/members/{user}. Each field of the body is an act of its own, with its own rules and its own
+ * entry in the audit log: a row of the table below. All of them or none are carried out. */
+
+typedef struct
+{
+  KithdRights *rights; /* of the actor in the guild */
+  const KithWireMember *before;
+  const KithWireMemberPatch *patch;
+} Act;
+
+static gboolean
+has_id (const GPtrArray *ids, const char *id)
+{
+  return g_ptr_array_find_with_equal_func ((GPtrArray *) ids, id, g_str_equal, NULL);
+}
+
+/* A role may be given or taken by who is above it, and given only by who has all that it allows. */
+static gboolean
+check_role (KithdService *self, KithdCall *call, const Act *act, const char *role_id, gboolean gives,
+            KithWireRole **role, GError **error)
+{
+  KithErrorCode code = KITH_ERROR_NONE;
+
+  if (!kithd_roles_find (call->db, call->params[0], role_id, role, error))
+    return FALSE;
+  if (!*role)
+    code = KITH_ERROR_UNKNOWN_ROLE;
+  else if (g_str_equal (role_id, call->params[0]))
+    code = KITH_ERROR_EVERYONE_ROLE;
+  else if (!kithd_may_outrank_role (act->rights, (*role)->position, error))
+    return FALSE;
+  else if (gives && ((*role)->permissions & ~kithd_may_compute (self, act->rights)))
+    code = KITH_ERROR_PERMISSION_NOT_YOURS;
+  if (code != KITH_ERROR_NONE)
+    kith_error_set (error, code);
+  return code == KITH_ERROR_NONE;
+}
+
+/* Exchanges one role; adds its name to the changes. */
+static gboolean
+exchange (KithdService *self, KithdCall *call, const Act *act, const char *role_id, gboolean gives, GPtrArray *changes,
+          GError **error)
+{
+  const char *guild_id = call->params[0], *user_id = call->params[1];
+  g_autoptr (KithWireRole) role = NULL;
+
+  if (!check_role (self, call, act, role_id, gives, &role, error))
+    return FALSE;
+  kithd_audit_changes_add (changes, "roles", gives ? NULL : role->name, gives ? role->name : NULL);
+  return gives ? kithd_roles_give (call->db, guild_id, user_id, role_id, error)
+               : kithd_roles_take (call->db, guild_id, user_id, role_id, error);
+}
+
+static gboolean
+wants_roles (const KithWireMemberPatch *patch)
+{
+  return patch->roles != NULL;
+}
+
+static gboolean
+set_roles (KithdService *self, KithdCall *call, const Act *act, GPtrArray *changes, GError **error)
+{
+  const GPtrArray *before = act->before->roles, *after = act->patch->roles;
+
+  for (guint i = 0; i < before->len; i++)
+    if (!has_id (after, before->pdata[i]) && !exchange (self, call, act, before->pdata[i], FALSE, changes, error))
+      return FALSE;
+  for (guint i = 0; i < after->len; i++)
+    if (!has_id (before, after->pdata[i]) && !exchange (self, call, act, after->pdata[i], TRUE, changes, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* own: what is needed to do it to oneself; others: to somebody below. apply adds what it changed to the changes. */
+static const struct
+{
+  gboolean (*wants) (const KithWireMemberPatch *patch);
+  guint64 own, others;
+  gboolean (*apply) (KithdService *self, KithdCall *call, const Act *act, GPtrArray *changes, GError **error);
+  KithAuditAction action;
+} acts[] = {
+  { wants_roles, KITH_PERMISSION_MANAGE_ROLES, KITH_PERMISSION_MANAGE_ROLES, set_roles,
+    KITH_AUDIT_ACTION_MEMBER_ROLES },
+};
+
+static gboolean
+note (KithdService *self, KithdCall *call, const Act *act, KithAuditAction action, GPtrArray *changes, GError **error)
+{
+  return kithd_audit_note (self, call, call->params[0],
+                           &(KithdAuditNote){ .action = action,
+                                              .target_kind = KITH_AUDIT_TARGET_MEMBER,
+                                              .target_id = act->before->user->id,
+                                              .target_name = act->before->user->display_name,
+                                              .changes = changes,
+                                              .reason = act->patch->reason },
+                           error);
+}
+
+static gboolean
+carry_out (KithdService *self, KithdCall *call, const Act *act, gboolean *changed, GError **error)
+{
+  gboolean own = g_str_equal (call->actor->user_id, call->params[1]);
+
+  for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
+    {
+      guint64 needed = own ? acts[i].own : acts[i].others;
+      g_autoptr (GPtrArray) changes = kithd_audit_changes_new ();
+
+      if (!acts[i].wants (act->patch))
+        continue;
+      if ((kithd_may_compute (self, act->rights) & needed) != needed)
+        {
+          kith_error_set (error, KITH_ERROR_MISSING_PERMISSION);
+          return FALSE;
+        }
+      if ((!own && !kithd_may_outrank_member (call, act->rights, call->params[1], error)) ||
+          !acts[i].apply (self, call, act, changes, error))
+        return FALSE;
+      if (changes->len == 0)
+        continue;
+      if (!note (self, call, act, acts[i].action, changes, error))
+        return FALSE;
+      *changed = TRUE;
+    }
+  return TRUE;
+}
+
+gpointer
+kithd_handle_member_patch (KithdService *self, KithdCall *call, GError **error)
+{
+  const char *guild_id = call->params[0], *user_id = call->params[1];
+  g_autoptr (KithdRights) rights = kithd_may_in_guild (self, call, guild_id, 0, error);
+  g_autoptr (KithWireMember) before = NULL;
+  Act act = { .rights = rights, .patch = call->body };
+  KithWireMember *after;
+  gboolean changed = FALSE;
+
+  if (!rights || !kithd_members_find (call->db, guild_id, user_id, &before, error))
+    return NULL;
+  if (!before)
+    {
+      kith_error_set (error, KITH_ERROR_UNKNOWN_MEMBER);
+      return NULL;
+    }
+  act.before = before;
+  if (!carry_out (self, call, &act, &changed, error) ||
+      !kithd_members_find (call->db, guild_id, user_id, &after, error))
+    return NULL;
+  if (changed)
+    kithd_outcome_add_guild (call->outcome, KITH_EVENT_MEMBER_UPDATE, kith_wire_member_copy (after), guild_id);
+  return after;
+}
