@@ -32,6 +32,21 @@ typedef struct
   const KithOverwrite *member_overwrite; /* (nullable) */
 } KithPermissionInput;
 
+/* Somebody in a guild, whatever the place. */
+typedef struct
+{
+  const char *guild_id, *user_id;
+  gboolean owner, timed_out;
+  guint64 everyone;
+  const char *const *role_ids;
+  const guint64 *roles; /* what each of them allows */
+  guint n_roles;
+} KithPermissionHolder;
+
 guint64 kith_permissions_compute (const KithPermissionInput *input);
+guint64 kith_permissions_combine (guint64 base, const KithOverwrite *everyone, const KithOverwrite *roles,
+                                  const KithOverwrite *member);
+guint64 kith_permissions_of (const KithPermissionHolder *holder, const GPtrArray *overwrites);
+const GPtrArray *kith_permissions_pick_overwrites (const KithWireChannel *channel, const KithWireChannel *parent);
 
 G_END_DECLS

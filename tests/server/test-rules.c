@@ -20,7 +20,7 @@ assert_mentions (const char *content, const char *expected, gboolean expected_ev
   g_autofree char *joined = NULL;
   gboolean everyone;
 
-  kithd_mentions_scan (content, ids, &everyone);
+  kithd_mentions_scan (content, ids, NULL, &everyone);
   g_ptr_array_add (ids, NULL);
   joined = g_strjoinv (" ", (char **) ids->pdata);
   g_assert_cmpstr (joined, ==, expected);
@@ -52,6 +52,19 @@ test_mentions (void)
 }
 
 static void
+test_role_mentions (void)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) roles = g_ptr_array_new_with_free_func (g_free);
+  gboolean everyone;
+
+  kithd_mentions_scan ("<@&" A "> <@" B "> <@&" A " <@&> `<@&" B ">`", ids, roles, &everyone);
+  g_assert_cmpuint (ids->len, ==, 1);
+  g_assert_cmpuint (roles->len, ==, 1);
+  g_assert_cmpstr (roles->pdata[0], ==, A);
+}
+
+static void
 test_mentions_limit (void)
 {
   g_autoptr (GString) content = g_string_new (NULL);
@@ -60,7 +73,7 @@ test_mentions_limit (void)
 
   for (guint i = 0; i < 2 * KITHD_MENTIONS_MAX; i++)
     g_string_append_printf (content, "<@01920000-0000-7000-8000-%012x>", i);
-  kithd_mentions_scan (content->str, ids, &everyone);
+  kithd_mentions_scan (content->str, ids, NULL, &everyone);
   g_assert_cmpuint (ids->len, ==, KITHD_MENTIONS_MAX);
 }
 
@@ -140,6 +153,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/rules/mentions", test_mentions);
+  g_test_add_func ("/rules/role-mentions", test_role_mentions);
   g_test_add_func ("/rules/mentions-limit", test_mentions_limit);
   g_test_add_func ("/rules/links", test_links);
   g_test_add_func ("/rules/throttle", test_throttle);

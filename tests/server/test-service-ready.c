@@ -18,7 +18,7 @@ load_ready (KithdDb *db, gpointer data, GError **error)
 {
   Load *load = data;
 
-  load->ready = kithd_service_build_ready (load->service, db, load->actor, error);
+  load->ready = kithd_service_build_ready (load->service, db, load->actor, NULL, error);
   return load->ready != NULL;
 }
 

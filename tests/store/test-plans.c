@@ -12,6 +12,7 @@
 #include "kithd-invites.h"
 #include "kithd-members.h"
 #include "kithd-messages.h"
+#include "kithd-overwrites.h"
 #include "kithd-read-states.h"
 #include "kithd-rights.h"
 #include "kithd-roles.h"
@@ -105,6 +106,23 @@ use_roles (KithdDb *db, const char *guild, const char *user, const KithWireRole 
 }
 
 static void
+use_overwrites (KithdDb *db, const char *guild, const char *channel, const GPtrArray *channels)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_overwrite_free);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  const KithWireOverwrite overwrite = { (char *) guild, KITH_OVERWRITE_KIND_ROLE, 1, 2 };
+
+  kithd_overwrites_put (db, channel, &overwrite, NULL);
+  kithd_overwrites_list (db, channel, found, NULL);
+  g_assert_cmpuint (found->len, ==, 1);
+  kithd_overwrites_fill (db, guild, channels, NULL);
+  kithd_overwrites_list_channels (db, guild, ids, NULL);
+  kithd_overwrites_delete (db, channel, guild, NULL);
+  kithd_overwrites_copy (db, channel, channel, NULL);
+  kithd_overwrites_clear (db, channel, NULL);
+}
+
+static void
 use_guild (KithdDb *db, const char *guild, const char *channel, const char *user)
 {
   g_autoptr (KithWireMemberList) members = kith_wire_member_list_new ();
@@ -121,6 +139,7 @@ use_guild (KithdDb *db, const char *guild, const char *channel, const char *user
 
   kithd_members_list (db, guild, NULL, 10, members->items, &members->next, NULL);
   kithd_channels_list (db, guild, channels->items, NULL);
+  use_overwrites (db, guild, channel, channels->items);
   kithd_channels_list_texts (db, guild, texts, NULL);
   kithd_channels_count (db, guild, &count, NULL);
   kithd_roles_list (db, guild, roles->items, NULL);
@@ -213,7 +232,9 @@ check_plan (sqlite3 *handle, const char *sql)
     {
       const char *step = (const char *) sqlite3_column_text (plan, 3);
 
-      if (g_str_has_prefix (step, "SCAN") && !g_str_equal (step, "SCAN CONSTANT ROW"))
+      /* A subquery's own result is walked, not a table. */
+      if (g_str_has_prefix (step, "SCAN") && !g_str_equal (step, "SCAN CONSTANT ROW") &&
+          !g_str_has_prefix (step, "SCAN (subquery"))
         g_error ("%s\n  would: %s", sql, step);
       n_steps++;
     }

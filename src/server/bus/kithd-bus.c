@@ -116,13 +116,13 @@ changes_access (const KithdEvent *event)
 {
   switch (event->event)
     {
-    case KITH_EVENT_CHANNEL_CREATE:
-    case KITH_EVENT_CHANNEL_UPDATE:
-      return !((const KithWireChannel *) event->payload)->guild_id;
     case KITH_EVENT_PRESENCE_OWN:
     case KITH_EVENT_GUILD_CREATE:
     case KITH_EVENT_GUILD_UPDATE:
     case KITH_EVENT_GUILD_DELETE:
+    case KITH_EVENT_CHANNEL_CREATE:
+    case KITH_EVENT_CHANNEL_UPDATE:
+    case KITH_EVENT_CHANNEL_DELETE:
     case KITH_EVENT_ROLE_CREATE:
     case KITH_EVENT_ROLE_UPDATE:
     case KITH_EVENT_ROLE_DELETE:

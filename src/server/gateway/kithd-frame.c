@@ -80,6 +80,44 @@ kithd_frame_new_close (guint code, const char *reason)
   return kithd_frame_new (KITHD_OPCODE_CLOSE, FALSE, payload, 2 + length);
 }
 
+/* In the compressed forms where there is a compressor. */
+static KithdFrame *
+join (const GPtrArray *frames, KithdCompressor *compressor)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  KithdFrame *self;
+
+  for (guint i = 0; i < frames->len; i++)
+    {
+      KithdFrame *frame = frames->pdata[i];
+
+      if (compressor)
+        frame = kithd_frame_get_compressed (frame, compressor);
+      g_byte_array_append (bytes, frame->data, frame->length);
+    }
+  self = g_malloc (sizeof *self + bytes->len);
+  *self = (KithdFrame){ .refs = 1, .length = bytes->len, .compression_tried = TRUE };
+  memcpy (self->data, bytes->data, bytes->len);
+  return self;
+}
+
+/**
+ * kithd_frame_new_bundle:
+ * @frames: KithdFrame of texts
+ *
+ * Joins frames that the same people get one after the other.
+ *
+ * Returns: (transfer full): what is sent like one frame
+ */
+KithdFrame *
+kithd_frame_new_bundle (const GPtrArray *frames, KithdCompressor *compressor)
+{
+  KithdFrame *self = join (frames, NULL);
+
+  self->compressed = join (frames, compressor);
+  return self;
+}
+
 KithdFrame *
 kithd_frame_ref (KithdFrame *self)
 {

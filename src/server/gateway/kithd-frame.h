@@ -33,6 +33,7 @@ struct _KithdFrame
 
 KithdFrame *kithd_frame_new (KithdOpcode opcode, gboolean compressed, gconstpointer payload, gsize length);
 KithdFrame *kithd_frame_new_close (guint code, const char *reason);
+KithdFrame *kithd_frame_new_bundle (const GPtrArray *frames, KithdCompressor *compressor);
 KithdFrame *kithd_frame_ref (KithdFrame *self);
 void kithd_frame_unref (KithdFrame *self);
 KithdFrame *kithd_frame_get_compressed (KithdFrame *self, KithdCompressor *compressor);

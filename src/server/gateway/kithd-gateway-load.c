@@ -7,6 +7,9 @@
 
 #include "kith-gateway-names.h"
 
+/* Readings for one session while people's rights keep changing. */
+#define ATTEMPTS_MAX 20
+
 /* How a session becomes ready without missing anything: the last event is noted, the database is read, the person is
  * followed, `ready` is sent, and what was published meanwhile follows. Events say how things are, so that one which the
  * reading had seen already does no harm. */
@@ -18,6 +21,7 @@ load_free (KithdLoad *load)
   g_free (load->last_event);
   g_free (load->resume_after);
   kith_wire_ready_free (load->ready);
+  g_clear_pointer (&load->hidden, g_ptr_array_unref);
   if (load->text)
     g_string_free (load->text, TRUE);
   g_clear_error (&load->error);
@@ -30,7 +34,8 @@ run_load (KithdDb *db, gpointer data, GError **error)
 {
   KithdLoad *load = data;
 
-  load->ready = kithd_service_build_ready (load->gateway->service, db, &load->actor, error);
+  load->hidden = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_channel_free);
+  load->ready = kithd_service_build_ready (load->gateway->service, db, &load->actor, load->hidden, error);
   if (!load->ready)
     return FALSE;
   if (load->resume_after)
@@ -66,13 +71,13 @@ add_person (KithdGateway *self, const KithdLoad *load)
 
   if (!kithd_bus_find (self->bus, load->last_event, &position))
     return NULL;
-  person = kithd_gateway_add_person (self, load->actor.user_id, load->ready);
+  person = kithd_gateway_add_person (self, load->actor.user_id, load->ready, load->hidden);
   for (const KithdBusEntry *entry; (entry = kithd_bus_get (self->bus, position)); position++)
     if (entry->event->payload)
       {
         if (entry->event->event == KITH_EVENT_PRESENCE_OWN && g_str_equal (entry->event->user_id, person->id))
           kithd_gateway_choose_presence (self, person, entry->event->payload);
-        kithd_access_before_delivery (self->access, entry->event);
+        kithd_access_apply (self->access, entry->event);
         kithd_access_after_delivery (self->access, entry->event);
       }
   return person;
@@ -121,6 +126,34 @@ send_invalid_session (KithdSession *session)
   kithd_gateway_send_op (session, KITH_SERVER_OP_INVALID_SESSION, NULL);
 }
 
+/* Whether something was published from a position on that may have changed what a person sees: of that only those were
+ * told who were ready then. */
+static gboolean
+has_missed_sight (KithdGateway *self, const KithdPerson *person, guint64 position)
+{
+  for (const KithdBusEntry *entry; (entry = kithd_bus_get (self->bus, position)); position++)
+    if (kithd_access_concerns (self->access, person->access, entry->event))
+      return TRUE;
+  return FALSE;
+}
+
+/* Reads again for who identifies; who resumes identifies afresh. */
+static void
+start_over (KithdSession *session, KithdLoad *load)
+{
+  if (load->resume_after)
+    {
+      send_invalid_session (session);
+      return;
+    }
+  if (load->attempt >= ATTEMPTS_MAX)
+    {
+      kithd_connection_close (&session->connection, KITH_CLOSE_GOING_AWAY, "the server is busy");
+      return;
+    }
+  kithd_gateway_begin_load (session, &load->actor, NULL, load->attempt + 1);
+}
+
 static void
 send_start (KithdSession *session, const KithdLoad *load, guint n_frames)
 {
@@ -140,7 +173,7 @@ send_start (KithdSession *session, const KithdLoad *load, guint n_frames)
 }
 
 static void
-make_ready (KithdSession *session, const KithdLoad *load)
+make_ready (KithdSession *session, KithdLoad *load)
 {
   KithdGateway *self = session->gateway;
   KithdPerson *person = kithd_gateway_find_person (self, load->actor.user_id);
@@ -160,6 +193,13 @@ make_ready (KithdSession *session, const KithdLoad *load)
   if (person->sessions->len >= self->config.connections_per_user)
     {
       kithd_connection_close (&session->connection, KITH_CLOSE_TOO_FAST, "too many connections of one person");
+      return;
+    }
+  if (has_missed_sight (self, person, position))
+    {
+      if (!person->sessions->len)
+        kithd_wheel_set (&self->farewells, &person->farewell, self->config.farewell_seconds);
+      start_over (session, load);
       return;
     }
   gather (self, person, position, frames);
@@ -211,11 +251,12 @@ on_load_done (gpointer data, const GError *error)
  * kithd_gateway_begin_load:
  * @actor: who identified; what it holds is taken
  * @resume_after: (nullable): the last event that the client has
+ * @attempt: how often this was begun before
  *
  * Reads what a session needs to become ready.
  */
 void
-kithd_gateway_begin_load (KithdSession *session, KithdActor *actor, const char *resume_after)
+kithd_gateway_begin_load (KithdSession *session, KithdActor *actor, const char *resume_after, guint attempt)
 {
   KithdGateway *self = session->gateway;
   guint64 position;
@@ -235,8 +276,10 @@ kithd_gateway_begin_load (KithdSession *session, KithdActor *actor, const char *
   load->n_changes = self->n_presence_changes;
   load->resume_after = g_strdup (resume_after);
   load->status = session->status;
+  load->attempt = attempt;
   session->load = load;
   session->state = KITHD_SESSION_LOADING;
+  g_free (session->session_id);
   session->session_id = g_strdup (load->actor.session_id);
   kithd_wheel_unset (&session->deadline);
   self->n_loads++;

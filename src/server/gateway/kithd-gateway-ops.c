@@ -75,7 +75,7 @@ begin (KithdSession *session, const char *token, gboolean has_status, KithPresen
   if (!check_token (session, token, &actor))
     return;
   session->status = has_status ? connected_status (status) : KITH_PRESENCE_STATUS_ONLINE;
-  kithd_gateway_begin_load (session, &actor, after);
+  kithd_gateway_begin_load (session, &actor, after, 0);
 }
 
 static void

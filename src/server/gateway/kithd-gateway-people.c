@@ -44,13 +44,13 @@ kithd_gateway_choose_presence (KithdGateway *self, KithdPerson *person, const Ki
 }
 
 KithdPerson *
-kithd_gateway_add_person (KithdGateway *self, const char *user_id, const KithWireReady *ready)
+kithd_gateway_add_person (KithdGateway *self, const char *user_id, const KithWireReady *ready, const GPtrArray *hidden)
 {
   KithdPerson *person = g_new0 (KithdPerson, 1);
 
   person->id = g_strdup (user_id);
   person->sessions = g_ptr_array_new ();
-  person->access = kithd_access_add_user (self->access, user_id, ready->guilds, person);
+  person->access = kithd_access_add_user (self->access, user_id, ready->guilds, hidden, person);
   kithd_access_join_conversations (self->access, person->access, ready->dms);
   kithd_gateway_choose_presence (self, person, ready->presence);
   g_hash_table_insert (self->people, person->id, person);

@@ -46,6 +46,8 @@ typedef struct
   guint64 n_changes;  /* of presence, when the reading began */
   char *resume_after; /* (nullable) */
   KithWireReady *ready;
+  GPtrArray *hidden; /* KithWireChannel of these guilds that the person may not see */
+  guint attempt;
   GString *text; /* the frame's payload */
   KithPresenceStatus status;
   GError *error;
@@ -92,7 +94,7 @@ struct _KithdGateway
 };
 
 void kithd_gateway_on_message (KithdConnection *connection, const char *text, gsize length);
-void kithd_gateway_begin_load (KithdSession *session, KithdActor *actor, const char *resume_after);
+void kithd_gateway_begin_load (KithdSession *session, KithdActor *actor, const char *resume_after, guint attempt);
 void kithd_gateway_send_op (KithdSession *session, KithServerOp op, gconstpointer payload);
 
 void kithd_gateway_on_typing (KithdSession *session, const KithWireTypingMark *mark);
@@ -100,7 +102,9 @@ void kithd_gateway_end_typing (KithdSession *session);
 void kithd_gateway_note_rights (KithdGateway *self, const KithdEvent *event);
 
 KithdPerson *kithd_gateway_find_person (KithdGateway *self, const char *user_id);
-KithdPerson *kithd_gateway_add_person (KithdGateway *self, const char *user_id, const KithWireReady *ready);
+KithdPerson *kithd_gateway_add_person (KithdGateway *self, const char *user_id, const KithWireReady *ready,
+                                       const GPtrArray *hidden);
+void kithd_gateway_tell_sight (KithdGateway *self, const GPtrArray *changes);
 void kithd_gateway_choose_presence (KithdGateway *self, KithdPerson *person, const KithWireOwnPresence *chosen);
 void kithd_gateway_join_person (KithdPerson *person, KithdSession *session);
 void kithd_gateway_leave_person (KithdSession *session);

@@ -71,18 +71,12 @@ note_delivery (KithdGateway *self, const KithdBusEntry *entry, guint n_sent)
   kithd_metrics_observe (metrics, KITHD_SPREAD_FAN_OUT, n_sent);
 }
 
-/* Hands an event to all who may see it now. */
-static void
-on_event (const KithdBusEntry *entry, gpointer data)
+/* Returns: to how many sessions */
+static guint
+send_to_people (const GPtrArray *people, KithdFrame *frame, gboolean lossy)
 {
-  KithdGateway *self = data;
-  gboolean lossy = !entry->id[0];
-  const GPtrArray *people;
   guint n_sent = 0;
 
-  kithd_gateway_note_rights (self, entry->event);
-  kithd_access_before_delivery (self->access, entry->event);
-  people = kithd_access_resolve (self->access, entry->event);
   for (guint i = 0; i < people->len; i++)
     {
       const GPtrArray *sessions = ((KithdPerson *) people->pdata[i])->sessions;
@@ -92,10 +86,31 @@ on_event (const KithdBusEntry *entry, gpointer data)
           KithdSession *session = sessions->pdata[k];
 
           if (session->state == KITHD_SESSION_READY && (!lossy || !kithd_connection_is_busy (&session->connection)))
-            n_sent += kithd_connection_send (&session->connection, entry->frame) ? 1 : 0;
+            n_sent += kithd_connection_send (&session->connection, frame) ? 1 : 0;
         }
     }
-  note_delivery (self, entry, n_sent);
+  return n_sent;
+}
+
+/* Hands an event to all who may see it now. Who comes to see channels by it or loses sight of them is told so first, so
+ * that who has got the event has got that too. The end of a channel is for those who saw it. */
+static void
+on_event (const KithdBusEntry *entry, gpointer data)
+{
+  KithdGateway *self = data;
+  gboolean ends = entry->event->event == KITH_EVENT_CHANNEL_DELETE;
+  g_autoptr (GPtrArray) viewers = g_ptr_array_new ();
+  g_autoptr (GPtrArray) changes = NULL;
+  const GPtrArray *people;
+
+  kithd_gateway_note_rights (self, entry->event);
+  if (ends)
+    g_ptr_array_extend (viewers, (GPtrArray *) kithd_access_resolve (self->access, entry->event), NULL, NULL);
+  changes = kithd_access_before_delivery (self->access, entry->event);
+  if (changes)
+    kithd_gateway_tell_sight (self, changes);
+  people = ends ? viewers : kithd_access_resolve (self->access, entry->event);
+  note_delivery (self, entry, send_to_people (people, entry->frame, !entry->id[0]));
   kithd_access_after_delivery (self->access, entry->event);
 }
 

@@ -1,60 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "kithd-access.h"
+#include "kithd-access-private.h"
 
 #include <string.h>
 
-#include "kith-permissions.h"
 #include "kithd-circles.h"
-
-typedef struct
-{
-  char *id, *owner_id;
-  GHashTable *roles;   /* id → guint64: its permissions; @everyone has the guild's id */
-  GPtrArray *members;  /* Membership: the connected ones */
-  GPtrArray *everyone; /* their owners, where not stale */
-  GPtrArray *viewers;  /* owners of those who may see channels, where not stale */
-  gboolean stale;
-} Guild;
-
-typedef struct
-{
-  Guild *guild;
-  KithdAccessUser *user;
-  GStrv roles;
-} Membership;
-
-struct _KithdAccessUser
-{
-  char *id;
-  gpointer owner;
-  GPtrArray *memberships;
-  guint64 mark; /* of the last kithd_access_resolve() that found this person */
-};
-
-struct _KithdAccess
-{
-  GHashTable *users, *guilds; /* by id */
-  KithdCircles *circles;      /* of KithdAccessUser */
-  GPtrArray *found;           /* what kithd_access_resolve() gathered */
-  guint64 mark;
-  guint presence_max;
-};
-
-static void
-guild_free (gpointer data)
-{
-  Guild *guild = data;
-
-  g_free (guild->id);
-  g_free (guild->owner_id);
-  g_hash_table_unref (guild->roles);
-  g_ptr_array_unref (guild->members);
-  g_ptr_array_unref (guild->everyone);
-  g_ptr_array_unref (guild->viewers);
-  g_free (guild);
-}
 
 static void
 user_free (gpointer data)
@@ -78,38 +29,49 @@ kithd_access_new (guint presence_max)
 
   self->presence_max = presence_max;
   self->users = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, user_free);
-  self->guilds = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, guild_free);
+  self->guilds = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, kithd_access_guild_free);
+  self->places = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, kithd_access_place_free);
   self->found = g_ptr_array_new ();
   self->circles = kithd_circles_new ();
   return self;
 }
 
-static Membership *
-find_membership (KithdAccessUser *user, const Guild *guild)
+static KithdMembership *
+find_membership (const KithdAccessUser *user, const KithdAccessGuild *guild)
 {
-  for (guint i = 0; i < user->memberships->len; i++)
-    {
-      Membership *membership = user->memberships->pdata[i];
-
-      if (membership->guild == guild)
-        return membership;
-    }
-  return NULL;
+  return g_hash_table_lookup (guild->by_user, user->id);
 }
 
 static void
-membership_end (KithdAccess *self, Membership *membership)
+forget_place (KithdAccess *self, KithdAccessPlace *place)
 {
-  Guild *guild = membership->guild;
+  g_hash_table_remove (place->guild->places, place->channel->id);
+  kithd_access_guild_touch (place->guild);
+  g_hash_table_remove (self->places, place->channel->id);
+}
 
-  g_ptr_array_remove_fast (guild->members, membership);
+static void
+forget_guild (KithdAccess *self, KithdAccessGuild *guild)
+{
+  g_autoptr (GList) places = g_hash_table_get_values (guild->places);
+
+  for (GList *link = places; link; link = link->next)
+    forget_place (self, link->data);
+  g_hash_table_remove (self->guilds, guild->id);
+}
+
+static void
+membership_end (KithdAccess *self, KithdMembership *membership)
+{
+  KithdAccessGuild *guild = membership->guild;
+
+  kithd_access_guild_remove (guild, membership);
   g_ptr_array_remove_fast (membership->user->memberships, membership);
   g_strfreev (membership->roles);
   g_free (membership);
-  guild->stale = TRUE;
   /* A guild without connected members is forgotten and comes anew with the next one. */
   if (guild->members->len == 0)
-    g_hash_table_remove (self->guilds, guild->id);
+    forget_guild (self, guild);
 }
 
 void
@@ -126,83 +88,103 @@ kithd_access_free (KithdAccess *self)
       membership_end (self, ((KithdAccessUser *) user)->memberships->pdata[0]);
   g_hash_table_unref (self->users);
   g_hash_table_unref (self->guilds);
+  g_hash_table_unref (self->places);
   g_ptr_array_unref (self->found);
   kithd_circles_free (self->circles);
   g_free (self);
 }
 
-static GStrv
-copy_roles (const GPtrArray *roles)
+static void
+set_membership (KithdAccessGuild *guild, KithdAccessUser *user, const GPtrArray *roles, gint64 timeout_until)
 {
-  GStrv copy = g_new0 (char *, roles->len + 1);
+  KithdMembership *membership = find_membership (user, guild);
+  gboolean joins = !membership;
 
-  for (guint i = 0; i < roles->len; i++)
-    copy[i] = g_strdup (roles->pdata[i]);
-  return copy;
+  if (joins)
+    {
+      membership = g_new0 (KithdMembership, 1);
+      membership->user = user;
+      g_ptr_array_add (user->memberships, membership);
+    }
+  kithd_access_guild_set_roles (guild, membership, roles);
+  membership->timeout_until = timeout_until;
+  if (joins)
+    kithd_access_guild_add (guild, membership);
 }
 
 static void
-set_membership (Guild *guild, KithdAccessUser *user, const GPtrArray *roles)
+set_place (KithdAccess *self, KithdAccessGuild *guild, const KithWireChannel *channel)
 {
-  Membership *membership = find_membership (user, guild);
+  KithdAccessPlace *place = g_hash_table_lookup (guild->places, channel->id);
+  KithWireChannel *copy = kith_wire_channel_copy (channel);
 
-  if (!membership)
+  if (!place)
     {
-      membership = g_new0 (Membership, 1);
-      membership->guild = guild;
-      membership->user = user;
-      g_ptr_array_add (guild->members, membership);
-      g_ptr_array_add (user->memberships, membership);
+      place = g_new0 (KithdAccessPlace, 1);
+      place->guild = guild;
+      for (guint i = 0; i < G_N_ELEMENTS (place->salts); i++)
+        place->salts[i] = (guint64) g_random_int () << 32 | g_random_int ();
     }
-  g_strfreev (membership->roles);
-  membership->roles = copy_roles (roles);
-  guild->stale = TRUE;
+  else
+    {
+      g_hash_table_steal (self->places, channel->id);
+      g_hash_table_steal (guild->places, channel->id);
+    }
+  /* The tables' keys are the new copy's. */
+  kith_wire_channel_free (place->channel);
+  place->channel = copy;
+  place->generation = 0;
+  g_hash_table_insert (guild->places, copy->id, place);
+  g_hash_table_insert (self->places, copy->id, place);
+  kithd_access_guild_touch (guild);
 }
 
-static Guild *
-load_guild (KithdAccess *self, const KithWireGuildSnapshot *snapshot)
+/* A guild that is here already has followed all events; a snapshot may be older. */
+static KithdAccessGuild *
+load_guild (KithdAccess *self, const KithWireGuildSnapshot *snapshot, const GPtrArray *hidden)
 {
-  Guild *guild = g_hash_table_lookup (self->guilds, snapshot->id);
+  KithdAccessGuild *guild = g_hash_table_lookup (self->guilds, snapshot->id);
 
-  /* One that is here already has followed all events; a snapshot may be older. */
   if (guild)
     return guild;
-  guild = g_new0 (Guild, 1);
-  guild->id = g_strdup (snapshot->id);
-  guild->owner_id = g_strdup (snapshot->owner_id);
-  guild->roles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  guild->members = g_ptr_array_new ();
-  guild->everyone = g_ptr_array_new ();
-  guild->viewers = g_ptr_array_new ();
-  for (guint i = 0; i < snapshot->roles->len; i++)
-    {
-      const KithWireRole *role = snapshot->roles->pdata[i];
-
-      g_hash_table_insert (guild->roles, g_strdup (role->id), g_memdup2 (&role->permissions, sizeof role->permissions));
-    }
+  guild = kithd_access_guild_new (snapshot);
   g_hash_table_insert (self->guilds, guild->id, guild);
+  for (guint i = 0; i < snapshot->channels->len; i++)
+    set_place (self, guild, snapshot->channels->pdata[i]);
+  for (guint i = 0; hidden && i < hidden->len; i++)
+    {
+      const KithWireChannel *channel = hidden->pdata[i];
+
+      if (g_strcmp0 (channel->guild_id, guild->id) == 0)
+        set_place (self, guild, channel);
+    }
   return guild;
 }
 
 static void
-join_guild (KithdAccess *self, KithdAccessUser *user, const KithWireGuildSnapshot *snapshot)
+join_guild (KithdAccess *self, KithdAccessUser *user, const KithWireGuildSnapshot *snapshot, const GPtrArray *hidden)
 {
   g_autoptr (GPtrArray) none = g_ptr_array_new ();
   const GPtrArray *roles = none;
+  gint64 timeout_until = 0;
 
   for (guint i = 0; i < snapshot->members->len; i++)
     {
       const KithWireMember *member = snapshot->members->pdata[i];
 
       if (strcmp (member->user->id, user->id) == 0)
-        roles = member->roles;
+        {
+          roles = member->roles;
+          timeout_until = member->timeout_until;
+        }
     }
-  set_membership (load_guild (self, snapshot), user, roles);
+  set_membership (load_guild (self, snapshot, hidden), user, roles, timeout_until);
 }
 
 /**
  * kithd_access_add_user:
  * @guilds: KithWireGuildSnapshot of a person who has just connected
+ * @hidden: (nullable): KithWireChannel of these guilds that the person may not see
  * @owner: what kithd_access_resolve() shall give for this person
  *
  * Begins to follow a person who is not followed yet. Events that were published since the snapshots were read must be
@@ -211,7 +193,8 @@ join_guild (KithdAccess *self, KithdAccessUser *user, const KithWireGuildSnapsho
  * Returns: the person
  */
 KithdAccessUser *
-kithd_access_add_user (KithdAccess *self, const char *user_id, const GPtrArray *guilds, gpointer owner)
+kithd_access_add_user (KithdAccess *self, const char *user_id, const GPtrArray *guilds, const GPtrArray *hidden,
+                       gpointer owner)
 {
   KithdAccessUser *user = g_new0 (KithdAccessUser, 1);
 
@@ -220,7 +203,7 @@ kithd_access_add_user (KithdAccess *self, const char *user_id, const GPtrArray *
   user->memberships = g_ptr_array_new ();
   g_hash_table_replace (self->users, user->id, user);
   for (guint i = 0; i < guilds->len; i++)
-    join_guild (self, user, guilds->pdata[i]);
+    join_guild (self, user, guilds->pdata[i], hidden);
   return user;
 }
 
@@ -247,9 +230,9 @@ kithd_access_remove_user (KithdAccess *self, KithdAccessUser *user)
 static void
 leave_guild (KithdAccess *self, const char *guild_id, const char *user_id)
 {
-  Guild *guild = g_hash_table_lookup (self->guilds, guild_id);
+  KithdAccessGuild *guild = g_hash_table_lookup (self->guilds, guild_id);
   KithdAccessUser *user = g_hash_table_lookup (self->users, user_id);
-  Membership *membership = guild && user ? find_membership (user, guild) : NULL;
+  KithdMembership *membership = guild && user ? find_membership (user, guild) : NULL;
 
   if (membership)
     membership_end (self, membership);
@@ -258,45 +241,90 @@ leave_guild (KithdAccess *self, const char *guild_id, const char *user_id)
 static void
 on_member (KithdAccess *self, const KithWireMember *member, gboolean joins)
 {
-  Guild *guild = g_hash_table_lookup (self->guilds, member->guild_id);
+  KithdAccessGuild *guild = g_hash_table_lookup (self->guilds, member->guild_id);
   KithdAccessUser *user = g_hash_table_lookup (self->users, member->user->id);
 
   if (guild && user && (joins || find_membership (user, guild)))
-    set_membership (guild, user, member->roles);
+    set_membership (guild, user, member->roles, member->timeout_until);
 }
 
 static void
 on_guild (KithdAccess *self, const KithWireGuild *changed)
 {
-  Guild *guild = g_hash_table_lookup (self->guilds, changed->id);
+  KithdAccessGuild *guild = g_hash_table_lookup (self->guilds, changed->id);
 
   if (!guild)
     return;
   g_free (guild->owner_id);
   guild->owner_id = g_strdup (changed->owner_id);
-  guild->stale = TRUE;
+  kithd_access_guild_touch (guild);
 }
 
 static void
 on_role (KithdAccess *self, const KithWireRole *role)
 {
-  Guild *guild = g_hash_table_lookup (self->guilds, role->guild_id);
+  KithdAccessGuild *guild = g_hash_table_lookup (self->guilds, role->guild_id);
 
-  if (!guild)
-    return;
-  g_hash_table_replace (guild->roles, g_strdup (role->id), g_memdup2 (&role->permissions, sizeof role->permissions));
-  guild->stale = TRUE;
+  if (guild)
+    kithd_access_guild_set_role (guild, role->id, role->permissions);
 }
 
 static void
 on_role_deleted (KithdAccess *self, const KithWireRoleDeleted *deleted)
 {
-  Guild *guild = g_hash_table_lookup (self->guilds, deleted->guild_id);
+  KithdAccessGuild *guild = g_hash_table_lookup (self->guilds, deleted->guild_id);
 
-  if (!guild)
+  if (guild)
+    kithd_access_guild_remove_role (guild, deleted->id);
+}
+
+/* Each event of a conversation names all who are in it. */
+static void
+on_conversation (KithdAccess *self, const KithWireChannel *channel)
+{
+  g_autoptr (GPtrArray) people = g_ptr_array_new ();
+
+  for (guint i = 0; i < channel->recipients->len; i++)
+    {
+      KithdAccessUser *user = g_hash_table_lookup (self->users, ((KithWireUser *) channel->recipients->pdata[i])->id);
+
+      if (user)
+        g_ptr_array_add (people, user);
+    }
+  kithd_circles_set (self->circles, channel->id, people);
+}
+
+static void
+on_channel (KithdAccess *self, const KithWireChannel *channel)
+{
+  KithdAccessGuild *guild = channel->guild_id ? g_hash_table_lookup (self->guilds, channel->guild_id) : NULL;
+
+  if (guild)
+    set_place (self, guild, channel);
+  else if (!channel->guild_id && channel->recipients)
+    on_conversation (self, channel);
+}
+
+static void
+on_channel_deleted (KithdAccess *self, const char *id)
+{
+  KithdAccessPlace *place = id ? g_hash_table_lookup (self->places, id) : NULL;
+
+  if (place)
+    forget_place (self, place);
+}
+
+/* So that who comes to see a channel is told of its newest message. */
+static void
+on_message (KithdAccess *self, const KithWireMessage *message)
+{
+  KithdAccessPlace *place = g_hash_table_lookup (self->places, message->channel_id);
+
+  if (!place || place->channel->last_seq >= message->seq)
     return;
-  g_hash_table_remove (guild->roles, deleted->id);
-  guild->stale = TRUE;
+  place->channel->last_seq = message->seq;
+  g_free (place->channel->last_message_id);
+  place->channel->last_message_id = g_strdup (message->id);
 }
 
 /**
@@ -311,7 +339,7 @@ kithd_access_list_presence_guilds (KithdAccess *self, KithdAccessUser *user)
 
   for (guint i = 0; i < user->memberships->len; i++)
     {
-      const Guild *guild = ((Membership *) user->memberships->pdata[i])->guild;
+      const KithdAccessGuild *guild = ((KithdMembership *) user->memberships->pdata[i])->guild;
 
       if (guild->members->len <= self->presence_max)
         g_strv_builder_add (ids, guild->id);
@@ -319,32 +347,34 @@ kithd_access_list_presence_guilds (KithdAccess *self, KithdAccessUser *user)
   return g_strv_builder_end (ids);
 }
 
-/* Each event of a conversation names all who are in it. */
-static void
-on_channel (KithdAccess *self, const KithWireChannel *channel)
+/* Whether an event may change who sees which channels of its guild, besides whom it names itself. */
+static gboolean
+changes_sight (const KithdEvent *event)
 {
-  g_autoptr (GPtrArray) people = g_ptr_array_new ();
-
-  if (channel->guild_id || !channel->recipients)
-    return;
-  for (guint i = 0; i < channel->recipients->len; i++)
+  switch (event->event)
     {
-      KithdAccessUser *user = g_hash_table_lookup (self->users, ((KithWireUser *) channel->recipients->pdata[i])->id);
-
-      if (user)
-        g_ptr_array_add (people, user);
+    case KITH_EVENT_GUILD_UPDATE:
+    case KITH_EVENT_ROLE_UPDATE:
+    case KITH_EVENT_ROLE_DELETE:
+    case KITH_EVENT_CHANNEL_CREATE:
+    case KITH_EVENT_CHANNEL_UPDATE:
+    case KITH_EVENT_CHANNEL_DELETE:
+    case KITH_EVENT_MEMBER_UPDATE:
+      return !event->keeps_sight;
+    default:
+      return FALSE;
     }
-  kithd_circles_set (self->circles, channel->id, people);
 }
 
 /**
- * kithd_access_before_delivery:
+ * kithd_access_apply:
  *
- * Applies what an event changes, as far as it counts for the event's own delivery: who joins sees the joining, who is
- * removed does not see more.
+ * Applies what an event changes, as far as it counts for those that come after it, and for its own delivery: who joins
+ * sees the joining, who is removed does not see more. Only the end of a guild or channel, which its viewers shall hear
+ * of, waits for kithd_access_after_delivery(), or for a caller that has resolved the event before.
  */
 void
-kithd_access_before_delivery (KithdAccess *self, const KithdEvent *event)
+kithd_access_apply (KithdAccess *self, const KithdEvent *event)
 {
   const KithWireMemberRemoved *removed = event->payload;
   KithdAccessUser *user;
@@ -354,7 +384,7 @@ kithd_access_before_delivery (KithdAccess *self, const KithdEvent *event)
     case KITH_EVENT_GUILD_CREATE:
       user = event->user_id ? g_hash_table_lookup (self->users, event->user_id) : NULL;
       if (user)
-        join_guild (self, user, event->payload);
+        join_guild (self, user, event->payload, event->hidden);
       break;
     case KITH_EVENT_GUILD_UPDATE:
       on_guild (self, event->payload);
@@ -366,13 +396,19 @@ kithd_access_before_delivery (KithdAccess *self, const KithdEvent *event)
     case KITH_EVENT_ROLE_DELETE:
       on_role_deleted (self, event->payload);
       break;
-    case KITH_EVENT_MEMBER_ADD:
-    case KITH_EVENT_MEMBER_UPDATE:
-      on_member (self, event->payload, event->event == KITH_EVENT_MEMBER_ADD);
-      break;
     case KITH_EVENT_CHANNEL_CREATE:
     case KITH_EVENT_CHANNEL_UPDATE:
       on_channel (self, event->payload);
+      break;
+    case KITH_EVENT_CHANNEL_DELETE:
+      on_channel_deleted (self, event->channel_id);
+      break;
+    case KITH_EVENT_MESSAGE_CREATE:
+      on_message (self, event->payload);
+      break;
+    case KITH_EVENT_MEMBER_ADD:
+    case KITH_EVENT_MEMBER_UPDATE:
+      on_member (self, event->payload, event->event == KITH_EVENT_MEMBER_ADD);
       break;
     case KITH_EVENT_MEMBER_REMOVE:
       leave_guild (self, removed->guild_id, removed->user_id);
@@ -380,6 +416,28 @@ kithd_access_before_delivery (KithdAccess *self, const KithdEvent *event)
     default:
       break;
     }
+}
+
+/**
+ * kithd_access_before_delivery:
+ *
+ * Applies an event as kithd_access_apply() does and finds who comes to see or loses sight of channels by it, besides
+ * the channel that the event itself is about making or deleting.
+ *
+ * Returns: (transfer full) (nullable): KithdSightChange, valid until the next call
+ */
+GPtrArray *
+kithd_access_before_delivery (KithdAccess *self, const KithdEvent *event)
+{
+  KithdAccessGuild *guild = event->guild_id && changes_sight (event)
+                              ? g_hash_table_lookup (self->guilds, event->guild_id)
+                              : NULL;
+  gboolean own = event->event == KITH_EVENT_CHANNEL_CREATE || event->event == KITH_EVENT_CHANNEL_DELETE;
+
+  if (guild)
+    kithd_access_sight_remember (guild);
+  kithd_access_apply (self, event);
+  return guild ? kithd_access_sight_compare (guild, own ? event->channel_id : NULL) : NULL;
 }
 
 /**
@@ -391,7 +449,7 @@ void
 kithd_access_after_delivery (KithdAccess *self, const KithdEvent *event)
 {
   const KithWireGuildDeleted *deleted = event->payload;
-  Guild *guild;
+  KithdAccessGuild *guild;
 
   if (event->event != KITH_EVENT_GUILD_DELETE)
     return;
@@ -404,47 +462,6 @@ kithd_access_after_delivery (KithdAccess *self, const KithdEvent *event)
     membership_end (self, guild->members->pdata[guild->members->len - 1]);
 }
 
-static guint64
-compute_permissions (const Membership *membership)
-{
-  const Guild *guild = membership->guild;
-  const guint64 *everyone = g_hash_table_lookup (guild->roles, guild->id);
-  guint n_roles = g_strv_length (membership->roles);
-  g_autofree guint64 *roles = g_new0 (guint64, n_roles);
-  KithPermissionInput input = { .owner = strcmp (guild->owner_id, membership->user->id) == 0,
-                                .in_channel = TRUE,
-                                .everyone = everyone ? *everyone : 0,
-                                .roles = roles,
-                                .n_roles = n_roles };
-
-  for (guint i = 0; i < n_roles; i++)
-    {
-      const guint64 *role = g_hash_table_lookup (guild->roles, membership->roles[i]);
-
-      roles[i] = role ? *role : 0;
-    }
-  return kith_permissions_compute (&input);
-}
-
-/* Channels have no overwrites of their own yet, so that who may see one may see all of the guild. */
-static void
-refresh (Guild *guild)
-{
-  if (!guild->stale)
-    return;
-  g_ptr_array_set_size (guild->everyone, 0);
-  g_ptr_array_set_size (guild->viewers, 0);
-  for (guint i = 0; i < guild->members->len; i++)
-    {
-      const Membership *membership = guild->members->pdata[i];
-
-      g_ptr_array_add (guild->everyone, membership->user->owner);
-      if (compute_permissions (membership) & KITH_PERMISSION_VIEW_CHANNEL)
-        g_ptr_array_add (guild->viewers, membership->user->owner);
-    }
-  guild->stale = FALSE;
-}
-
 static void
 add_found (KithdAccess *self, KithdAccessUser *user)
 {
@@ -455,10 +472,22 @@ add_found (KithdAccess *self, KithdAccessUser *user)
 }
 
 static void
-find_members (KithdAccess *self, const Guild *guild)
+find_members (KithdAccess *self, const KithdAccessGuild *guild)
 {
   for (guint i = 0; i < guild->members->len; i++)
-    add_found (self, ((Membership *) guild->members->pdata[i])->user);
+    add_found (self, ((KithdMembership *) guild->members->pdata[i])->user);
+}
+
+static void
+find_viewers (KithdAccess *self, KithdAccessPlace *place)
+{
+  KithdSlots viewers = { 0 };
+
+  kithd_access_place_find_viewers (place, &viewers);
+  for (guint word = 0; word < viewers.n_words; word++)
+    for (guint64 left = viewers.words[word]; left; left &= left - 1)
+      g_ptr_array_add (self->found, place->guild->owners->pdata[word * 64 + (guint) __builtin_ctzll (left)]);
+  kithd_slots_clear (&viewers);
 }
 
 static void
@@ -496,7 +525,7 @@ find_peers (KithdAccess *self, const KithdEvent *event)
     find_partners (self, user);
   for (guint i = 0; event->guilds && event->guilds[i]; i++)
     {
-      const Guild *guild = g_hash_table_lookup (self->guilds, event->guilds[i]);
+      const KithdAccessGuild *guild = g_hash_table_lookup (self->guilds, event->guilds[i]);
 
       if (guild)
         find_members (self, guild);
@@ -505,7 +534,7 @@ find_peers (KithdAccess *self, const KithdEvent *event)
     return;
   for (guint i = 0; i < user->memberships->len; i++)
     {
-      const Guild *guild = ((Membership *) user->memberships->pdata[i])->guild;
+      const KithdAccessGuild *guild = ((KithdMembership *) user->memberships->pdata[i])->guild;
 
       if (guild->members->len <= max)
         find_members (self, guild);
@@ -522,7 +551,8 @@ find_peers (KithdAccess *self, const KithdEvent *event)
 const GPtrArray *
 kithd_access_resolve (KithdAccess *self, const KithdEvent *event)
 {
-  Guild *guild = event->guild_id ? g_hash_table_lookup (self->guilds, event->guild_id) : NULL;
+  KithdAccessGuild *guild = event->guild_id ? g_hash_table_lookup (self->guilds, event->guild_id) : NULL;
+  KithdAccessPlace *place;
   KithdAccessUser *user;
 
   g_ptr_array_set_size (self->found, 0);
@@ -535,11 +565,12 @@ kithd_access_resolve (KithdAccess *self, const KithdEvent *event)
   switch (event->audience)
     {
     case KITHD_AUDIENCE_GUILD:
+      return guild ? guild->owners : self->found;
     case KITHD_AUDIENCE_CHANNEL:
-      if (!guild)
-        return self->found;
-      refresh (guild);
-      return event->audience == KITHD_AUDIENCE_GUILD ? guild->everyone : guild->viewers;
+      place = guild ? g_hash_table_lookup (guild->places, event->channel_id) : NULL;
+      if (place)
+        find_viewers (self, place);
+      return self->found;
     case KITHD_AUDIENCE_USER:
       user = g_hash_table_lookup (self->users, event->user_id);
       if (user)
@@ -561,8 +592,9 @@ kithd_access_resolve (KithdAccess *self, const KithdEvent *event)
 gboolean
 kithd_access_may_see (KithdAccess *self, KithdAccessUser *user, const KithdEvent *event)
 {
-  const Guild *guild = event->guild_id ? g_hash_table_lookup (self->guilds, event->guild_id) : NULL;
-  const Membership *membership = guild ? find_membership (user, guild) : NULL;
+  const KithdAccessGuild *guild = event->guild_id ? g_hash_table_lookup (self->guilds, event->guild_id) : NULL;
+  const KithdMembership *membership = guild ? find_membership (user, guild) : NULL;
+  const KithdAccessPlace *place;
   KithdAccessUser *other;
 
   switch (event->audience)
@@ -572,7 +604,8 @@ kithd_access_may_see (KithdAccess *self, KithdAccessUser *user, const KithdEvent
     case KITHD_AUDIENCE_CHANNEL:
       if (!event->guild_id)
         return kithd_circles_has (self->circles, event->channel_id, user);
-      return membership && (compute_permissions (membership) & KITH_PERMISSION_VIEW_CHANNEL);
+      place = membership ? g_hash_table_lookup (guild->places, event->channel_id) : NULL;
+      return place && kithd_access_place_shows (place, membership);
     case KITHD_AUDIENCE_USER:
       return strcmp (event->user_id, user->id) == 0;
     case KITHD_AUDIENCE_PEERS:
@@ -586,10 +619,35 @@ kithd_access_may_see (KithdAccess *self, KithdAccessUser *user, const KithdEvent
         }
       other = event->guilds ? NULL : g_hash_table_lookup (self->users, event->user_id);
       for (guint i = 0; other && i < other->memberships->len; i++)
-        if (find_membership (user, ((Membership *) other->memberships->pdata[i])->guild))
+        if (find_membership (user, ((KithdMembership *) other->memberships->pdata[i])->guild))
           return TRUE;
       return FALSE;
     default:
       g_assert_not_reached ();
     }
+}
+
+/**
+ * kithd_access_concerns:
+ *
+ * Tells whether an event that has been published may have changed what a person sees of a guild. Nobody knows what
+ * people who were away saw before, so that this is asked for the whole guild where it cannot be told for one.
+ */
+gboolean
+kithd_access_concerns (KithdAccess *self, KithdAccessUser *user, const KithdEvent *event)
+{
+  const KithdAccessGuild *guild = event->guild_id ? g_hash_table_lookup (self->guilds, event->guild_id) : NULL;
+  const KithdMembership *membership = guild ? find_membership (user, guild) : NULL;
+
+  if (!membership || !changes_sight (event) || event->event == KITH_EVENT_CHANNEL_CREATE)
+    return FALSE;
+  if (event->event == KITH_EVENT_MEMBER_UPDATE)
+    return strcmp (((const KithWireMember *) event->payload)->user->id, user->id) == 0;
+  if (event->event == KITH_EVENT_ROLE_UPDATE)
+    {
+      const KithWireRole *role = event->payload;
+
+      return strcmp (role->id, guild->id) == 0 || g_strv_contains ((const char *const *) membership->roles, role->id);
+    }
+  return TRUE;
 }

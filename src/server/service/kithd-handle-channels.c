@@ -6,8 +6,9 @@
 #include "kithd-audit-log.h"
 #include "kithd-audit.h"
 #include "kithd-channels.h"
+#include "kithd-following.h"
 #include "kithd-may.h"
-#include "kithd-snapshot.h"
+#include "kithd-sight.h"
 
 gpointer
 kithd_handle_channels_list (KithdService *self, KithdCall *call, GError **error)
@@ -15,26 +16,34 @@ kithd_handle_channels_list (KithdService *self, KithdCall *call, GError **error)
   g_autoptr (KithdRights) rights = kithd_may_in_guild (self, call, call->params[0], 0, error);
   g_autoptr (KithWireChannelList) list = kith_wire_channel_list_new ();
 
-  if (!rights || !kithd_channels_list (call->db, call->params[0], list->items, error) ||
-      !kithd_snapshot_keep_visible (self, call->db, rights, call->actor->user_id, list->items, error))
+  if (!rights || !kithd_channels_list (call->db, call->params[0], list->items, error))
     return NULL;
+  kithd_sight_keep_visible (self, rights, call->actor->user_id, list->items, NULL);
   return g_steal_pointer (&list);
 }
 
-/* A parent is a category of the same guild, and categories have none. */
+/* A parent is a category of the same guild in which the actor may manage channels, and categories have none. One that
+ * the actor may not see is none. */
 static gboolean
-check_parent (KithdCall *call, const KithWireChannel *channel, GError **error)
+check_parent (KithdService *self, KithdCall *call, const KithWireChannel *channel, GError **error)
 {
   g_autoptr (KithWireChannel) parent = NULL;
+  g_autoptr (KithdRights) rights = NULL;
+  g_autoptr (GError) failure = NULL;
 
   if (!channel->parent_id)
     return TRUE;
   if (!kithd_channels_find (call->db, channel->parent_id, &parent, error))
     return FALSE;
   if (parent && parent->kind == KITH_CHANNEL_KIND_CATEGORY && channel->kind != KITH_CHANNEL_KIND_CATEGORY &&
-      g_str_equal (parent->guild_id, channel->guild_id))
+      g_strcmp0 (parent->guild_id, channel->guild_id) == 0)
+    rights = kithd_may_in_channel (self, call, channel->parent_id, KITH_PERMISSION_MANAGE_CHANNELS, &failure);
+  if (rights)
     return TRUE;
-  kith_error_set (error, KITH_ERROR_NOT_A_CATEGORY);
+  if (failure && !g_error_matches (failure, KITH_ERROR, KITH_ERROR_UNKNOWN_CHANNEL))
+    g_propagate_error (error, g_steal_pointer (&failure));
+  else
+    kith_error_set (error, KITH_ERROR_NOT_A_CATEGORY);
   return FALSE;
 }
 
@@ -106,7 +115,7 @@ kithd_handle_channel_create (KithdService *self, KithdCall *call, GError **error
   channel->name = g_strdup (body->name);
   channel->topic = body->topic && *body->topic ? g_strdup (body->topic) : NULL;
   channel->parent_id = g_strdup (body->parent_id);
-  if (!check_parent (call, channel, error) || !check_room (self, call, guild_id, error) ||
+  if (!check_parent (self, call, channel, error) || !check_room (self, call, guild_id, error) ||
       !kithd_channels_insert (call->db, channel, kithd_service_now (self), error) ||
       !kithd_channels_place (call->db, channel, G_MAXINT32, moved, error) ||
       !kithd_channels_find (call->db, channel->id, &stored, error) ||
@@ -126,21 +135,26 @@ kithd_handle_channel_get (KithdService *self, KithdCall *call, GError **error)
   return rights && kithd_channels_find (call->db, call->params[0], &channel, error) ? channel : NULL;
 }
 
-/* Tells of all channels of the list, each once, as they are now. */
+/* Tells of all channels of the list, each once, as they are now. Only those that got another parent may be seen by
+ * others than before. */
 static gboolean
-tell_updates (KithdCall *call, GPtrArray *ids, GError **error)
+tell_updates (KithdCall *call, GPtrArray *ids, GPtrArray *reparented, GError **error)
 {
   for (guint i = 0; i < ids->len; i++)
     {
+      const char *id = g_ptr_array_index (ids, i);
       KithWireChannel *channel;
       guint first;
 
-      if (g_ptr_array_find_with_equal_func (ids, g_ptr_array_index (ids, i), g_str_equal, &first) && first < i)
+      if (g_ptr_array_find_with_equal_func (ids, id, g_str_equal, &first) && first < i)
         continue;
-      if (!kithd_channels_find (call->db, g_ptr_array_index (ids, i), &channel, error))
+      if (!kithd_channels_find (call->db, id, &channel, error))
         return FALSE;
-      if (channel)
-        kithd_outcome_add_channel (call->outcome, KITH_EVENT_CHANNEL_UPDATE, channel, channel->guild_id, channel->id);
+      if (!channel)
+        continue;
+      kithd_outcome_add_channel (call->outcome, KITH_EVENT_CHANNEL_UPDATE, channel, channel->guild_id, channel->id);
+      if (!g_ptr_array_find_with_equal_func (reparented, id, g_str_equal, NULL))
+        kithd_outcome_keep_sight (call->outcome);
     }
   return TRUE;
 }
@@ -167,6 +181,27 @@ apply_patch (KithWireChannel *channel, const KithWireChannelPatch *patch)
     channel->slow_mode_seconds = patch->slow_mode_seconds;
 }
 
+/* A channel that follows its category and goes elsewhere goes on with what it had, as its own; only who may also manage
+ * roles, in both places, lets it follow the new one. */
+static gboolean
+settle_overwrites (KithdService *self, KithdCall *call, const KithWireChannel *before, const KithWireChannel *after,
+                   GError **error)
+{
+  g_autoptr (KithdRights) here = NULL;
+  g_autoptr (KithdRights) there = NULL;
+  const guint64 needed = KITH_PERMISSION_MANAGE_ROLES;
+
+  if (g_strcmp0 (before->parent_id, after->parent_id) == 0 || before->overwrites->len > 0)
+    return TRUE;
+  if (after->parent_id)
+    {
+      here = kithd_may_in_channel (self, call, before->id, needed, NULL);
+      there = here ? kithd_may_in_channel (self, call, after->parent_id, needed, NULL) : NULL;
+    }
+  return there || (kithd_following_end (call->db, before->id, error) &&
+                   (!after->parent_id || kithd_following_pin (call->db, before->id, error)));
+}
+
 /* Moves a channel to where the patch wants it: into another category, at its end where no place is named. */
 static gboolean
 move (KithdCall *call, const KithWireChannel *before, const KithWireChannel *after, const KithWireChannelPatch *patch,
@@ -190,6 +225,7 @@ kithd_handle_channel_patch (KithdService *self, KithdCall *call, GError **error)
   g_autoptr (KithWireChannel) before = NULL;
   g_autoptr (KithWireChannel) after = NULL;
   g_autoptr (GPtrArray) changed = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) reparented = g_ptr_array_new ();
 
   if (rights && !rights->guild_id)
     return kithd_handle_conversation_patch (self, call, error);
@@ -199,8 +235,14 @@ kithd_handle_channel_patch (KithdService *self, KithdCall *call, GError **error)
   after = kith_wire_channel_copy (before);
   apply_patch (after, patch);
   g_ptr_array_add (changed, g_strdup (channel_id));
-  if (!check_parent (call, after, error) || !kithd_channels_update (call->db, after, error) ||
-      !move (call, before, after, patch, changed, error) || !tell_updates (call, changed, error))
+  if (g_strcmp0 (before->parent_id, after->parent_id) != 0)
+    {
+      g_ptr_array_add (reparented, (gpointer) channel_id);
+      if (!check_parent (self, call, after, error) || !settle_overwrites (self, call, before, after, error))
+        return NULL;
+    }
+  if (!kithd_channels_update (call->db, after, error) || !move (call, before, after, patch, changed, error) ||
+      !tell_updates (call, changed, reparented, error))
     return NULL;
   g_clear_pointer (&after, kith_wire_channel_free);
   if (!kithd_channels_find (call->db, channel_id, &after, error) ||
@@ -209,12 +251,11 @@ kithd_handle_channel_patch (KithdService *self, KithdCall *call, GError **error)
   return g_steal_pointer (&after);
 }
 
-/* The channels of a category that goes stay, at the end of those without one. */
+/* The channels of a category that goes stay, at the end of those without one, and seen by whom they were. */
 static gboolean
-release_children (KithdCall *call, const KithWireChannel *category, GPtrArray *changed, GError **error)
+release_children (KithdCall *call, const KithWireChannel *category, GPtrArray *children, GPtrArray *changed,
+                  GError **error)
 {
-  g_autoptr (GPtrArray) children = g_ptr_array_new_with_free_func (g_free);
-
   if (category->kind != KITH_CHANNEL_KIND_CATEGORY)
     return TRUE;
   if (!kithd_channels_list_children (call->db, category->guild_id, category->id, children, error))
@@ -223,7 +264,8 @@ release_children (KithdCall *call, const KithWireChannel *category, GPtrArray *c
     {
       g_autoptr (KithWireChannel) child = NULL;
 
-      if (!kithd_channels_find (call->db, g_ptr_array_index (children, i), &child, error))
+      if (!kithd_following_end (call->db, g_ptr_array_index (children, i), error) ||
+          !kithd_channels_find (call->db, g_ptr_array_index (children, i), &child, error))
         return FALSE;
       g_clear_pointer (&child->parent_id, g_free);
       g_ptr_array_add (changed, g_strdup (child->id));
@@ -252,6 +294,7 @@ kithd_handle_channel_delete (KithdService *self, KithdCall *call, GError **error
   const char *channel_id = call->params[0];
   g_autoptr (KithdRights) rights = kithd_may_in_channel (self, call, channel_id, 0, error);
   g_autoptr (KithWireChannel) channel = NULL;
+  g_autoptr (GPtrArray) children = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) changed = g_ptr_array_new_with_free_func (g_free);
   KithWireChannelDeleted *deleted;
 
@@ -259,9 +302,10 @@ kithd_handle_channel_delete (KithdService *self, KithdCall *call, GError **error
     return kithd_handle_conversation_close (self, call, error);
   if (!rights || !kithd_may_also (self, rights, KITH_PERMISSION_MANAGE_CHANNELS, error) ||
       !kithd_channels_find (call->db, channel_id, &channel, error) ||
-      !note_deleted (self, call, rights, channel, error) || !release_children (call, channel, changed, error) ||
+      !note_deleted (self, call, rights, channel, error) ||
+      !release_children (call, channel, children, changed, error) ||
       !kithd_channels_delete (call->db, channel_id, error) ||
-      !kithd_channels_close_gap (call->db, channel, changed, error) || !tell_updates (call, changed, error))
+      !kithd_channels_close_gap (call->db, channel, changed, error) || !tell_updates (call, changed, children, error))
     return NULL;
   kithd_sweeper_wake (self->sweeper);
   deleted = kith_wire_channel_deleted_new ();

@@ -59,16 +59,16 @@ kithd_handle_guild_create (KithdService *self, KithdCall *call, GError **error)
       !kithd_channels_insert (call->db, channel, now, error) ||
       !kithd_members_insert (call->db, guild->id, user_id, now, error))
     return NULL;
-  snapshot = kithd_snapshot_build (self, call->db, guild->id, user_id, error);
+  snapshot = kithd_snapshot_build (self, call->db, guild->id, user_id, NULL, error);
   if (snapshot)
-    kithd_outcome_add_user (call->outcome, KITH_EVENT_GUILD_CREATE, kith_wire_guild_snapshot_copy (snapshot), user_id);
+    kithd_outcome_add_guild_start (call->outcome, kith_wire_guild_snapshot_copy (snapshot), user_id, NULL);
   return g_steal_pointer (&snapshot);
 }
 
 gpointer
 kithd_handle_guild_get (KithdService *self, KithdCall *call, GError **error)
 {
-  return kithd_snapshot_build (self, call->db, call->params[0], call->actor->user_id, error);
+  return kithd_snapshot_build (self, call->db, call->params[0], call->actor->user_id, NULL, error);
 }
 
 static gboolean
@@ -103,7 +103,10 @@ kithd_handle_guild_patch (KithdService *self, KithdCall *call, GError **error)
       !kithd_guilds_find (call->db, guild_id, &guild, error) || !note_update (self, call, before, guild, error))
     return NULL;
   if (patch->name)
-    kithd_outcome_add_guild (call->outcome, KITH_EVENT_GUILD_UPDATE, kith_wire_guild_copy (guild), guild_id);
+    {
+      kithd_outcome_add_guild (call->outcome, KITH_EVENT_GUILD_UPDATE, kith_wire_guild_copy (guild), guild_id);
+      kithd_outcome_keep_sight (call->outcome);
+    }
   return g_steal_pointer (&guild);
 }
 

@@ -164,7 +164,7 @@ kithd_handle_invite_accept (KithdService *self, KithdCall *call, GError **error)
   if (!invite || !kithd_members_has (call->db, invite->guild_id, user_id, &member, error))
     return NULL;
   if (member)
-    return kithd_snapshot_build (self, call->db, invite->guild_id, user_id, error);
+    return kithd_snapshot_build (self, call->db, invite->guild_id, user_id, NULL, error);
   if (!kithd_joining_check_room (self, call->db, invite->guild_id, user_id, error) ||
       !kithd_invites_use (call->db, invite->code, error))
     return NULL;

@@ -16,6 +16,7 @@ typedef struct
   KithdRights *rights; /* of the actor in the guild */
   const KithWireMember *before;
   const KithWireMemberPatch *patch;
+  gboolean changed, roles_changed;
 } Act;
 
 static gboolean
@@ -107,7 +108,7 @@ note (KithdService *self, KithdCall *call, const Act *act, KithAuditAction actio
 }
 
 static gboolean
-carry_out (KithdService *self, KithdCall *call, const Act *act, gboolean *changed, GError **error)
+carry_out (KithdService *self, KithdCall *call, Act *act, GError **error)
 {
   gboolean own = g_str_equal (call->actor->user_id, call->params[1]);
 
@@ -130,7 +131,8 @@ carry_out (KithdService *self, KithdCall *call, const Act *act, gboolean *change
         continue;
       if (!note (self, call, act, acts[i].action, changes, error))
         return FALSE;
-      *changed = TRUE;
+      act->changed = TRUE;
+      act->roles_changed = act->roles_changed || acts[i].apply == set_roles;
     }
   return TRUE;
 }
@@ -143,7 +145,6 @@ kithd_handle_member_patch (KithdService *self, KithdCall *call, GError **error)
   g_autoptr (KithWireMember) before = NULL;
   Act act = { .rights = rights, .patch = call->body };
   KithWireMember *after;
-  gboolean changed = FALSE;
 
   if (!rights || !kithd_members_find (call->db, guild_id, user_id, &before, error))
     return NULL;
@@ -153,10 +154,13 @@ kithd_handle_member_patch (KithdService *self, KithdCall *call, GError **error)
       return NULL;
     }
   act.before = before;
-  if (!carry_out (self, call, &act, &changed, error) ||
-      !kithd_members_find (call->db, guild_id, user_id, &after, error))
+  if (!carry_out (self, call, &act, error) || !kithd_members_find (call->db, guild_id, user_id, &after, error))
     return NULL;
-  if (changed)
-    kithd_outcome_add_guild (call->outcome, KITH_EVENT_MEMBER_UPDATE, kith_wire_member_copy (after), guild_id);
+  if (act.changed)
+    {
+      kithd_outcome_add_guild (call->outcome, KITH_EVENT_MEMBER_UPDATE, kith_wire_member_copy (after), guild_id);
+      if (!act.roles_changed)
+        kithd_outcome_keep_sight (call->outcome);
+    }
   return after;
 }

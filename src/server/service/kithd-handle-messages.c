@@ -173,7 +173,8 @@ kithd_handle_message_edit (KithdService *self, KithdCall *call, GError **error)
   message->content = g_strdup (patch->content);
   message->edited_at = kithd_service_now (self);
   if (!kithd_sending_resolve_mentions (self, call->db, rights, message, error) ||
-      !kithd_messages_update (call->db, message, error))
+      !kithd_messages_update (call->db, message, error) ||
+      !kithd_sending_leave_out_blind (self, call->db, rights, message, error))
     return NULL;
   kithd_outcome_add_channel (call->outcome, KITH_EVENT_MESSAGE_UPDATE, kith_wire_message_copy (message),
                              message->guild_id, message->channel_id);

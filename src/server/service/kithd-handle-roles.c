@@ -4,8 +4,13 @@
 #include "kithd-service-private.h"
 
 #include "kithd-audit.h"
+#include "kithd-channels.h"
+#include "kithd-following.h"
 #include "kithd-may.h"
+#include "kithd-overwrites.h"
 #include "kithd-roles.h"
+
+#define DECIDES_SIGHT (KITH_PERMISSION_VIEW_CHANNEL | KITH_PERMISSION_ADMINISTRATOR)
 
 gpointer
 kithd_handle_roles_list (KithdService *self, KithdCall *call, GError **error)
@@ -252,6 +257,8 @@ kithd_handle_role_patch (KithdService *self, KithdCall *call, GError **error)
   if (is_changed (before, after))
     {
       kithd_outcome_add_guild (call->outcome, KITH_EVENT_ROLE_UPDATE, kith_wire_role_copy (after), guild_id);
+      if (!((before->permissions ^ after->permissions) & DECIDES_SIGHT))
+        kithd_outcome_keep_sight (call->outcome);
       if (!note (self, call, KITH_AUDIT_ACTION_ROLE_UPDATE, before, after, patch->reason, error))
         return NULL;
     }
@@ -266,6 +273,30 @@ kithd_handle_role_patch (KithdService *self, KithdCall *call, GError **error)
       return g_steal_pointer (&moved);
     }
   return g_steal_pointer (&after);
+}
+
+/* Removes what channels overwrite for a role that is gone already, so that nobody's rights change by it any more. */
+static gboolean
+remove_overwrites (KithdCall *call, const char *role_id, GError **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+
+  if (!kithd_overwrites_list_channels (call->db, role_id, ids, error))
+    return FALSE;
+  for (guint i = 0; i < ids->len; i++)
+    {
+      KithWireChannel *channel;
+
+      if (!kithd_following_remove (call->db, ids->pdata[i], role_id, error) ||
+          !kithd_channels_find (call->db, ids->pdata[i], &channel, error))
+        return FALSE;
+      /* One that is being deleted. */
+      if (!channel)
+        continue;
+      kithd_outcome_add_channel (call->outcome, KITH_EVENT_CHANNEL_UPDATE, channel, channel->guild_id, channel->id);
+      kithd_outcome_keep_sight (call->outcome);
+    }
+  return TRUE;
 }
 
 gpointer
@@ -291,5 +322,6 @@ kithd_handle_role_delete (KithdService *self, KithdCall *call, GError **error)
   deleted->id = g_strdup (role->id);
   deleted->guild_id = g_strdup (guild_id);
   kithd_outcome_add_guild (call->outcome, KITH_EVENT_ROLE_DELETE, deleted, guild_id);
+  remove_overwrites (call, role->id, error);
   return NULL;
 }

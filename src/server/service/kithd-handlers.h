@@ -75,6 +75,10 @@ gpointer kithd_handle_channel_get (KithdService *self, KithdCall *call, GError *
 gpointer kithd_handle_channel_patch (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_channel_delete (KithdService *self, KithdCall *call, GError **error);
 
+gpointer kithd_handle_overwrite_put (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_overwrite_delete (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_overwrites_clear (KithdService *self, KithdCall *call, GError **error);
+
 gpointer kithd_handle_invites_list (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_invite_create (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_invite_get (KithdService *self, KithdCall *call, GError **error);

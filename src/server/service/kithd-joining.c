@@ -76,15 +76,17 @@ kithd_joining_add (KithdService *self, KithdDb *db, KithdOutcome *outcome, const
 {
   g_autoptr (KithWireMember) member = NULL;
   g_autoptr (KithWireMessage) message = NULL;
+  g_autoptr (GPtrArray) hidden = NULL;
   KithWireGuildSnapshot *snapshot;
 
   if (!kithd_members_insert (db, guild_id, user_id, kithd_service_now (self), error) ||
       !kithd_members_find (db, guild_id, user_id, &member, error) || !note (self, db, member, &message, error))
     return NULL;
-  snapshot = kithd_snapshot_build (self, db, guild_id, user_id, error);
+  hidden = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_channel_free);
+  snapshot = kithd_snapshot_build (self, db, guild_id, user_id, hidden, error);
   if (!snapshot)
     return NULL;
-  kithd_outcome_add_user (outcome, KITH_EVENT_GUILD_CREATE, kith_wire_guild_snapshot_copy (snapshot), user_id);
+  kithd_outcome_add_guild_start (outcome, kith_wire_guild_snapshot_copy (snapshot), user_id, g_steal_pointer (&hidden));
   kithd_outcome_add_guild (outcome, KITH_EVENT_MEMBER_ADD, g_steal_pointer (&member), guild_id);
   if (message)
     kithd_note_tell (outcome, g_steal_pointer (&message));

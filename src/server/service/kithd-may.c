@@ -3,6 +3,8 @@
 
 #include "kithd-may.h"
 
+#include "kithd-sight.h"
+
 static guint64
 compute (const KithdRights *rights, gboolean timed_out)
 {
@@ -102,7 +104,8 @@ kithd_may_in_guild (KithdService *self, KithdCall *call, const char *guild_id, g
  * kithd_may_in_channel:
  * @needed: permissions, all of which are asked for besides seeing the channel
  *
- * Checks what the actor may do in a channel. For who may not see it, there is no such channel.
+ * Checks what the actor may do in a channel. For who may not see it, there is no such channel. A category is seen also
+ * by who sees a channel in it, and then no more than that.
  *
  * Returns: (transfer full) (nullable): the actor's rights
  */
@@ -115,6 +118,14 @@ kithd_may_in_channel (KithdService *self, KithdCall *call, const char *channel_i
   if (!kithd_rights_find_in_channel (call->db, channel_id, call->actor->user_id, &rights, error))
     return NULL;
   permissions = rights ? kithd_may_compute (self, rights) : 0;
+  if (rights && rights->kind == KITH_CHANNEL_KIND_CATEGORY && !(permissions & KITH_PERMISSION_VIEW_CHANNEL))
+    {
+      gboolean visible;
+
+      if (!kithd_sight_has_category (self, call->db, rights, call->actor->user_id, channel_id, &visible, error))
+        return NULL;
+      permissions = visible ? KITH_PERMISSION_VIEW_CHANNEL : 0;
+    }
   if (!(permissions & KITH_PERMISSION_VIEW_CHANNEL))
     {
       kith_error_set (error, KITH_ERROR_UNKNOWN_CHANNEL);

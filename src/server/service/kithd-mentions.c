@@ -32,9 +32,18 @@ add_id (GPtrArray *ids, const char *text)
 {
   g_autofree char *id = g_strndup (text, KITH_UUID_LENGTH);
 
-  if (ids->len < KITHD_MENTIONS_MAX && kith_uuid_is_valid (id) &&
+  if (ids && ids->len < KITHD_MENTIONS_MAX && kith_uuid_is_valid (id) &&
       !g_ptr_array_find_with_equal_func (ids, id, g_str_equal, NULL))
     g_ptr_array_add (ids, g_steal_pointer (&id));
+}
+
+/* Whether an id stands between the beginning and a closing bracket. */
+static gboolean
+names_id (const char *at, const char *beginning)
+{
+  gsize end = strlen (beginning) + KITH_UUID_LENGTH;
+
+  return g_str_has_prefix (at, beginning) && strnlen (at, end + 1) == end + 1 && at[end] == '>';
 }
 
 static gboolean
@@ -55,12 +64,13 @@ is_everyone (const char *content, const char *at)
  * kithd_mentions_scan:
  * @content: Markdown
  * @ids: ids that `<@id>` names are added to it, each once, in order
+ * @roles: (nullable): ids that `<@&id>` names are added to it in the same way
  * @everyone: (out): whether `@everyone` is called
  *
  * Finds whom a message mentions. What stands in code mentions nobody.
  */
 void
-kithd_mentions_scan (const char *content, GPtrArray *ids, gboolean *everyone)
+kithd_mentions_scan (const char *content, GPtrArray *ids, GPtrArray *roles, gboolean *everyone)
 {
   const char *at = content;
 
@@ -79,9 +89,10 @@ kithd_mentions_scan (const char *content, GPtrArray *ids, gboolean *everyone)
         }
       if (*at == '@' && is_everyone (content, at))
         *everyone = TRUE;
-      else if (at[0] == '<' && at[1] == '@' && strnlen (at, KITH_UUID_LENGTH + 3) == KITH_UUID_LENGTH + 3 &&
-               at[KITH_UUID_LENGTH + 2] == '>')
+      else if (names_id (at, "<@"))
         add_id (ids, at + 2);
+      else if (names_id (at, "<@&"))
+        add_id (roles, at + 3);
       at++;
     }
 }

@@ -7,6 +7,6 @@ G_BEGIN_DECLS
 
 #define KITHD_MENTIONS_MAX 100
 
-void kithd_mentions_scan (const char *content, GPtrArray *ids, gboolean *everyone);
+void kithd_mentions_scan (const char *content, GPtrArray *ids, GPtrArray *roles, gboolean *everyone);
 
 G_END_DECLS

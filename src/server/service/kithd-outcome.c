@@ -14,6 +14,7 @@ kithd_event_free (KithdEvent *self)
   g_free (self->user_id);
   g_strfreev (self->guilds);
   g_strfreev (self->people);
+  g_clear_pointer (&self->hidden, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -165,6 +166,35 @@ kithd_outcome_add_peers (KithdOutcome *self, KithEventId event, gpointer payload
 
   added->user_id = g_strdup (user_id);
   added->guilds = guilds;
+}
+
+/**
+ * kithd_outcome_add_guild_start:
+ * @payload: (transfer full): the guild as the person sees it
+ * @hidden: (transfer full) (nullable): KithWireChannel that the person may not see
+ *
+ * Notes that a person has come into a guild.
+ */
+void
+kithd_outcome_add_guild_start (KithdOutcome *self, KithWireGuildSnapshot *payload, const char *user_id,
+                               GPtrArray *hidden)
+{
+  KithdEvent *added = add (self, KITH_EVENT_GUILD_CREATE, payload, KITHD_AUDIENCE_USER);
+
+  added->user_id = g_strdup (user_id);
+  added->hidden = hidden;
+}
+
+/**
+ * kithd_outcome_keep_sight:
+ *
+ * Says of the event that was noted last that by it nobody comes to see or loses sight of a channel, so that who was
+ * away meanwhile can go on where they were.
+ */
+void
+kithd_outcome_keep_sight (KithdOutcome *self)
+{
+  ((KithdEvent *) self->events->pdata[self->events->len - 1])->keeps_sight = TRUE;
 }
 
 /**

@@ -19,11 +19,13 @@ typedef struct
   KithEventId event;
   gpointer payload; /* wire struct of kith_events[event].type, owned */
   KithdAudience audience;
-  char *guild_id;   /* (nullable) */
-  char *channel_id; /* (nullable) */
-  char *user_id;    /* (nullable) */
-  GStrv guilds;     /* (nullable): of user_id, for KITHD_AUDIENCE_PEERS when the person may not be connected */
-  GStrv people;     /* (nullable): who was in a guild that is gone, for those who were away */
+  char *guild_id;       /* (nullable) */
+  char *channel_id;     /* (nullable) */
+  char *user_id;        /* (nullable) */
+  GStrv guilds;         /* (nullable): of user_id, for KITHD_AUDIENCE_PEERS when the person may not be connected */
+  GStrv people;         /* (nullable): who was in a guild that is gone, for those who were away */
+  GPtrArray *hidden;    /* (nullable): KithWireChannel of a guild that was joined, which the person may not see */
+  gboolean keeps_sight; /* nobody comes to see or loses sight of a channel by it; FALSE where that is not known */
 } KithdEvent;
 
 /* What happened in one call, to be told after the commit. */
@@ -50,6 +52,9 @@ void kithd_outcome_add_channel (KithdOutcome *self, KithEventId event, gpointer 
 void kithd_outcome_add_user (KithdOutcome *self, KithEventId event, gpointer payload, const char *user_id);
 void kithd_outcome_add_peers (KithdOutcome *self, KithEventId event, gpointer payload, const char *user_id,
                               GStrv guilds);
+void kithd_outcome_add_guild_start (KithdOutcome *self, KithWireGuildSnapshot *payload, const char *user_id,
+                                    GPtrArray *hidden);
+void kithd_outcome_keep_sight (KithdOutcome *self);
 void kithd_outcome_revoke_session (KithdOutcome *self, const char *session_id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithdEvent, kithd_event_free)

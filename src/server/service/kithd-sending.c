@@ -10,6 +10,7 @@
 #include "kithd-mentions.h"
 #include "kithd-messages.h"
 #include "kithd-read-states.h"
+#include "kithd-roles.h"
 
 #define UNHURRIED (KITH_PERMISSION_MANAGE_MESSAGES | KITH_PERMISSION_MANAGE_CHANNELS)
 
@@ -87,23 +88,9 @@ kithd_sending_new_message (KithdService *self, KithdRights *rights, const char *
   return message;
 }
 
-/**
- * kithd_sending_resolve_mentions:
- *
- * Turns what the content names into people: members of the guild or of the conversation, and everybody where the author
- * may call them.
- */
-gboolean
-kithd_sending_resolve_mentions (KithdService *self, KithdDb *db, const KithdRights *rights, KithWireMessage *message,
-                                GError **error)
+static gboolean
+add_people (KithdDb *db, const KithdRights *rights, const GPtrArray *ids, KithWireMessage *message, GError **error)
 {
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  gboolean everyone;
-
-  kithd_mentions_scan (message->content, ids, &everyone);
-  message->mention_everyone = everyone && (kithd_may_compute (self, rights) & KITH_PERMISSION_MENTION_EVERYONE) != 0;
-  g_ptr_array_foreach (message->mentions, (GFunc) (void *) kith_wire_user_free, NULL);
-  g_ptr_array_set_size (message->mentions, 0);
   for (guint i = 0; i < ids->len; i++)
     {
       const char *id = g_ptr_array_index (ids, i);
@@ -114,6 +101,71 @@ kithd_sending_resolve_mentions (KithdService *self, KithdDb *db, const KithdRigh
         return FALSE;
       if (user)
         g_ptr_array_add (message->mentions, user);
+    }
+  return TRUE;
+}
+
+static gboolean
+add_roles (KithdDb *db, const KithdRights *rights, const GPtrArray *ids, gboolean all, KithWireMessage *message,
+           GError **error)
+{
+  for (guint i = 0; rights->guild_id && i < ids->len; i++)
+    {
+      g_autoptr (KithWireRole) role = NULL;
+
+      if (!kithd_roles_find (db, rights->guild_id, ids->pdata[i], &role, error))
+        return FALSE;
+      if (role && (role->mentionable || all) && !g_str_equal (role->id, rights->guild_id))
+        g_ptr_array_add (message->mention_roles, g_strdup (role->id));
+    }
+  return TRUE;
+}
+
+/**
+ * kithd_sending_resolve_mentions:
+ *
+ * Turns what the content names into people, who are members of the guild or of the conversation, and into roles; who
+ * may call everybody may call every role.
+ */
+gboolean
+kithd_sending_resolve_mentions (KithdService *self, KithdDb *db, const KithdRights *rights, KithWireMessage *message,
+                                GError **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) roles = g_ptr_array_new_with_free_func (g_free);
+  gboolean everyone, all = (kithd_may_compute (self, rights) & KITH_PERMISSION_MENTION_EVERYONE) != 0;
+
+  kithd_mentions_scan (message->content, ids, roles, &everyone);
+  message->mention_everyone = everyone && all;
+  g_ptr_array_foreach (message->mentions, (GFunc) (void *) kith_wire_user_free, NULL);
+  g_ptr_array_set_size (message->mentions, 0);
+  g_ptr_array_foreach (message->mention_roles, (GFunc) (void *) g_free, NULL);
+  g_ptr_array_set_size (message->mention_roles, 0);
+  return add_people (db, rights, ids, message, error) && add_roles (db, rights, roles, all, message, error);
+}
+
+/**
+ * kithd_sending_leave_out_blind:
+ * @message: that was just stored
+ *
+ * Sees to it that nobody is called from where they may not look.
+ */
+gboolean
+kithd_sending_leave_out_blind (KithdService *self, KithdDb *db, const KithdRights *rights,
+                               const KithWireMessage *message, GError **error)
+{
+  if (!rights->guild_id || (!rights->in_overwrites && kithd_may_everyone_see (rights)))
+    return TRUE;
+  for (guint i = 0; i < message->mentions->len; i++)
+    {
+      const KithWireUser *user = message->mentions->pdata[i];
+      g_autoptr (KithdRights) theirs = NULL;
+
+      if (!kithd_rights_find_in_channel (db, message->channel_id, user->id, &theirs, error))
+        return FALSE;
+      if (!(theirs && (kithd_may_compute (self, theirs) & KITH_PERMISSION_VIEW_CHANNEL)) &&
+          !kithd_messages_uncount (db, message, user->id, error))
+        return FALSE;
     }
   return TRUE;
 }
@@ -137,6 +189,7 @@ kithd_sending_store (KithdService *self, KithdCall *call, const KithdRights *rig
                             !kithd_conversations_note_speaker (call->db, message->channel_id, user_id, error)))
     return FALSE;
   if (!kithd_messages_insert (call->db, message, error) ||
+      !kithd_sending_leave_out_blind (self, call->db, rights, message, error) ||
       (origin && !kithd_messages_set_forwarded (call->db, message, origin, error)) ||
       (is_hurried (self, rights) &&
        !kithd_messages_set_pace (call->db, message->channel_id, user_id, message->created_at, error)) ||

@@ -15,6 +15,8 @@ KithWireMessage *kithd_sending_new_message (KithdService *self, KithdRights *rig
                                             const char *nonce);
 gboolean kithd_sending_resolve_mentions (KithdService *self, KithdDb *db, const KithdRights *rights,
                                          KithWireMessage *message, GError **error);
+gboolean kithd_sending_leave_out_blind (KithdService *self, KithdDb *db, const KithdRights *rights,
+                                        const KithWireMessage *message, GError **error);
 gboolean kithd_sending_store (KithdService *self, KithdCall *call, const KithdRights *rights, KithWireMessage *message,
                               const KithWireMessagePlace *origin, GError **error);
 

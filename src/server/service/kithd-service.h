@@ -64,7 +64,8 @@ void kithd_service_set_publisher (KithdService *self, KithdPublisher publisher, 
 
 gpointer kithd_service_handle (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_service_handle_admin (KithdService *self, KithdCall *call, GError **error);
-KithWireReady *kithd_service_build_ready (KithdService *self, KithdDb *db, const KithdActor *actor, GError **error);
+KithWireReady *kithd_service_build_ready (KithdService *self, KithdDb *db, const KithdActor *actor, GPtrArray *hidden,
+                                          GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithdService, kithd_service_free)
 

@@ -11,31 +11,8 @@
 #include "kithd-members.h"
 #include "kithd-read-states.h"
 #include "kithd-roles.h"
+#include "kithd-sight.h"
 #include "kithd-statuses.h"
-
-/**
- * kithd_snapshot_keep_visible:
- * @rights: of the member in the guild
- * @channels: KithWireChannel of the guild; those that the member may not see are freed and removed
- */
-gboolean
-kithd_snapshot_keep_visible (KithdService *self, KithdDb *db, KithdRights *rights, const char *user_id,
-                             GPtrArray *channels, GError **error)
-{
-  for (guint i = 0; i < channels->len;)
-    {
-      KithWireChannel *channel = g_ptr_array_index (channels, i);
-      gboolean visible;
-
-      if (!kithd_may_see_channel (self, db, rights, channel->id, user_id, &visible, error))
-        return FALSE;
-      if (visible)
-        i++;
-      else
-        kith_wire_channel_free (g_ptr_array_remove_index (channels, i));
-    }
-  return TRUE;
-}
 
 static gboolean
 has_member (GPtrArray *members, const char *user_id)
@@ -89,7 +66,7 @@ add_presences (KithdService *self, KithWireGuildSnapshot *snapshot)
 
 /* Takes the guild. */
 static KithWireGuildSnapshot *
-build (KithdService *self, KithdDb *db, KithWireGuild *taken, const char *user_id, GError **error)
+build (KithdService *self, KithdDb *db, KithWireGuild *taken, const char *user_id, GPtrArray *hidden, GError **error)
 {
   g_autoptr (KithWireGuild) guild = taken;
   g_autoptr (KithWireGuildSnapshot) snapshot = kith_wire_guild_snapshot_new ();
@@ -109,44 +86,32 @@ build (KithdService *self, KithdDb *db, KithWireGuild *taken, const char *user_i
   snapshot->member_count = guild->member_count;
   snapshot->icon = g_steal_pointer (&guild->icon);
   if (!kithd_channels_list (db, snapshot->id, snapshot->channels, error) ||
-      !kithd_snapshot_keep_visible (self, db, rights, user_id, snapshot->channels, error) ||
       !kithd_members_get_direct_messages (db, snapshot->id, user_id, &snapshot->direct_messages, error) ||
-      !kithd_roles_list (db, snapshot->id, snapshot->roles, error) ||
-      !add_members (db, snapshot, user_id, error))
+      !kithd_roles_list (db, snapshot->id, snapshot->roles, error) || !add_members (db, snapshot, user_id, error))
     return NULL;
+  kithd_sight_keep_visible (self, rights, user_id, snapshot->channels, hidden);
   add_presences (self, snapshot);
   return g_steal_pointer (&snapshot);
 }
 
 /**
  * kithd_snapshot_build:
+ * @hidden: (nullable): KithWireChannel of the guild that the member may not see are added to it
  *
  * Returns: (transfer full) (nullable): the guild as a member sees it; %KITH_ERROR_UNKNOWN_GUILD for who is none
  */
 KithWireGuildSnapshot *
-kithd_snapshot_build (KithdService *self, KithdDb *db, const char *guild_id, const char *user_id, GError **error)
+kithd_snapshot_build (KithdService *self, KithdDb *db, const char *guild_id, const char *user_id, GPtrArray *hidden,
+                      GError **error)
 {
   KithWireGuild *guild;
 
   if (!kithd_guilds_find (db, guild_id, &guild, error))
     return NULL;
   if (guild)
-    return build (self, db, guild, user_id, error);
+    return build (self, db, guild, user_id, hidden, error);
   kith_error_set (error, KITH_ERROR_UNKNOWN_GUILD);
   return NULL;
-}
-
-static gboolean
-is_in (const KithWireGuildSnapshot *guild, const char *channel_id)
-{
-  for (guint i = 0; i < guild->channels->len; i++)
-    {
-      const KithWireChannel *channel = g_ptr_array_index (guild->channels, i);
-
-      if (g_str_equal (channel->id, channel_id))
-        return TRUE;
-    }
-  return FALSE;
 }
 
 /* Read states of the channels that the member may see. */
@@ -154,15 +119,18 @@ static gboolean
 add_read_states (KithdDb *db, const KithWireGuildSnapshot *guild, const char *user_id, GPtrArray *states,
                  GError **error)
 {
+  g_autoptr (GHashTable) visible = g_hash_table_new (g_str_hash, g_str_equal);
   guint first = states->len;
 
+  for (guint i = 0; i < guild->channels->len; i++)
+    g_hash_table_add (visible, ((KithWireChannel *) guild->channels->pdata[i])->id);
   if (!kithd_read_states_list (db, guild->id, user_id, states, error))
     return FALSE;
   while (first < states->len)
     {
       KithWireReadState *state = g_ptr_array_index (states, first);
 
-      if (is_in (guild, state->channel_id))
+      if (g_hash_table_contains (visible, state->channel_id))
         first++;
       else
         kith_wire_read_state_free (g_ptr_array_remove_index (states, first));
@@ -171,7 +139,8 @@ add_read_states (KithdDb *db, const KithWireGuildSnapshot *guild, const char *us
 }
 
 static gboolean
-add_guilds (KithdService *self, KithdDb *db, KithWireReady *ready, const char *user_id, GError **error)
+add_guilds (KithdService *self, KithdDb *db, KithWireReady *ready, const char *user_id, GPtrArray *hidden,
+            GError **error)
 {
   g_autoptr (KithWireGuildList) list = kith_wire_guild_list_new ();
 
@@ -180,7 +149,7 @@ add_guilds (KithdService *self, KithdDb *db, KithWireReady *ready, const char *u
   for (guint i = 0; i < list->items->len; i++)
     {
       const KithWireGuild *guild = g_ptr_array_index (list->items, i);
-      KithWireGuildSnapshot *snapshot = build (self, db, kith_wire_guild_copy (guild), user_id, error);
+      KithWireGuildSnapshot *snapshot = build (self, db, kith_wire_guild_copy (guild), user_id, hidden, error);
 
       if (!snapshot)
         return FALSE;
@@ -231,13 +200,14 @@ add_conversations (KithdService *self, KithdDb *db, KithWireReady *ready, const 
 /**
  * kithd_service_build_ready:
  * @db: a handle in a transaction, so that all of it is of one moment
+ * @hidden: (nullable): KithWireChannel of the guilds that the person may not see are added to it
  *
  * Makes all that a client starts from. The last event is left to the caller, who knows it.
  *
  * Returns: (transfer full) (nullable): the body of `ready`
  */
 KithWireReady *
-kithd_service_build_ready (KithdService *self, KithdDb *db, const KithdActor *actor, GError **error)
+kithd_service_build_ready (KithdService *self, KithdDb *db, const KithdActor *actor, GPtrArray *hidden, GError **error)
 {
   g_autoptr (KithWireReady) ready = kith_wire_ready_new ();
 
@@ -251,7 +221,7 @@ kithd_service_build_ready (KithdService *self, KithdDb *db, const KithdActor *ac
       return NULL;
     }
   if (!kithd_statuses_find (db, actor->user_id, kithd_service_now (self), &ready->presence, error) ||
-      !add_guilds (self, db, ready, actor->user_id, error) ||
+      !add_guilds (self, db, ready, actor->user_id, hidden, error) ||
       !add_conversations (self, db, ready, actor->user_id, error))
     return NULL;
   return g_steal_pointer (&ready);

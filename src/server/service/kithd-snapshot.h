@@ -7,9 +7,7 @@ G_BEGIN_DECLS
 
 /* A guild as one member sees it. */
 
-gboolean kithd_snapshot_keep_visible (KithdService *self, KithdDb *db, KithdRights *rights, const char *user_id,
-                                      GPtrArray *channels, GError **error);
 KithWireGuildSnapshot *kithd_snapshot_build (KithdService *self, KithdDb *db, const char *guild_id, const char *user_id,
-                                             GError **error);
+                                             GPtrArray *hidden, GError **error);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "kithd-conversations.h"
 #include "kithd-doomed.h"
+#include "kithd-overwrites.h"
 
 #define COLUMNS                                                                                                        \
   "c.id, c.guild_id, c.kind, c.name, c.topic, c.parent_id, c.position, c.last_message_id, c.last_seq, c.owner_id, "    \
@@ -57,7 +58,8 @@ kithd_channels_find (KithdDb *db, const char *id, KithWireChannel **channel, GEr
   if (!row)
     return TRUE;
   *channel = read_channel (statement);
-  if ((*channel)->guild_id || kithd_conversations_add_people (db, *channel, error))
+  if ((*channel)->guild_id ? kithd_overwrites_list (db, id, (*channel)->overwrites, error)
+                           : kithd_conversations_add_people (db, *channel, error))
     return TRUE;
   g_clear_pointer (channel, kith_wire_channel_free);
   return FALSE;
@@ -78,7 +80,7 @@ kithd_channels_list (KithdDb *db, const char *guild_id, GPtrArray *channels, GEr
   while (kithd_statement_next (statement, &row, error))
     {
       if (!row)
-        return TRUE;
+        return kithd_overwrites_fill (db, guild_id, channels, error);
       g_ptr_array_add (channels, read_channel (statement));
     }
   return FALSE;

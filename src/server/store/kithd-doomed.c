@@ -79,6 +79,8 @@ kithd_doomed_sweep (KithdDb *db, guint limit, gboolean *more, GError **error)
     "(SELECT id FROM messages WHERE channel_id = $1 ORDER BY seq LIMIT $2)",
     "DELETE FROM mentions WHERE channel_id = $1 AND (user_id, seq) IN "
     "(SELECT user_id, seq FROM mentions WHERE channel_id = $1 LIMIT $2)",
+    "DELETE FROM role_mentions WHERE channel_id = $1 AND (seq, role_id) IN "
+    "(SELECT seq, role_id FROM role_mentions WHERE channel_id = $1 LIMIT $2)",
     "DELETE FROM read_states WHERE channel_id = $1 AND user_id IN "
     "(SELECT user_id FROM read_states WHERE channel_id = $1 LIMIT $2)",
   };

@@ -12,9 +12,10 @@
 #define EXCERPT "substr (CASE WHEN r.content = '' THEN coalesce (r.forward_content, '') ELSE r.content END, 1, 200)"
 #define COLUMNS                                                                                                        \
   KITHD_USER_COLUMNS ("u")                                                                                             \
-  ", " KITHD_USER_COLUMNS ("ru") ", m.id, m.seq, m.kind, m.content, m.nonce, m.created_at, "                           \
-                                 "m.edited_at, m.reply_to, m.mentions, m.mention_everyone, " EXCERPT                   \
-                                 ", m.pinned_at, m.forward_name, m.forward_content, m.forward_created_at"
+  ", " KITHD_USER_COLUMNS (                                                                                            \
+    "ru") ", m.id, m.seq, m.kind, m.content, m.nonce, m.created_at, "                                                  \
+          "m.edited_at, m.reply_to, m.mentions, m.mention_everyone, " EXCERPT                                          \
+          ", m.pinned_at, m.forward_name, m.forward_content, m.forward_created_at, m.mention_roles"
 #define FIRST_REPLY_COLUMN KITHD_N_USER_COLUMNS
 #define FIRST_OWN_COLUMN (2 * KITHD_N_USER_COLUMNS)
 #define JOINS                                                                                                          \
@@ -41,6 +42,29 @@ join_mentions (const KithWireMessage *message)
   return g_string_free (joined, FALSE);
 }
 
+/* Ids of the roles mentioned, joined by blanks; NULL for none. */
+static char *
+join_roles (const KithWireMessage *message)
+{
+  g_autoptr (GString) joined = g_string_new (NULL);
+
+  for (guint i = 0; i < message->mention_roles->len; i++)
+    g_string_append_printf (joined, "%s%s", i > 0 ? " " : "", (const char *) message->mention_roles->pdata[i]);
+  return joined->len > 0 ? g_string_free (g_steal_pointer (&joined), FALSE) : NULL;
+}
+
+static gboolean
+insert_role_mentions (KithdDb *db, const KithWireMessage *message, GError **error)
+{
+  for (guint i = 0; i < message->mention_roles->len; i++)
+    if (!kithd_db_execute (db, error,
+                           "INSERT INTO role_mentions (channel_id, seq, role_id, author_id) VALUES ($1, $2, $3, $4)",
+                           KITHD_ID (message->channel_id), KITHD_INT (message->seq),
+                           KITHD_ID (message->mention_roles->pdata[i]), KITHD_ID (message->author->id)))
+      return FALSE;
+  return TRUE;
+}
+
 /* Who is called as part of everybody is counted there, nobody is called by themselves, and in a conversation every
  * message counts. */
 static gboolean
@@ -48,6 +72,8 @@ insert_mentions (KithdDb *db, const KithWireMessage *message, GError **error)
 {
   if (message->mention_everyone || !message->guild_id)
     return TRUE;
+  if (!insert_role_mentions (db, message, error))
+    return FALSE;
   for (guint i = 0; i < message->mentions->len; i++)
     {
       const KithWireUser *user = g_ptr_array_index (message->mentions, i);
@@ -104,16 +130,17 @@ gboolean
 kithd_messages_insert (KithdDb *db, KithWireMessage *message, GError **error)
 {
   g_autofree char *mentions = join_mentions (message);
+  g_autofree char *roles = join_roles (message);
 
   return take_seq (db, message, error) &&
          kithd_db_execute (
            db, error,
            "INSERT INTO messages (id, channel_id, seq, kind, author_id, content, nonce, created_at, reply_to, "
-           "mentions, mention_everyone) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+           "mentions, mention_everyone, mention_roles) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
            KITHD_ID (message->id), KITHD_ID (message->channel_id), KITHD_INT (message->seq), KITHD_INT (message->kind),
            KITHD_ID (message->author->id), KITHD_TEXT (message->content), KITHD_TEXT (message->nonce),
            KITHD_INT (message->created_at), KITHD_ID (message->reply_to), KITHD_TEXT (mentions),
-           KITHD_INT (message->mention_everyone != FALSE)) &&
+           KITHD_INT (message->mention_everyone != FALSE), KITHD_TEXT (roles)) &&
          insert_mentions (db, message, error);
 }
 
@@ -188,6 +215,15 @@ read_forwarded (KithdStatement *statement, guint column)
   return forwarded;
 }
 
+static void
+read_ids (const char *joined, GPtrArray *ids)
+{
+  g_auto (GStrv) parts = joined ? g_strsplit (joined, " ", -1) : NULL;
+
+  for (guint i = 0; parts && parts[i]; i++)
+    g_ptr_array_add (ids, g_strdup (parts[i]));
+}
+
 /* Whom it mentions is left to read_mentions(). */
 static KithWireMessage *
 read_message (KithdStatement *statement, const char *guild_id, const char *channel_id)
@@ -217,6 +253,7 @@ read_message (KithdStatement *statement, const char *guild_id, const char *chann
   message->pinned = !kithd_statement_is_null (statement, column + 11);
   message->forwarded = read_forwarded (statement, column + 12);
   split_mentions (kithd_statement_get_text (statement, column + 8), message->mentions);
+  read_ids (kithd_statement_get_text (statement, column + 15), message->mention_roles);
   return message;
 }
 
@@ -407,6 +444,9 @@ delete_mentions (KithdDb *db, const char *id, gint64 seq, const char *channel_id
   g_auto (GStrv) ids = NULL;
   gboolean row;
 
+  if (!kithd_db_execute (db, error, "DELETE FROM role_mentions WHERE channel_id = $1 AND seq = $2",
+                         KITHD_ID (channel_id), KITHD_INT (seq)))
+    return FALSE;
   if (!kithd_statement_next (statement, &row, error))
     return FALSE;
   if (!row || kithd_statement_is_null (statement, 0))
@@ -428,14 +468,28 @@ gboolean
 kithd_messages_update (KithdDb *db, const KithWireMessage *message, GError **error)
 {
   g_autofree char *mentions = join_mentions (message);
+  g_autofree char *roles = join_roles (message);
 
   return delete_mentions (db, message->id, message->seq, message->channel_id, error) &&
          kithd_db_execute (
            db, error,
-           "UPDATE messages SET content = $2, edited_at = $3, mentions = $4, mention_everyone = $5 WHERE id = $1",
+           "UPDATE messages SET content = $2, edited_at = $3, mentions = $4, mention_everyone = $5, mention_roles = $6 "
+           "WHERE id = $1",
            KITHD_ID (message->id), KITHD_TEXT (message->content), KITHD_INT (message->edited_at), KITHD_TEXT (mentions),
-           KITHD_INT (message->mention_everyone != FALSE)) &&
+           KITHD_INT (message->mention_everyone != FALSE), KITHD_TEXT (roles)) &&
          insert_mentions (db, message, error);
+}
+
+/**
+ * kithd_messages_uncount:
+ *
+ * Does not count a message among the mentions of somebody whom it names.
+ */
+gboolean
+kithd_messages_uncount (KithdDb *db, const KithWireMessage *message, const char *user_id, GError **error)
+{
+  return kithd_db_execute (db, error, "DELETE FROM mentions WHERE channel_id = $1 AND user_id = $2 AND seq = $3",
+                           KITHD_ID (message->channel_id), KITHD_ID (user_id), KITHD_INT (message->seq));
 }
 
 /**

@@ -26,6 +26,7 @@ gboolean kithd_messages_list_before (KithdDb *db, const char *guild_id, const ch
 gboolean kithd_messages_list_after (KithdDb *db, const char *guild_id, const char *channel_id, gint64 after,
                                     guint limit, GPtrArray *messages, gboolean *more, GError **error);
 gboolean kithd_messages_update (KithdDb *db, const KithWireMessage *message, GError **error);
+gboolean kithd_messages_uncount (KithdDb *db, const KithWireMessage *message, const char *user_id, GError **error);
 gboolean kithd_messages_delete (KithdDb *db, const KithWireMessage *message, GError **error);
 
 /* What a message forwards, and where that stands. */

@@ -3,17 +3,20 @@
 
 #include "kithd-read-states.h"
 
-/* Mentions of a person ($2) after the last message read: by name, and by calling everybody; in a conversation all that
- * others wrote, but those whom the person has blocked. */
+/* Messages after the last one read that mention a person ($2): by name, by a role, and by calling everybody. One that
+ * does it twice counts once. In a conversation all that others wrote counts, but for those whom the person has
+ * blocked. */
+#define AFTER "coalesce (s.last_read_seq, 0)"
 #define COLUMNS                                                                                                        \
-  "c.id, s.last_read_id, coalesce (s.last_read_seq, 0), "                                                              \
-  "(SELECT count (*) FROM mentions m WHERE m.channel_id = c.id AND m.user_id = $2 "                                    \
-  "AND m.seq > coalesce (s.last_read_seq, 0)) + "                                                                      \
-  "(SELECT count (*) FROM messages e WHERE e.channel_id = c.id AND e.seq > coalesce (s.last_read_seq, 0) "             \
-  "AND e.mention_everyone = 1 AND e.author_id <> $2) + "                                                               \
-  "CASE WHEN c.guild_id IS NULL THEN (SELECT count (*) FROM messages d WHERE d.channel_id = c.id "                     \
-  "AND d.seq > coalesce (s.last_read_seq, 0) AND d.author_id <> $2 AND d.kind = 0 AND NOT EXISTS "                     \
-  "(SELECT 1 FROM blocks b WHERE b.user_id = $2 AND b.blocked_id = d.author_id)) ELSE 0 END"
+  "c.id, s.last_read_id, " AFTER ", (SELECT count (*) FROM ("                                                          \
+  "SELECT m.seq FROM mentions m WHERE m.channel_id = c.id AND m.user_id = $2 AND m.seq > " AFTER " "                   \
+  "UNION SELECT e.seq FROM messages e WHERE e.channel_id = c.id AND e.seq > " AFTER " AND e.mention_everyone = 1 "     \
+  "AND e.author_id <> $2 "                                                                                             \
+  "UNION SELECT r.seq FROM role_mentions r JOIN member_roles h ON h.guild_id = c.guild_id AND h.user_id = $2 "         \
+  "AND h.role_id = r.role_id WHERE r.channel_id = c.id AND r.seq > " AFTER " AND r.author_id <> $2 "                   \
+  "UNION SELECT d.seq FROM messages d WHERE c.guild_id IS NULL AND d.channel_id = c.id AND d.seq > " AFTER " "         \
+  "AND d.author_id <> $2 AND d.kind = 0 AND NOT EXISTS "                                                               \
+  "(SELECT 1 FROM blocks b WHERE b.user_id = $2 AND b.blocked_id = d.author_id)))"
 #define JOINS "FROM channels c LEFT JOIN read_states s ON s.channel_id = c.id AND s.user_id = $2 "
 
 /**

@@ -6,12 +6,6 @@
 #include "kithd-accounts.h"
 #include "kithd-conversations.h"
 
-enum
-{
-  OVERWRITE_ROLE,
-  OVERWRITE_MEMBER,
-};
-
 void
 kithd_rights_free (KithdRights *self)
 {
@@ -20,6 +14,7 @@ kithd_rights_free (KithdRights *self)
   g_free (self->guild_id);
   g_free (self->channel_id);
   g_clear_pointer (&self->roles, g_array_unref);
+  g_clear_pointer (&self->role_ids, g_ptr_array_unref);
   g_clear_pointer (&self->role_overwrites, g_array_unref);
   g_clear_pointer (&self->author, kith_wire_user_free);
   g_free (self->repeat_id);
@@ -29,14 +24,15 @@ kithd_rights_free (KithdRights *self)
 static gboolean
 read_roles (KithdRights *self, KithdDb *db, const char *user_id, GError **error)
 {
-  g_autoptr (KithdStatement)
-    statement = kithd_db_query (db, error,
-                                "SELECT r.permissions, r.position FROM member_roles m JOIN roles r ON r.id = m.role_id "
-                                "WHERE m.guild_id = $1 AND m.user_id = $2",
-                                KITHD_ID (self->guild_id), KITHD_ID (user_id));
+  g_autoptr (KithdStatement) statement = kithd_db_query (
+    db, error,
+    "SELECT r.permissions, r.position, r.id FROM member_roles m JOIN roles r ON r.id = m.role_id "
+    "WHERE m.guild_id = $1 AND m.user_id = $2",
+    KITHD_ID (self->guild_id), KITHD_ID (user_id));
   gboolean row;
 
   self->roles = g_array_new (FALSE, FALSE, sizeof (guint64));
+  self->role_ids = g_ptr_array_new_with_free_func (g_free);
   while (kithd_statement_next (statement, &row, error))
     {
       guint64 permissions;
@@ -45,6 +41,7 @@ read_roles (KithdRights *self, KithdDb *db, const char *user_id, GError **error)
         return TRUE;
       permissions = (guint64) kithd_statement_get_int (statement, 0);
       g_array_append_val (self->roles, permissions);
+      g_ptr_array_add (self->role_ids, kithd_statement_dup_id (statement, 2));
       self->rank = MAX (self->rank, kithd_statement_get_int (statement, 1));
     }
   return FALSE;
@@ -57,7 +54,7 @@ add_overwrite (KithdRights *self, KithdStatement *statement)
   KithOverwrite overwrite = { (guint64) kithd_statement_get_int (statement, 2),
                               (guint64) kithd_statement_get_int (statement, 3) };
 
-  if (kithd_statement_get_int (statement, 0) == OVERWRITE_MEMBER)
+  if (kithd_statement_get_int (statement, 0) == KITH_OVERWRITE_KIND_MEMBER)
     {
       self->has_member_overwrite = TRUE;
       self->member_overwrite = overwrite;
@@ -76,7 +73,8 @@ add_overwrite (KithdRights *self, KithdStatement *statement)
 /**
  * kithd_rights_enter_channel:
  *
- * Reads what a channel of the guild overwrites for this member, in place of what was read for another channel.
+ * Reads what a channel of the guild, or the category that it follows, overwrites for this member, in place of what was
+ * read for another channel.
  */
 gboolean
 kithd_rights_enter_channel (KithdRights *self, KithdDb *db, const char *channel_id, const char *user_id, GError **error)
@@ -93,7 +91,9 @@ kithd_rights_enter_channel (KithdRights *self, KithdDb *db, const char *channel_
 
   self->role_overwrites = g_array_new (FALSE, FALSE, sizeof (KithOverwrite));
   statement = kithd_db_query (db, error,
-                              "SELECT kind, target_id, allow_bits, deny_bits FROM overwrites WHERE channel_id = $1 AND "
+                              "SELECT kind, target_id, allow_bits, deny_bits FROM overwrites WHERE channel_id = "
+                              "(SELECT CASE WHEN EXISTS (SELECT 1 FROM overwrites o WHERE o.channel_id = c.id) "
+                              "THEN c.id ELSE c.parent_id END FROM channels c WHERE c.id = $1) AND "
                               "(target_id = $2 OR target_id = $3 OR target_id IN "
                               "(SELECT role_id FROM member_roles WHERE guild_id = $2 AND user_id = $3))",
                               KITHD_ID (channel_id), KITHD_ID (self->guild_id), KITHD_ID (user_id));
@@ -159,7 +159,7 @@ kithd_rights_find_in_guild (KithdDb *db, const char *guild_id, const char *user_
 #define CHANNEL_JOINS                                                                                                  \
   "FROM channels c JOIN guilds g ON g.id = c.guild_id JOIN members m ON m.guild_id = g.id AND m.user_id = $2 "         \
   "JOIN roles r ON r.id = g.id "
-#define HAS_OVERWRITES "EXISTS (SELECT 1 FROM overwrites o WHERE o.channel_id = c.id)"
+#define HAS_OVERWRITES "EXISTS (SELECT 1 FROM overwrites o WHERE o.channel_id IN (c.id, c.parent_id))"
 
 /* What somebody may write to a conversation depends on the one whom they write to, in a group on nobody. */
 static gboolean

@@ -18,6 +18,7 @@ typedef struct
   guint64 everyone;
   gint64 timeout_until;    /* 0: none */
   GArray *roles;           /* guint64; (nullable) */
+  GPtrArray *role_ids;     /* in the same order; (nullable) */
   gboolean in_overwrites;  /* whether some channel of the guild, or the channel, has any */
   GArray *role_overwrites; /* KithOverwrite; (nullable) */
   gboolean has_everyone_overwrite, has_member_overwrite;

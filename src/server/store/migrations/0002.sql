@@ -127,3 +127,16 @@ CREATE TABLE slow_mode (
 ALTER TABLE users ADD COLUMN avatar UUID;
 ALTER TABLE users ADD COLUMN pronouns TEXT;
 ALTER TABLE guilds ADD COLUMN icon UUID;
+
+CREATE INDEX overwrites_target ON overwrites (target_id);
+
+-- mention_roles: ids of the roles called, joined by blanks. One row a message and role, to count mentions of whoever
+-- holds the role then.
+ALTER TABLE messages ADD COLUMN mention_roles TEXT;
+CREATE TABLE role_mentions (
+  channel_id UUID NOT NULL REFERENCES channels ON DELETE CASCADE,
+  seq        BIGINT NOT NULL,
+  role_id    UUID NOT NULL,
+  author_id  UUID NOT NULL,
+  PRIMARY KEY (channel_id, seq, role_id)
+) WITHOUT ROWID;
