@@ -4,10 +4,12 @@
 #include "kith-composer.h"
 
 #include "kith-composer-text.h"
+#include "kith-guild.h"
 #include "kith-mention-popover.h"
 #include "kith-message.h"
 
 #include "kith-error-text.h"
+#include "kith-time-text.h"
 
 #include <glib/gi18n.h>
 
@@ -47,6 +49,8 @@ struct _KithComposer
   KithMessage *message; /* (nullable): that is answered or edited */
 
   GtkWidget *stack, *banner, *banner_icon, *banner_label, *placeholder, *counter, *emoji_button, *send_button;
+  GtkWidget *blocked;
+  guint timeout_timer; /* while one is in a timeout */
   GtkWidget *scrolled;
   GtkTextView *text;
   GtkTextBuffer *buffer;
@@ -203,6 +207,37 @@ set_mode (KithComposer *self, Mode mode, KithMessage *message)
   update_banner (self);
 }
 
+static void update_permission (KithComposer *self);
+
+static gboolean
+on_second (gpointer data)
+{
+  update_permission (data);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Says why nothing can be written; while it is for a time, how long still. */
+static void
+explain_block (KithComposer *self)
+{
+  KithGuild *guild = self->channel ? kith_channel_get_guild (self->channel) : NULL;
+  gint64 until = guild ? kith_guild_get_timeout_until (guild) : 0;
+  g_autofree char *left = NULL, *text = NULL;
+
+  if (until == 0)
+    {
+      g_clear_handle_id (&self->timeout_timer, g_source_remove);
+      gtk_label_set_label (GTK_LABEL (self->blocked), _ ("You may read this channel, but not write in it."));
+      return;
+    }
+  if (!self->timeout_timer)
+    self->timeout_timer = g_timeout_add_seconds (1, on_second, self);
+  left = kith_time_text_duration ((until - g_get_real_time () / 1000 + 999) / 1000);
+  /* Translators: in place of the text field; %s is a length of time, as in "5 minutes" */
+  text = g_strdup_printf (_ ("You are in a timeout and can only read. Time left: %s"), left);
+  gtk_label_set_label (GTK_LABEL (self->blocked), text);
+}
+
 static void
 update_permission (KithComposer *self)
 {
@@ -210,6 +245,10 @@ update_permission (KithComposer *self)
   g_autofree char *placeholder = NULL;
 
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), may ? "write" : "blocked");
+  if (may)
+    g_clear_handle_id (&self->timeout_timer, g_source_remove);
+  else
+    explain_block (self);
   if (!self->channel)
     return;
   /* Translators: in the empty text field; %s is the name of a channel */
@@ -351,6 +390,7 @@ kith_composer_dispose (GObject *object)
 {
   KithComposer *self = KITH_COMPOSER (object);
 
+  g_clear_handle_id (&self->timeout_timer, g_source_remove);
   if (self->buffer)
     kith_composer_set_channel (self, NULL);
   g_clear_handle_id (&self->draft_timeout, g_source_remove);
@@ -386,6 +426,7 @@ kith_composer_class_init (KithComposerClass *klass)
   gtk_widget_class_install_action (widget_class, "composer.submit", NULL, on_submit);
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/kith/Kith/ui/kith-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, KithComposer, stack);
+  gtk_widget_class_bind_template_child (widget_class, KithComposer, blocked);
   gtk_widget_class_bind_template_child (widget_class, KithComposer, banner);
   gtk_widget_class_bind_template_child (widget_class, KithComposer, banner_icon);
   gtk_widget_class_bind_template_child (widget_class, KithComposer, banner_label);

@@ -137,8 +137,11 @@ on_setup (GtkListItemFactory *factory, GtkListItem *item)
 {
   GtkWidget *row = kith_list_row_new (kith_avatar_new (36)), *more = gtk_menu_button_new ();
   g_autoptr (GMenuModel) menu = kith_member_actions_build_menu ();
+  g_autoptr (GSimpleActionGroup) none = g_simple_action_group_new ();
   GSignalGroup *signals = g_signal_group_new (KITH_TYPE_MEMBER);
 
+  /* A menu looks for its actions only where there were some when it was made. */
+  gtk_widget_insert_action_group (row, "member", G_ACTION_GROUP (none));
   gtk_list_item_set_activatable (item, FALSE);
   gtk_list_item_set_child (item, row);
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (more), "view-more-symbolic");

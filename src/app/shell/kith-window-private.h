@@ -16,4 +16,6 @@ void kith_window_add_account_actions (KithWindow *self);
 void kith_window_update_account_actions (KithWindow *self);
 void kith_window_enable_action (KithWindow *self, const char *name, gboolean enabled);
 
+void kith_window_watch_lost_guilds (KithWindow *self);
+
 G_END_DECLS

@@ -390,6 +390,7 @@ kith_window_new (KithApplication *application)
   kith_unsent_dialog_watch (GTK_WINDOW (self), self->client);
   sessions = kith_client_list_sessions (self->client);
   g_signal_connect_object (sessions, "items-changed", G_CALLBACK (check_selection), self, G_CONNECT_SWAPPED);
+  kith_window_watch_lost_guilds (self);
   if (g_list_model_get_n_items (sessions))
     {
       show_main (self);

@@ -143,7 +143,7 @@ kith_profile_card_new (KithMember *member)
   look.status = kith_user_get_status (user);
   kith_profile_card_show (self, &look);
   menu = kith_member_actions_build_menu ();
-  gtk_menu_button_set_menu_model (self->more, menu);
   gtk_widget_set_visible (GTK_WIDGET (self->more), kith_member_actions_attach (GTK_WIDGET (self), member));
+  gtk_menu_button_set_menu_model (self->more, menu);
   return GTK_WIDGET (self);
 }

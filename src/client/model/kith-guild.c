@@ -3,6 +3,7 @@
 
 #include "kith-guild-private.h"
 
+#include "kith-alarm.h"
 #include "kith-channel-private.h"
 #include "kith-member-private.h"
 #include "kith-model-private.h"
@@ -32,7 +33,8 @@ struct _KithGuild
   KithObjectList *member_list;
   char *members_next;
   gboolean members_loading;
-  GPtrArray *roles; /* KithWireRole */
+  GPtrArray *roles;       /* KithWireRole */
+  KithAlarm *timeout_end; /* (nullable) while one is in no timeout */
 };
 
 G_DEFINE_FINAL_TYPE (KithGuild, kith_guild, G_TYPE_OBJECT)
@@ -103,6 +105,7 @@ kith_guild_finalize (GObject *object)
   KithGuild *self = KITH_GUILD (object);
 
   g_clear_weak_pointer (&self->session);
+  g_clear_pointer (&self->timeout_end, kith_alarm_free);
   g_clear_object (&self->channel_list);
   g_clear_object (&self->member_list);
   g_clear_pointer (&self->channels, g_hash_table_unref);
@@ -437,9 +440,44 @@ compute_permissions (KithGuild *self, gboolean in_channel)
   input.everyone = everyone ? everyone->permissions : 0;
   input.roles = (const guint64 *) (gpointer) roles->data;
   input.n_roles = roles->len;
-  input.timed_out = member &&
-                    kith_member_get_timeout_until (member) > kith_clock_now_ms (kith_session_get_clock (self->session));
+  input.timed_out = kith_guild_get_timeout_until (self) > 0;
   return kith_permissions_compute (&input);
+}
+
+/**
+ * kith_guild_get_timeout_until:
+ *
+ * Returns: until when one may only read, in milliseconds since 1970; 0 for no timeout
+ */
+gint64
+kith_guild_get_timeout_until (KithGuild *self)
+{
+  KithUser *me = self->session ? kith_session_get_account (self->session) : NULL;
+  KithMember *member = me ? g_hash_table_lookup (self->members, kith_user_get_id (me)) : NULL;
+  gint64 until = member ? kith_member_get_timeout_until (member) : 0;
+
+  return until > 0 && until > kith_clock_now_ms (kith_session_get_clock (self->session)) ? until : 0;
+}
+
+static void
+on_timeout_over (gpointer data)
+{
+  kith_guild_update_permissions (data);
+}
+
+/* Nobody tells when a timeout ends. */
+static void
+watch_timeout (KithGuild *self)
+{
+  gint64 until = kith_guild_get_timeout_until (self);
+  KithClock *clock = kith_session_get_clock (self->session);
+
+  if (until > 0 && !self->timeout_end)
+    self->timeout_end = kith_alarm_new (clock, on_timeout_over, self);
+  if (until > 0)
+    kith_alarm_set (self->timeout_end, until - kith_clock_now_ms (clock) + 1);
+  else if (self->timeout_end)
+    kith_alarm_stop (self->timeout_end);
 }
 
 /**
@@ -456,6 +494,7 @@ kith_guild_update_permissions (KithGuild *self)
 
   if (!self->session)
     return;
+  watch_timeout (self);
   kith_set_uint64 (self, &self->permissions, compute_permissions (self, FALSE), properties[PROP_PERMISSIONS]);
   in_channel = compute_permissions (self, TRUE);
   g_hash_table_iter_init (&iter, self->channels);

@@ -25,6 +25,7 @@ gboolean kith_guild_is_mine (KithGuild *self);
 gboolean kith_guild_get_direct_messages (KithGuild *self);
 KithSession *kith_guild_get_session (KithGuild *self);
 const char *kith_guild_get_role_name (KithGuild *self, const char *role_id);
+gint64 kith_guild_get_timeout_until (KithGuild *self);
 gint64 kith_guild_get_role_position (KithGuild *self, const char *role_id);
 
 /* KithChannel: those without a category, then each category followed by its channels. */

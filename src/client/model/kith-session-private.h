@@ -37,6 +37,7 @@ KithUser *kith_session_set_account (KithSession *self, const KithWireAccount *wi
 KithGuild *kith_session_ensure_guild (KithSession *self, const char *id);
 void kith_session_show_guild (KithSession *self, KithGuild *guild);
 void kith_session_remove_guild (KithSession *self, const char *id);
+void kith_session_tell_guild_lost (KithSession *self, const char *name, KithGuildEnd why);
 void kith_session_sort_guilds (KithSession *self, GPtrArray *ids);
 void kith_session_update_counts (KithSession *self);
 void kith_session_keep_timeline (KithSession *self, KithTimeline *timeline);

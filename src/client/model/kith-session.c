@@ -71,6 +71,14 @@ enum
 static GParamSpec *properties[N_PROPERTIES];
 static guint unsent_signal;
 
+enum
+{
+  GUILD_LOST,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 static void
 kith_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -195,6 +203,8 @@ kith_session_class_init (KithSessionClass *class)
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
   unsent_signal = g_signal_new ("unsent", KITH_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                 G_TYPE_STRING, G_TYPE_STRING);
+  signals[GUILD_LOST] = g_signal_new ("guild-lost", KITH_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                      G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_INT);
 }
 
 static void
@@ -528,6 +538,12 @@ kith_session_remove_guild (KithSession *self, const char *id)
  *
  * Makes the list these guilds and forgets others.
  */
+void
+kith_session_tell_guild_lost (KithSession *self, const char *name, KithGuildEnd why)
+{
+  g_signal_emit (self, signals[GUILD_LOST], 0, name, (int) why);
+}
+
 void
 kith_session_sort_guilds (KithSession *self, GPtrArray *ids)
 {

@@ -58,7 +58,15 @@ on_guild_update (KithReducer *self, gconstpointer payload)
 static void
 on_guild_delete (KithReducer *self, gconstpointer payload)
 {
-  kith_reducer_remove_guild (self, ((const KithWireGuildDeleted *) payload)->id);
+  const KithWireGuildDeleted *deleted = payload;
+  KithGuild *guild = kith_session_find_guild (self->session, deleted->id);
+  g_autofree char *name = guild ? g_strdup (kith_guild_get_name (guild)) : NULL;
+  gboolean mine = guild && kith_guild_is_mine (guild);
+
+  kith_reducer_remove_guild (self, deleted->id);
+  /* What one does oneself is no news. */
+  if (name && deleted->has_why && deleted->why != KITH_GUILD_END_LEFT && !mine)
+    kith_session_tell_guild_lost (self->session, name, deleted->why);
 }
 
 static void
