@@ -191,7 +191,7 @@ lift (GtkWidget *widget, const char *name, GVariant *parameter)
       /* Translators: %s is a person's name */
       heading = g_strdup_printf (_ ("Lift the Ban of %s?"), ban->user->display_name);
       kith_confirm (GTK_WINDOW (gtk_widget_get_root (widget)), heading, _ ("They can come back with an invite."),
-                    _ ("_Lift the Ban"), on_lift_confirmed, lifting, lifting_free);
+                    _ ("_Lift"), on_lift_confirmed, lifting, lifting_free);
       return;
     }
 }

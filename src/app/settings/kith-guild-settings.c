@@ -7,6 +7,7 @@
 #include "kith-error-text.h"
 #include "kith-guild-audit-page.h"
 #include "kith-guild-bans-page.h"
+#include "kith-guild-channels-page.h"
 #include "kith-guild-invites-page.h"
 #include "kith-guild-members-page.h"
 #include "kith-guild-overview-page.h"
@@ -56,6 +57,8 @@ static const Page pages[] = {
     KITH_PERMISSION_KICK_MEMBERS | KITH_PERMISSION_BAN_MEMBERS | KITH_PERMISSION_MODERATE_MEMBERS |
       KITH_PERMISSION_MANAGE_NICKNAMES | KITH_PERMISSION_MANAGE_GUILD,
     kith_guild_members_page_new },
+  { "channels", N_ ("Channels"), "kith-channel-symbolic", KITH_PERMISSION_MANAGE_CHANNELS,
+    kith_guild_channels_page_new },
   { "invites", N_ ("Invites"), "kith-invite-symbolic", KITH_PERMISSION_MANAGE_GUILD, kith_guild_invites_page_new },
   { "bans", N_ ("Bans"), "action-unavailable-symbolic", KITH_PERMISSION_BAN_MEMBERS, kith_guild_bans_page_new },
   { "audit-log", N_ ("Audit Log"), "document-open-recent-symbolic", KITH_PERMISSION_VIEW_AUDIT_LOG,

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /* One account on one server. Properties: id, server-name, server-address, account, state, retry-seconds, error-text,
  * kept-secrets, unread, mention-count. Signals: unsent (const char *channel_name, const char *text): a channel is gone,
- * and this was typed there and not sent; guild-lost (its name, a KithGuildEnd): a guild was taken away from the person. */
+ * and this was typed there and not sent; guild-lost (its name, a KithGuildEnd): a guild was taken away from the person.
+ */
 #define KITH_TYPE_SESSION (kith_session_get_type ())
 G_DECLARE_FINAL_TYPE (KithSession, kith_session, KITH, SESSION, GObject)
 
