@@ -20,7 +20,7 @@ _kithctl ()
     "user list") options+=" --search --limit" ;;
     "user create") options+=" --email --display-name" ;;
     "guild list") options+=" --limit" ;;
-    "guild delete") options+=" --yes" ;;
+    "guild delete"|"restore "*) options+=" --yes" ;;
     "invite create") options+=" --max-uses --max-age" ;;
   esac
   if [[ $current == -* ]]; then
@@ -28,13 +28,13 @@ _kithctl ()
     return
   fi
   case "${words[*]}" in
-    "") COMPREPLY=($(compgen -W "status people user guild invite session doctor metrics config" -- "$current")) ;;
+    "") COMPREPLY=($(compgen -W "status people user guild invite session backup restore doctor metrics config" -- "$current")) ;;
     user) COMPREPLY=($(compgen -W "list show create reset-password disable enable" -- "$current")) ;;
     guild) COMPREPLY=($(compgen -W "list show delete" -- "$current")) ;;
     invite) COMPREPLY=($(compgen -W "create revoke" -- "$current")) ;;
     session) COMPREPLY=($(compgen -W "list revoke" -- "$current")) ;;
     config) COMPREPLY=($(compgen -W "check" -- "$current")) ;;
-    "config check") compopt -o filenames; COMPREPLY=($(compgen -f -- "$current")) ;;
+    "config check"|backup|restore) compopt -o filenames; COMPREPLY=($(compgen -f -- "$current")) ;;
   esac
 }
 complete -F _kithctl kithctl

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-set -l commands status people user guild invite session doctor metrics config
+set -l commands status people user guild invite session backup restore doctor metrics config
 complete -c kithctl -f
 complete -c kithctl -l socket -r -F -d "the server's socket"
 complete -c kithctl -l data-dir -x -a "(__fish_complete_directories)" -d "the server's data directory"
@@ -16,6 +16,7 @@ complete -c kithctl -n "__fish_seen_subcommand_from user; and __fish_seen_subcom
 complete -c kithctl -n "__fish_seen_subcommand_from list" -l limit -x
 complete -c kithctl -n "__fish_seen_subcommand_from user; and __fish_seen_subcommand_from create" -l email -x
 complete -c kithctl -n "__fish_seen_subcommand_from user; and __fish_seen_subcommand_from create" -l display-name -x
-complete -c kithctl -n "__fish_seen_subcommand_from delete" -l yes
+complete -c kithctl -n "__fish_seen_subcommand_from delete restore" -l yes
+complete -c kithctl -n "__fish_seen_subcommand_from backup restore" -F
 complete -c kithctl -n "__fish_seen_subcommand_from invite; and __fish_seen_subcommand_from create" -l max-uses -x
 complete -c kithctl -n "__fish_seen_subcommand_from invite; and __fish_seen_subcommand_from create" -l max-age -x

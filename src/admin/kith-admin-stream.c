@@ -17,8 +17,16 @@ open_socket (const char *socket, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GSocketAddress) address = g_unix_socket_address_new (socket);
+  g_autoptr (GError) wrong = NULL;
+  GSocketConnection *connection;
 
-  return (GIOStream *) g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), cancellable, error);
+  connection = g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), cancellable, &wrong);
+  if (g_error_matches (wrong, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) ||
+      g_error_matches (wrong, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE, "%s: %s", socket, wrong->message);
+  else if (wrong)
+    g_propagate_error (error, g_steal_pointer (&wrong));
+  return (GIOStream *) connection;
 }
 
 static gboolean

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* Calls over kithd's administrator's socket, one connection each. Refusals are errors of KITH_ERROR; a server that is
- * not there is G_IO_ERROR_NOT_FOUND or G_IO_ERROR_CONNECTION_REFUSED. */
+ * not there is G_IO_ERROR_HOST_UNREACHABLE. */
 
 /* What a request is answered with before its body. */
 typedef struct

@@ -17,6 +17,17 @@ kith_io_thread_enter (void)
 }
 
 /**
+ * kith_io_thread_leave:
+ *
+ * Lets the calling thread block again, since it serves nobody any more.
+ */
+void
+kith_io_thread_leave (void)
+{
+  g_private_set (&serves_connections, NULL);
+}
+
+/**
  * kith_io_thread_is_current:
  *
  * Returns: whether the calling thread serves connections

@@ -112,7 +112,7 @@ kith_ctl_doctor (KithCtl *ctl, char **arguments)
   report = kith_admin_call (ctl->socket, KITH_ADMIN_ROUTE_DOCTOR, NULL, NULL, NULL, NULL, &error);
   if (!report && (ctl->config || ctl->data_dir))
     {
-      g_autofree char *detail = g_strdup_printf ("no server answers at %s: %s", ctl->socket, error->message);
+      g_autofree char *detail = g_strdup_printf ("no server answers: %s", error->message);
 
       g_clear_error (&error);
       report = ask_program (ctl, &error);

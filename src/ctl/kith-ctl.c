@@ -42,6 +42,8 @@ const KithCtlCommand kith_ctl_commands[] = {
   { "invite revoke", "CODE", "Take an invite back", NULL, kith_ctl_invite_revoke },
   { "session list", "USER", "List the devices of a person", NULL, kith_ctl_session_list },
   { "session revoke", "SESSION", "End a session at once", NULL, kith_ctl_session_revoke },
+  { "backup", "FILE", "Back up a server that runs", NULL, kith_ctl_backup },
+  { "restore", "FILE [--yes]", "Put a backup in place, of a server that runs or not", YES, kith_ctl_restore },
   { "doctor", "", "Look at everything that the server needs, running or not", NULL, kith_ctl_doctor },
   { "metrics", "", "Show what the server counts, for Prometheus", NULL, kith_ctl_metrics },
   { "config check", "[FILE]", "Say whether a configuration can be meant", NULL, kith_ctl_config_check },
@@ -58,8 +60,7 @@ const KithCtlCommand kith_ctl_commands[] = {
 KithCtlStatus
 kith_ctl_fail (const GError *error)
 {
-  gboolean absent = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) ||
-                    g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED);
+  gboolean absent = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE);
 
   if (absent)
     fprintf (stderr, "kithctl: no server answers: %s\nIs kithd running? Say where with --socket or --data-dir.\n",

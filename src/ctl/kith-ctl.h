@@ -61,6 +61,8 @@ KithCtlStatus kith_ctl_invite_create (KithCtl *ctl, char **arguments);
 KithCtlStatus kith_ctl_invite_revoke (KithCtl *ctl, char **arguments);
 KithCtlStatus kith_ctl_session_list (KithCtl *ctl, char **arguments);
 KithCtlStatus kith_ctl_session_revoke (KithCtl *ctl, char **arguments);
+KithCtlStatus kith_ctl_backup (KithCtl *ctl, char **arguments);
+KithCtlStatus kith_ctl_restore (KithCtl *ctl, char **arguments);
 KithCtlStatus kith_ctl_status (KithCtl *ctl, char **arguments);
 KithCtlStatus kith_ctl_people (KithCtl *ctl, char **arguments);
 KithCtlStatus kith_ctl_doctor (KithCtl *ctl, char **arguments);

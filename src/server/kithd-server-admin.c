@@ -99,6 +99,15 @@ examine (gpointer data, GError **error)
   return kithd_doctor_examine (self->config, addresses);
 }
 
+static void
+on_restored (gpointer data)
+{
+  KithdServer *self = data;
+
+  if (self->restart)
+    self->restart (self->restart_data);
+}
+
 /* In the data directory, unless that is too deep for the name of a socket: then only said, since nobody asked for it.
  */
 static char *
@@ -127,11 +136,12 @@ kithd_server_open_admin (KithdServer *self, GError **error)
   g_autofree char *socket = choose_socket (self), *base_url = kithd_server_dup_base_url (self);
   g_autoptr (GPtrArray) metrics = g_ptr_array_new_with_free_func (g_object_unref);
   const KithdAdminConfig config = {
+    .data_dir = self->config->data_dir,
     .socket = socket,
     .metrics = metrics,
     .base_url = base_url,
     .counters = self->metrics,
-    .hooks = { fill_status, read_gauges, examine },
+    .hooks = { fill_status, read_gauges, examine, on_restored },
     .hooks_data = self,
   };
 

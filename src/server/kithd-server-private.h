@@ -27,6 +27,8 @@ struct _KithdServer
   GPtrArray *sockets;            /* GSocket: that people come by */
   GPtrArray *urls;               /* char *: of the sockets */
   char *fingerprint;
+  GSourceOnceFunc restart; /* (nullable) */
+  gpointer restart_data;
 };
 
 gboolean kithd_server_listen (KithdServer *self, GError **error);

@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include "kith-io-thread.h"
+#include "kithd-backup.h"
+#include "kithd-restore.h"
 
 /* Descriptors that are not connections: the database, epoll, files. */
 #define OTHER_DESCRIPTORS 128
@@ -144,7 +146,10 @@ fit_limits (KithdServer *self)
 static gboolean
 start (KithdServer *self, GMainContext *context, GError **error)
 {
-  if (!lock_data_dir (self, error) || !load_certificate (self, error) || !open_store (self, error))
+  if (!lock_data_dir (self, error) || !kithd_restore_apply (self->config->data_dir, error))
+    return FALSE;
+  kithd_backup_sweep (self->config->data_dir);
+  if (!load_certificate (self, error) || !open_store (self, error))
     return FALSE;
   fit_limits (self);
   if (!start_service (self, context, error) || !kithd_server_listen (self, error) ||
@@ -192,6 +197,7 @@ kithd_server_free (KithdServer *self)
 {
   if (!self)
     return;
+  kith_io_thread_leave ();
   /* First the store finishes, then the threads end that it tells and that hand connections to the gateway. */
   if (self->store)
     kithd_store_close (self->store);
@@ -218,6 +224,53 @@ kithd_server_free (KithdServer *self)
   if (self->lock >= 0)
     close (self->lock);
   g_free (self);
+}
+
+/**
+ * kithd_server_set_restart_func:
+ *
+ * Sets who is asked to drain this server, free it and make another in its place.
+ */
+void
+kithd_server_set_restart_func (KithdServer *self, GSourceOnceFunc func, gpointer data)
+{
+  self->restart = func;
+  self->restart_data = data;
+}
+
+/**
+ * kithd_server_get_sockets:
+ *
+ * Returns: (transfer none): GSocket that people come by, for a server that takes this one's place
+ */
+GPtrArray *
+kithd_server_get_sockets (KithdServer *self)
+{
+  return self->sockets;
+}
+
+/**
+ * kithd_server_restore:
+ *
+ * Puts a backup in the place of the data of a server that does not run.
+ *
+ * Returns: (transfer full): what is in it
+ */
+KithWireAdminRestored *
+kithd_server_restore (KithdConfig *config, const char *archive, GError **error)
+{
+  g_autoptr (KithdServer) self = g_new0 (KithdServer, 1);
+  g_autoptr (KithWireAdminRestored) restored = NULL;
+
+  self->config = config;
+  self->clock = kith_clock_new ();
+  self->urls = g_ptr_array_new ();
+  self->sockets = g_ptr_array_new ();
+  self->lock = -1;
+  if (!lock_data_dir (self, error) || !kithd_restore_apply (config->data_dir, error))
+    return NULL;
+  restored = kithd_restore_prepare (config->data_dir, archive, error);
+  return restored && kithd_restore_apply (config->data_dir, error) ? g_steal_pointer (&restored) : NULL;
 }
 
 /**

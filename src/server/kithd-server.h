@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 /* The whole server, put together. */
 typedef struct _KithdServer KithdServer;
 
+void kithd_server_set_restart_func (KithdServer *self, GSourceOnceFunc func, gpointer data);
+GPtrArray *kithd_server_get_sockets (KithdServer *self);
+KithWireAdminRestored *kithd_server_restore (KithdConfig *config, const char *archive, GError **error);
 KithdServer *kithd_server_new (KithdConfig *config, GMainContext *context, GPtrArray *sockets, GError **error);
 void kithd_server_free (KithdServer *self);
 

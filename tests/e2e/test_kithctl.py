@@ -19,6 +19,7 @@ import ctl
 import tap
 from journey import Journey
 from server import Kithd, build_dir
+from session import wait_for
 
 
 def request_raw(path, text):
@@ -58,7 +59,7 @@ class Administration(Journey):
         code += "s.sendall(b'GET /status HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n'); s.settimeout(20); print(len(s.recv(99)))"
         done = subprocess.run(["/usr/bin/python3", "-c", code], user=65534, group=65534, capture_output=True, text=True)
         self.assertIn(done.stdout.strip(), ("0", ""), done.stderr)
-        self.assertIn("refused user 65534", self.server.output)
+        wait_for(lambda: "refused user 65534" in self.server.output, what="the refusal in the log")
 
     def test_status(self):
         with self.person("status1").online():

@@ -19,9 +19,10 @@ MAY_INCLUDE = {
     "call": {"base", "protocol", "client", "media"},
     # The library's own interface speaks in wire types, so the app knows them too.
     "app": {"base", "protocol", "client", "call", "admin"},
-    "server": {"base", "protocol"},
-    "admin": {"base", "protocol"},
-    "ctl": {"base", "protocol", "admin"},
+    "server": {"base", "protocol", "archive"},
+    "archive": {"base", "protocol"},
+    "admin": {"base", "protocol", "archive"},
+    "ctl": {"base", "protocol", "admin", "archive"},
     "bot": {"base", "protocol", "client"},
 }
 
@@ -41,6 +42,7 @@ FOREIGN = {
     "call": GTK,
     "app": ("libsoup/", "sqlite3.h", "gst/", "libsecret/"),
     "server": (*GTK, "gst/", "libsecret/"),
+    "archive": (*GTK, "libsoup/", "sqlite3.h"),
     "admin": (*GTK, "libsoup/", "sqlite3.h"),
     "ctl": (*GTK, "libsoup/", "sqlite3.h", "libpq"),
     "bot": (*GTK, "libsoup/", "sqlite3.h", "gst/", "libsecret/"),

@@ -96,6 +96,7 @@ kithd_config_free (KithdConfig *self)
   g_free (self->public_url);
   g_free (self->admin_socket);
   g_free (self->metrics_listen);
+  g_free (self->restore);
   g_free (self->file);
   g_free (self);
 }
@@ -458,6 +459,7 @@ kithd_config_parse (KithdConfig *self, int argc, char *const *argv, KithdCommand
       "Say whether the options and the file can be meant, and end", NULL },
     { "doctor", 0, 0, G_OPTION_ARG_NONE, &options.doctor,
       "Look at everything that the server needs, write a report in JSON, and end", NULL },
+    { "restore", 0, 0, G_OPTION_ARG_FILENAME, &self->restore, "Put a backup in place of the data, and end", "FILE" },
     { "config", 0, 0, G_OPTION_ARG_FILENAME, &options.config, "Configuration file", "FILE" },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options.version, "Show the version", NULL },
     { "help", 'h', 0, G_OPTION_ARG_NONE, &options.help, "Show this help", NULL },
@@ -477,6 +479,7 @@ kithd_config_parse (KithdConfig *self, int argc, char *const *argv, KithdCommand
              : options.version ? KITHD_COMMAND_VERSION
              : options.check   ? KITHD_COMMAND_CHECK
              : options.doctor  ? KITHD_COMMAND_DOCTOR
+             : self->restore   ? KITHD_COMMAND_RESTORE
                                : KITHD_COMMAND_RUN;
   if (options.help)
     *help = g_option_context_get_help (context, TRUE, NULL);

@@ -26,6 +26,7 @@ typedef struct
   char *public_url;     /* (nullable) */
   char *admin_socket;   /* (nullable): elsewhere than in the data directory; empty for none */
   char *metrics_listen; /* (nullable): ADDRESS:PORT */
+  char *restore;        /* (nullable): the backup, with KITHD_COMMAND_RESTORE */
   char *file;           /* (nullable): where it was read from */
   gboolean log_requests;
   guint guilds_per_user, channels_per_guild, members_per_guild, invites_per_guild, sessions_per_user;
@@ -46,8 +47,9 @@ typedef enum
 typedef enum
 {
   KITHD_COMMAND_RUN,
-  KITHD_COMMAND_CHECK,  /* say that all of it can be meant */
-  KITHD_COMMAND_DOCTOR, /* look at everything */
+  KITHD_COMMAND_CHECK,   /* say that all of it can be meant */
+  KITHD_COMMAND_RESTORE, /* put a backup in place */
+  KITHD_COMMAND_DOCTOR,  /* look at everything */
   KITHD_COMMAND_VERSION,
   KITHD_COMMAND_HELP,
 } KithdCommand;

@@ -8,6 +8,12 @@
 
 G_BEGIN_DECLS
 
+/* What takes long; the first member of what is handed to the threads for it. */
+typedef struct
+{
+  void (*run) (gpointer self);
+} KithdAdminTask;
+
 struct _KithdAdmin
 {
   KithdStore *store;
@@ -16,6 +22,7 @@ struct _KithdAdmin
   KithdMetrics *counters; /* (nullable) */
   KithdAdminHooks hooks;
   gpointer hooks_data;
+  char *data_dir;
   char *path, *base_url; /* (nullable) */
   GSocket *socket;       /* (nullable) */
   GPtrArray *metrics_sockets;
@@ -32,6 +39,9 @@ void kithd_admin_on_request (SoupServer *server, SoupServerMessage *message, con
                              gpointer admin);
 void kithd_admin_on_metrics (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
                              gpointer admin);
-void kithd_admin_run_task (gpointer request, gpointer admin);
+void kithd_admin_on_headers (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
+                             gpointer admin);
+void kithd_admin_on_backup (KithdAdmin *self, SoupServerMessage *message);
+void kithd_admin_on_restore (KithdAdmin *self, SoupServerMessage *message);
 
 G_END_DECLS

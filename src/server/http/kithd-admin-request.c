@@ -12,6 +12,7 @@
  * of it, then to the store or a thread for what takes long, and back. */
 typedef struct
 {
+  KithdAdminTask task;
   KithdAdmin *admin;
   SoupServerMessage *message;
   const KithRoute *route; /* NULL for metrics */
@@ -100,16 +101,12 @@ on_stored (gpointer data, const GError *error)
   kithd_mailbox_post (request->admin->mailbox, on_done, request);
 }
 
-/*
- * kithd_admin_run_task:
- *
- * Carries out a request that takes long, on a thread of the pool for those.
- */
-void
-kithd_admin_run_task (gpointer data, gpointer admin)
+/* On a thread for what takes long. */
+static void
+run_long (gpointer data)
 {
   Request *request = data;
-  KithdAdmin *self = admin;
+  KithdAdmin *self = request->admin;
 
   if (request->route->id == KITH_ADMIN_ROUTE_DOCTOR)
     request->call.draft = self->hooks.examine (self->hooks_data, &request->error);
@@ -224,6 +221,7 @@ request_new (KithdAdmin *self, SoupServerMessage *message)
 {
   Request *request = g_new0 (Request, 1);
 
+  request->task.run = run_long;
   request->admin = self;
   request->message = g_object_ref (message);
   return request;
@@ -304,6 +302,16 @@ kithd_admin_on_request (SoupServer *server, SoupServerMessage *message, const ch
   if (strcmp (path, "/metrics") == 0)
     {
       kithd_admin_on_metrics (server, message, path, query, admin);
+      return;
+    }
+  if (strcmp (path, "/backup") == 0 && soup_server_message_get_method (message) == SOUP_METHOD_GET)
+    {
+      kithd_admin_on_backup (self, message);
+      return;
+    }
+  if (strcmp (path, "/restore") == 0 && soup_server_message_get_method (message) == SOUP_METHOD_PUT)
+    {
+      kithd_admin_on_restore (self, message);
       return;
     }
   request = request_new (self, message);

@@ -57,6 +57,7 @@ listen_for_administrator (KithdAdmin *self)
   GSource *source = g_socket_create_source (self->socket, G_IO_IN, NULL);
 
   self->server = soup_server_new ("raw-paths", TRUE, NULL);
+  soup_server_add_early_handler (self->server, NULL, kithd_admin_on_headers, self, NULL);
   soup_server_add_handler (self->server, NULL, kithd_admin_on_request, self, NULL);
   g_source_set_callback (source, G_SOURCE_FUNC (on_connection), self, NULL);
   g_source_attach (source, self->context);
@@ -130,6 +131,12 @@ make_socket (KithdAdmin *self, const char *path, GError **error)
   return g_socket_listen (self->socket, error);
 }
 
+static void
+run_task (gpointer task, gpointer data)
+{
+  ((KithdAdminTask *) task)->run (task);
+}
+
 /**
  * kithd_admin_new:
  *
@@ -149,6 +156,7 @@ kithd_admin_new (const KithdAdminConfig *config, KithdStore *store, KithdService
   self->counters = config->counters;
   self->hooks = config->hooks;
   self->hooks_data = config->hooks_data;
+  self->data_dir = g_strdup (config->data_dir);
   self->base_url = g_strdup (config->base_url);
   self->metrics_sockets = config->metrics ? g_ptr_array_ref (config->metrics) : g_ptr_array_new ();
   self->sources = g_ptr_array_new_with_free_func ((GDestroyNotify) g_source_unref);
@@ -160,7 +168,7 @@ kithd_admin_new (const KithdAdminConfig *config, KithdStore *store, KithdService
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
   self->mailbox = kithd_mailbox_new (self->context, NULL, NULL);
-  self->tasks = g_thread_pool_new (kithd_admin_run_task, self, TASK_THREADS, FALSE, NULL);
+  self->tasks = g_thread_pool_new (run_task, self, TASK_THREADS, FALSE, NULL);
   self->thread = g_thread_new ("kithd admin", run, self);
   return g_steal_pointer (&self);
 }
@@ -202,6 +210,7 @@ kithd_admin_free (KithdAdmin *self)
   g_ptr_array_unref (self->sources);
   g_ptr_array_unref (self->metrics_sockets);
   g_free (self->path);
+  g_free (self->data_dir);
   g_free (self->base_url);
   g_free (self);
 }

@@ -18,10 +18,12 @@ typedef struct
   void (*fill_status) (KithWireAdminStatus *status, gpointer data); /* on the gateway's thread */
   void (*read_gauges) (KithdGauges *gauges, gpointer data);         /* on the gateway's thread */
   KithWireAdminReport *(*examine) (gpointer data, GError **error);  /* on any thread; may take long */
+  void (*restored) (gpointer data); /* on the gateway's thread: a backup is to be put in place */
 } KithdAdminHooks;
 
 typedef struct
 {
+  const char *data_dir;
   const char *socket;     /* (nullable): where the Unix socket shall be */
   GPtrArray *metrics;     /* (nullable): GSocket that listen, for metrics alone */
   const char *base_url;   /* (nullable): how the server is reached, for invite links */
