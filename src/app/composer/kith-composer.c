@@ -252,7 +252,11 @@ update_permission (KithComposer *self)
   if (!self->channel)
     return;
   /* Translators: in the empty text field; %s is the name of a channel */
-  placeholder = g_strdup_printf (_ ("Message #%s"), kith_channel_get_name (self->channel));
+  if (kith_channel_is_conversation (self->channel))
+    /* Translators: in the empty text field; %s is the name of a person or of a group */
+    placeholder = g_strdup_printf (_ ("Message %s"), kith_channel_get_name (self->channel));
+  else
+    placeholder = g_strdup_printf (_ ("Message #%s"), kith_channel_get_name (self->channel));
   gtk_label_set_text (GTK_LABEL (self->placeholder), placeholder);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL, placeholder, -1);
 }

@@ -6,6 +6,7 @@
 #include "kith-account-panel.h"
 #include "kith-channel-list.h"
 #include "kith-connection-banner.h"
+#include "kith-conversation-list.h"
 #include "kith-conversation.h"
 #include "kith-guild-rail.h"
 #include "kith-member-list.h"
@@ -28,7 +29,8 @@ struct _KithMainView
   KithSession *session;
   KithGuild *guild;
   KithChannel *channel;
-  GHashTable *last_channels; /* id of a guild → id of the channel that was open in it */
+  gboolean direct;           /* conversations are shown in place of a guild */
+  GHashTable *last_channels; /* id of a guild, or of a session → id of the channel that was open in it */
   GSignalGroup *guild_signals;
   GSignalGroup *channel_signals;
   gboolean show_members;
@@ -40,7 +42,10 @@ struct _KithMainView
   KithGuildRail *rail;
   GtkWidget *guild_button;
   GtkLabel *guild_name;
+  GtkWidget *direct_title;
+  GtkStack *places;
   KithChannelList *channels;
+  KithConversationList *conversations;
   KithAccountPanel *account;
   GtkWidget *channel_icon;
   GtkLabel *channel_name;
@@ -53,6 +58,7 @@ struct _KithMainView
   AdwBin *members_place;
   KithMemberList *members; /* (nullable) */
   GtkWidget *empty;        /* (nullable) */
+  GtkWidget *no_talk;      /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (KithMainView, kith_main_view, GTK_TYPE_WIDGET)
@@ -82,7 +88,10 @@ ensure_members (KithMainView *self)
       self->members = g_object_new (KITH_TYPE_MEMBER_LIST, NULL);
       adw_bin_set_child (self->members_place, GTK_WIDGET (self->members));
     }
-  kith_member_list_set_guild (self->members, self->guild);
+  if (self->channel && kith_channel_is_conversation (self->channel))
+    kith_member_list_set_people (self->members, kith_channel_list_people (self->channel));
+  else
+    kith_member_list_set_guild (self->members, self->guild);
 }
 
 static void
@@ -179,18 +188,50 @@ build_empty (void)
   return page;
 }
 
+static GtkWidget *
+build_no_talk (void)
+{
+  GtkWidget *page = adw_status_page_new ();
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_New Message"));
+
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "kith-typing-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (page), _ ("Direct Messages"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (page),
+                                   _ ("Talk with one person or a few, away from the channels."));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.new-message");
+  gtk_widget_add_css_class (button, "pill");
+  gtk_widget_add_css_class (button, "suggested-action");
+  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+  adw_status_page_set_child (ADW_STATUS_PAGE (page), button);
+  return page;
+}
+
+static void
+show_instead (KithMainView *self, GtkWidget **page, GtkWidget *(*build) (void) )
+{
+  if (!*page)
+    {
+      *page = build ();
+      gtk_stack_add_child (self->stack, *page);
+    }
+  gtk_stack_set_visible_child (self->stack, *page);
+}
+
 static void
 update_stack (KithMainView *self)
 {
   gboolean nothing = !self->channel && !self->guild;
 
-  if (nothing && !self->empty)
-    {
-      self->empty = build_empty ();
-      gtk_stack_add_child (self->stack, self->empty);
-    }
-  gtk_stack_set_visible_child (self->stack, nothing ? self->empty : GTK_WIDGET (self->flap));
-  gtk_widget_set_visible (self->members_button, !nothing);
+  if (nothing && self->direct)
+    show_instead (self, &self->no_talk, build_no_talk);
+  else if (nothing)
+    show_instead (self, &self->empty, build_empty);
+  else
+    gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->flap));
+  gtk_widget_set_visible (self->members_button,
+                          !nothing && !(self->channel && kith_channel_get_partner (self->channel)));
+  if (self->direct && self->channel && kith_channel_get_partner (self->channel))
+    settle_flap (self, FALSE);
 }
 
 static void
@@ -201,11 +242,20 @@ update_guild_title (KithMainView *self)
 
   gtk_label_set_label (self->guild_name, name);
   gtk_widget_set_visible (self->guild_button, self->guild != NULL);
+  gtk_widget_set_visible (self->direct_title, self->direct);
   if (!self->guild)
     return;
   /* Translators: the menu of a community, as screen readers say it */
   label = g_strdup_printf (_ ("Menu of %s"), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->guild_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static const char *
+get_channel_icon (KithMainView *self)
+{
+  if (!self->channel || !kith_channel_is_conversation (self->channel))
+    return "kith-channel-symbolic";
+  return kith_channel_get_partner (self->channel) ? "avatar-default-symbolic" : "kith-members-symbolic";
 }
 
 static void
@@ -218,13 +268,16 @@ update_channel_title (KithMainView *self)
   gtk_label_set_label (self->channel_topic, topic ? topic : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->channel_topic), topic);
   gtk_widget_set_visible (self->channel_icon, self->channel != NULL);
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->channel_icon), get_channel_icon (self));
   on_folded (self);
   if (GTK_IS_WINDOW (root))
     {
       g_autofree char *title = NULL;
 
-      if (self->channel)
+      if (self->channel && self->guild)
         title = g_strdup_printf ("#%s · %s", kith_channel_get_name (self->channel), kith_guild_get_name (self->guild));
+      else if (self->channel)
+        title = g_strdup (kith_channel_get_name (self->channel));
       gtk_window_set_title (GTK_WINDOW (root), title ? title : "Kith");
     }
 }
@@ -259,15 +312,36 @@ set_guild (KithMainView *self, KithGuild *guild)
 }
 
 static void
+set_direct (KithMainView *self, gboolean direct)
+{
+  kith_guild_rail_set_direct (self->rail, direct ? self->session : NULL);
+  kith_conversation_list_set_session (self->conversations, direct ? self->session : NULL);
+  if (self->direct == direct)
+    return;
+  self->direct = direct;
+  gtk_stack_set_visible_child (self->places, direct ? GTK_WIDGET (self->conversations) : GTK_WIDGET (self->channels));
+  update_guild_title (self);
+}
+
+static const char *
+get_place_id (KithMainView *self)
+{
+  return self->guild ? kith_guild_get_id (self->guild) : kith_session_get_id (self->session);
+}
+
+static void
 set_channel (KithMainView *self, KithChannel *channel)
 {
   if (!g_set_object (&self->channel, channel))
     return;
   g_signal_group_set_target (self->channel_signals, channel);
-  kith_channel_list_set_channel (self->channels, channel);
+  kith_channel_list_set_channel (self->channels, self->guild ? channel : NULL);
+  kith_conversation_list_set_channel (self->conversations, self->direct ? channel : NULL);
+  if (self->members && self->direct && adw_flap_get_reveal_flap (self->flap))
+    kith_member_list_set_people (self->members, channel ? kith_channel_list_people (channel) : NULL);
   if (channel)
     {
-      g_hash_table_insert (self->last_channels, g_strdup (kith_guild_get_id (self->guild)),
+      g_hash_table_insert (self->last_channels, g_strdup (get_place_id (self)),
                            g_strdup (kith_channel_get_id (channel)));
       kith_session_set_last_channel (self->session, channel);
     }
@@ -324,7 +398,10 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KithMainView, rail);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, guild_button);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, guild_name);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, direct_title);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, places);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, channels);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, conversations);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, account);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, channel_icon);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, channel_name);
@@ -361,6 +438,7 @@ kith_main_view_class_init (KithMainViewClass *klass)
   g_type_ensure (KITH_TYPE_ACCOUNT_PANEL);
   g_type_ensure (KITH_TYPE_CHANNEL_LIST);
   g_type_ensure (KITH_TYPE_CONNECTION_BANNER);
+  g_type_ensure (KITH_TYPE_CONVERSATION_LIST);
   g_type_ensure (KITH_TYPE_GUILD_RAIL);
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/kith/Kith/ui/kith-main-view.ui");
   bind_children (widget_class);
@@ -443,6 +521,7 @@ kith_main_view_show_session (KithMainView *self, KithSession *session)
       set_session (self, session);
       set_channel (self, NULL);
       set_guild (self, NULL);
+      set_direct (self, FALSE);
       update_stack (self);
     }
 }
@@ -474,10 +553,45 @@ kith_main_view_show_channel_of (KithMainView *self, KithGuild *guild)
   if (self->guild != guild)
     {
       set_channel (self, NULL);
+      set_direct (self, FALSE);
       set_guild (self, guild);
     }
   set_channel (self, channel);
   update_stack (self);
+}
+
+static void
+enter_direct (KithMainView *self, KithSession *session)
+{
+  if (self->direct && self->session == session)
+    return;
+  set_channel (self, NULL);
+  set_guild (self, NULL);
+  set_session (self, session);
+  set_direct (self, TRUE);
+}
+
+/**
+ * kith_main_view_show_direct:
+ * @session: the account whose conversations are shown, with the one that was open last
+ */
+void
+kith_main_view_show_direct (KithMainView *self, KithSession *session)
+{
+  KithConversations *conversations = kith_session_get_conversations (session);
+  const char *last = g_hash_table_lookup (self->last_channels, kith_session_get_id (session));
+  KithChannel *channel = last ? kith_conversations_find (conversations, last) : NULL;
+  g_autoptr (KithChannel) first = g_list_model_get_item (kith_conversations_list (conversations), 0);
+
+  enter_direct (self, session);
+  set_channel (self, channel ? channel : first);
+  update_stack (self);
+}
+
+gboolean
+kith_main_view_get_direct (KithMainView *self)
+{
+  return self->direct;
 }
 
 /**
@@ -489,12 +603,20 @@ kith_main_view_show_channel (KithMainView *self, KithChannel *channel)
 {
   KithGuild *guild = kith_channel_get_guild (channel);
 
+  if (kith_channel_is_conversation (channel) && kith_channel_get_session (channel))
+    {
+      enter_direct (self, kith_channel_get_session (channel));
+      set_channel (self, channel);
+      update_stack (self);
+      return;
+    }
   if (!guild)
     return; /* it was deleted a moment ago */
   set_session (self, kith_guild_get_session (guild));
   if (self->guild != guild)
     {
       set_channel (self, NULL);
+      set_direct (self, FALSE);
       set_guild (self, guild);
     }
   set_channel (self, channel);
@@ -544,6 +666,8 @@ kith_main_view_go_back (KithMainView *self)
 KithChannel *
 kith_main_view_find_next_channel (KithMainView *self, int direction, gboolean unread_only)
 {
+  if (self->direct)
+    return kith_conversation_list_find_next (self->conversations, direction, unread_only);
   return kith_channel_list_find_next (self->channels, direction, unread_only);
 }
 

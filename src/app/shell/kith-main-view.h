@@ -20,6 +20,8 @@ KithChannel *kith_main_view_get_channel (KithMainView *self);
 void kith_main_view_show_session (KithMainView *self, KithSession *session);
 void kith_main_view_show_guild (KithMainView *self, KithGuild *guild);
 void kith_main_view_show_channel_of (KithMainView *self, KithGuild *guild);
+void kith_main_view_show_direct (KithMainView *self, KithSession *session);
+gboolean kith_main_view_get_direct (KithMainView *self);
 void kith_main_view_show_channel (KithMainView *self, KithChannel *channel);
 void kith_main_view_show_conversation (KithMainView *self);
 gboolean kith_main_view_go_back (KithMainView *self);

@@ -72,7 +72,10 @@ on_channel_changed (KithWindow *self)
   KithGuild *guild = kith_main_view_get_guild (self->main_view);
 
   g_signal_group_set_target (self->guild_signals, guild);
-  g_signal_group_set_target (self->channels_signals, guild ? kith_guild_list_channels (guild) : NULL);
+  g_signal_group_set_target (self->channels_signals,
+                             guild     ? kith_guild_list_channels (guild)
+                             : session ? kith_conversations_list (kith_session_get_conversations (session))
+                                       : NULL);
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->guilds_signals, session ? kith_session_list_guilds (session) : NULL);
   if (session && kith_session_get_id (session))
@@ -167,6 +170,12 @@ check_selection (KithWindow *self)
     }
   else if (!session || !kith_window_find_session (self, kith_session_get_id (session)))
     kith_main_view_show_session (self->main_view, find_last_session (self));
+  else if (kith_main_view_get_direct (self->main_view))
+    {
+      if (channel && kith_session_find_channel (session, kith_channel_get_id (channel)) == channel)
+        return;
+      kith_main_view_show_direct (self->main_view, session);
+    }
   else if (!guild || kith_session_find_guild (session, kith_guild_get_id (guild)) != guild)
     kith_main_view_show_session (self->main_view, session);
   else if (!channel || kith_guild_find_channel (guild, kith_channel_get_id (channel)) != channel)
@@ -209,6 +218,14 @@ on_open_session (GSimpleAction *action, GVariant *parameter, gpointer data)
     return;
   show_main (self);
   kith_main_view_show_session (self->main_view, session);
+  on_channel_changed (self);
+}
+
+void
+kith_window_show_direct (KithWindow *self, KithSession *session)
+{
+  show_main (self);
+  kith_main_view_show_direct (self->main_view, session);
   on_channel_changed (self);
 }
 
@@ -349,6 +366,7 @@ kith_window_init (KithWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   kith_window_add_guild_actions (self);
   kith_window_add_account_actions (self);
+  kith_window_add_people_actions (self);
   self->guild_signals = g_signal_group_new (KITH_TYPE_GUILD);
   g_signal_group_connect_swapped (self->guild_signals, "notify::permissions", G_CALLBACK (update_actions), self);
   g_signal_group_connect_swapped (self->guild_signals, "notify::owner-id", G_CALLBACK (update_actions), self);

@@ -4,6 +4,7 @@
 #include "kith-account-panel.h"
 
 #include "kith-avatar.h"
+#include "kith-conversation-row.h"
 #include "kith-member-row.h"
 #include "kith-menu-button.h"
 
@@ -37,7 +38,8 @@ update (KithAccountPanel *self)
   gboolean connected = self->session && kith_session_get_state (self->session) == KITH_CONNECTION_CONNECTED;
   KithPresenceStatus presence = self->session ? kith_session_get_presence (self->session) : 0;
   const char *name = account ? kith_user_get_display_name (account) : "";
-  const char *status = connected ? kith_presence_describe (presence) : _ ("Not connected");
+  g_autofree char *words = account ? kith_user_dup_words (account) : NULL;
+  const char *status = !connected ? _ ("Not connected") : words ? words : kith_presence_describe (presence);
   g_autofree char *label = NULL;
 
   kith_avatar_set_name (self->avatar, name);

@@ -128,3 +128,16 @@ kith_guild_rail_set_selected (KithGuildRail *self, KithGuild *guild)
   for (GtkWidget *section = first; section; section = gtk_widget_get_next_sibling (section))
     kith_rail_section_set_selected (KITH_RAIL_SECTION (section), guild);
 }
+
+/**
+ * kith_guild_rail_set_direct:
+ * @session: (nullable): whose direct messages are shown
+ */
+void
+kith_guild_rail_set_direct (KithGuildRail *self, KithSession *session)
+{
+  GtkWidget *first = gtk_widget_get_first_child (self->sections);
+
+  for (GtkWidget *section = first; section; section = gtk_widget_get_next_sibling (section))
+    kith_rail_section_set_direct (KITH_RAIL_SECTION (section), session);
+}

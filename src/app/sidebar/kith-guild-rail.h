@@ -12,5 +12,6 @@ G_DECLARE_FINAL_TYPE (KithGuildRail, kith_guild_rail, KITH, GUILD_RAIL, GtkWidge
 
 void kith_guild_rail_set_sessions (KithGuildRail *self, GListModel *sessions);
 void kith_guild_rail_set_selected (KithGuildRail *self, KithGuild *guild);
+void kith_guild_rail_set_direct (KithGuildRail *self, KithSession *session);
 
 G_END_DECLS

@@ -14,6 +14,7 @@
 #define TILE 46
 #define GAP 5
 #define PILL_WIDTH 4
+#define ICON 22
 #define CHANGE_MS 140
 
 /* What moves when a tile becomes hovered, selected or unread. */
@@ -33,7 +34,8 @@ struct _KithGuildTile
 {
   GtkWidget parent_instance;
 
-  KithGuild *guild;
+  KithGuild *guild;     /* (nullable): what it stands for … */
+  KithSession *session; /* (nullable): … or whose direct messages */
   gboolean selected;
   GdkRGBA colour;
   KithPicture *picture; /* (nullable) */
@@ -45,6 +47,31 @@ struct _KithGuildTile
 
 G_DEFINE_FINAL_TYPE (KithGuildTile, kith_guild_tile, GTK_TYPE_WIDGET)
 
+static KithConversations *
+get_conversations (KithGuildTile *self)
+{
+  return kith_session_get_conversations (self->session);
+}
+
+static gboolean
+get_unread (KithGuildTile *self)
+{
+  return self->guild ? kith_guild_get_unread (self->guild) : kith_conversations_get_unread (get_conversations (self));
+}
+
+static guint
+get_mention_count (KithGuildTile *self)
+{
+  return self->guild ? kith_guild_get_mention_count (self->guild)
+                     : kith_conversations_get_mention_count (get_conversations (self));
+}
+
+static const char *
+get_name (KithGuildTile *self)
+{
+  return self->guild ? kith_guild_get_name (self->guild) : _ ("Direct messages");
+}
+
 static Shape
 find_shape (KithGuildTile *self)
 {
@@ -55,7 +82,7 @@ find_shape (KithGuildTile *self)
     shape.pill = 38;
   else if (hovered)
     shape.pill = 20;
-  else if (kith_guild_get_unread (self->guild))
+  else if (get_unread (self))
     shape.pill = 8;
   if (self->selected || hovered)
     shape.radius = 13;
@@ -155,7 +182,7 @@ append_badge (KithGuildTile *self, GtkSnapshot *snapshot, double x, double botto
   const GdkRGBA white = { 1, 1, 1, 1 };
   GdkRGBA red, rail;
   GtkStyleContext *style = gtk_widget_get_style_context (GTK_WIDGET (self));
-  guint count = kith_guild_get_mention_count (self->guild);
+  guint count = get_mention_count (self);
   int width;
 
   if (!count)
@@ -175,6 +202,21 @@ append_badge (KithGuildTile *self, GtkSnapshot *snapshot, double x, double botto
   append_rounded (snapshot, GRAPHENE_RECT_INIT (x + TILE - width + 4 - 3, bottom - 18 - 1, width + 6, 24), 12, &rail);
   append_rounded (snapshot, GRAPHENE_RECT_INIT (x + TILE - width + 4, bottom - 16, width, 18), 9, &red);
   append_layout (snapshot, self->badge, x + TILE + 4 - width / 2.0, bottom - 7, &white);
+}
+
+/* Direct messages have no name of their own to show. */
+static void
+append_bubble (KithGuildTile *self, GtkSnapshot *snapshot, double x, double y, const GdkRGBA *colour)
+{
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
+  g_autoptr (GtkIconPaintable) icon = gtk_icon_theme_lookup_icon (theme, "kith-typing-symbolic", NULL, ICON,
+                                                                  gtk_widget_get_scale_factor (GTK_WIDGET (self)),
+                                                                  GTK_TEXT_DIR_NONE, GTK_ICON_LOOKUP_FORCE_SYMBOLIC);
+
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x, (float) y));
+  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), snapshot, ICON, ICON, colour, 1);
+  gtk_snapshot_restore (snapshot);
 }
 
 static void
@@ -202,7 +244,7 @@ kith_guild_tile_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   double height = TILE + 2 * GAP;
   gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
 
-  if (!self->initials)
+  if (!self->initials && self->guild)
     {
       g_autofree char *initials = kith_tint_make_initials (kith_guild_get_name (self->guild), 2);
 
@@ -210,14 +252,13 @@ kith_guild_tile_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     }
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &text);
   if (self->picture && kith_picture_get_surface (self->picture))
-    {
-      append_picture (self, snapshot, x);
-    }
+    append_picture (self, snapshot, x);
   else
-    {
-      append_rounded (snapshot, GRAPHENE_RECT_INIT (x, GAP, TILE, TILE), self->now.radius, &self->colour);
-      append_layout (snapshot, self->initials, x + TILE / 2.0, GAP + TILE / 2.0, &white);
-    }
+    append_rounded (snapshot, GRAPHENE_RECT_INIT (x, GAP, TILE, TILE), self->now.radius, &self->colour);
+  if (!self->guild)
+    append_bubble (self, snapshot, x + (TILE - ICON) / 2.0, GAP + (TILE - ICON) / 2.0, &white);
+  else if (!self->picture || !kith_picture_get_surface (self->picture))
+    append_layout (snapshot, self->initials, x + TILE / 2.0, GAP + TILE / 2.0, &white);
   if (self->now.pill > 0.5)
     append_rounded (snapshot,
                     GRAPHENE_RECT_INIT (mirrored ? width - PILL_WIDTH : -PILL_WIDTH, (height - self->now.pill) / 2,
@@ -252,13 +293,22 @@ kith_guild_tile_system_setting_changed (GtkWidget *widget, GtkSystemSetting sett
 }
 
 static void
-open_guild (KithGuildTile *self)
+open_own_guild (KithGuildTile *self)
 {
   KithSession *session = kith_guild_get_session (self->guild);
 
   if (session && kith_session_get_id (session))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.open-guild", "(ss)", kith_session_get_id (session),
                                 kith_guild_get_id (self->guild));
+}
+
+static void
+open_guild (KithGuildTile *self)
+{
+  if (self->session)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-direct", "s", kith_session_get_id (self->session));
+  else
+    open_own_guild (self);
 }
 
 static void
@@ -295,16 +345,17 @@ update_picture (KithGuildTile *self)
 static void
 on_guild_changed (KithGuildTile *self)
 {
-  const char *name = kith_guild_get_name (self->guild);
-  guint mentions = kith_guild_get_mention_count (self->guild);
+  const char *name = get_name (self);
+  guint mentions = get_mention_count (self);
   g_autofree char *label = NULL;
 
-  update_picture (self);
+  if (self->guild)
+    update_picture (self);
   g_clear_object (&self->initials);
   g_clear_object (&self->badge);
   if (mentions)
     label = g_strdup_printf (ngettext ("%s, %u mention", "%s, %u mentions", mentions), name, mentions);
-  else if (kith_guild_get_unread (self->guild))
+  else if (get_unread (self))
     /* Translators: a guild's name; spoken by screen readers */
     label = g_strdup_printf (_ ("%s, unread"), name);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), name);
@@ -323,6 +374,7 @@ kith_guild_tile_dispose (GObject *object)
   g_clear_object (&self->badge);
   g_clear_object (&self->picture);
   g_clear_object (&self->guild);
+  g_clear_object (&self->session);
   G_OBJECT_CLASS (kith_guild_tile_parent_class)->dispose (object);
 }
 
@@ -371,6 +423,26 @@ kith_guild_tile_new (KithGuild *guild)
   kith_tint_pick (kith_guild_get_id (guild), &self->colour);
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_connect_object (guild, watched[i], G_CALLBACK (on_guild_changed), self, G_CONNECT_SWAPPED);
+  self->now.radius = TILE / 2.0 - 5;
+  on_guild_changed (self);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * kith_guild_tile_new_direct:
+ * @session: whose direct messages it stands for
+ *
+ * Returns: (transfer floating): a tile
+ */
+GtkWidget *
+kith_guild_tile_new_direct (KithSession *session)
+{
+  KithGuildTile *self = g_object_new (KITH_TYPE_GUILD_TILE, NULL);
+  KithConversations *conversations = kith_session_get_conversations (session);
+
+  self->session = g_object_ref (session);
+  kith_tint_from_rgb (0x5e5c64, &self->colour);
+  g_signal_connect_object (conversations, "notify", G_CALLBACK (on_guild_changed), self, G_CONNECT_SWAPPED);
   self->now.radius = TILE / 2.0 - 5;
   on_guild_changed (self);
   return GTK_WIDGET (self);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "kith-guild.h"
+#include "kith-session.h"
 
 #include <gtk/gtk.h>
 
@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (KithGuildTile, kith_guild_tile, KITH, GUILD_TILE, GtkWidget)
 
 GtkWidget *kith_guild_tile_new (KithGuild *guild);
+GtkWidget *kith_guild_tile_new_direct (KithSession *session);
 KithGuild *kith_guild_tile_get_guild (KithGuildTile *self);
 void kith_guild_tile_set_selected (KithGuildTile *self, gboolean selected);
 gboolean kith_guild_tile_get_selected (KithGuildTile *self);

@@ -28,6 +28,8 @@ struct _KithMemberList
   KithSession *session; /* (nullable) of the guild */
   KithMemberGroups *groups;
   GtkWidget *notice;
+  GtkNoSelection *selection; /* of the list */
+  gboolean people;           /* of a conversation are shown, not of the guild */
   GtkWidget *scrolled;
   GtkWidget *list;
   GtkWidget *popover; /* (nullable) while no profile is shown */
@@ -153,7 +155,7 @@ on_menu_key (GtkWidget *widget, GVariant *arguments, gpointer data)
 static void
 on_activated (GtkListView *list, guint position, KithMemberList *self)
 {
-  g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (self->groups), position);
+  g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
 
   if (KITH_IS_MEMBER (item))
     gtk_widget_activate_action (GTK_WIDGET (self), "members.show-profile", "s",
@@ -199,6 +201,7 @@ kith_member_list_dispose (GObject *object)
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   g_clear_pointer (&self->notice, gtk_widget_unparent);
   g_clear_pointer (&self->scrolled, gtk_widget_unparent);
+  g_clear_object (&self->selection);
   g_clear_object (&self->groups);
   g_clear_object (&self->guild);
   G_OBJECT_CLASS (kith_member_list_parent_class)->dispose (object);
@@ -247,8 +250,8 @@ kith_member_list_init (KithMemberList *self)
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), NULL);
-  self->list = gtk_list_view_new (
-    GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->groups)))), factory);
+  self->selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->groups)));
+  self->list = gtk_list_view_new (g_object_ref (GTK_SELECTION_MODEL (self->selection)), factory);
   gtk_widget_add_css_class (self->list, "navigation-sidebar");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Members"), -1);
   g_signal_connect_object (self->list, "activate", G_CALLBACK (on_activated), self, 0);
@@ -267,9 +270,26 @@ kith_member_list_init (KithMemberList *self)
 void
 kith_member_list_set_guild (KithMemberList *self, KithGuild *guild)
 {
-  if (!g_set_object (&self->guild, guild))
+  gboolean other = g_set_object (&self->guild, guild);
+
+  if (!self->people && !other)
     return;
   set_session (self, guild ? kith_guild_get_session (guild) : NULL);
+  if (self->people)
+    gtk_no_selection_set_model (self->selection, G_LIST_MODEL (self->groups));
+  self->people = FALSE;
   kith_member_groups_set_members (self->groups, guild ? kith_guild_list_members (guild) : NULL);
   load_more (self);
+}
+
+/**
+ * kith_member_list_set_people:
+ * @people: (nullable): list of KithUser who are in a conversation
+ */
+void
+kith_member_list_set_people (KithMemberList *self, GListModel *people)
+{
+  kith_member_list_set_guild (self, NULL);
+  gtk_no_selection_set_model (self->selection, people);
+  self->people = TRUE;
 }

@@ -11,5 +11,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (KithMemberList, kith_member_list, KITH, MEMBER_LIST, GtkWidget)
 
 void kith_member_list_set_guild (KithMemberList *self, KithGuild *guild);
+void kith_member_list_set_people (KithMemberList *self, GListModel *people);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "kith-member-row.h"
 
 #include "kith-avatar.h"
+#include "kith-conversation-row.h"
 #include "kith-guild.h"
 #include "kith-member-groups.h"
 #include "kith-row-name.h"
@@ -20,12 +21,14 @@ struct _KithMemberRow
 {
   GtkWidget parent_instance;
 
-  gpointer item; /* KithMember or KithMemberHeading */
+  gpointer item; /* KithMember, KithUser or KithMemberHeading */
   GSignalGroup *member_signals;
   GSignalGroup *user_signals;
   GSignalGroup *heading_signals;
   GtkWidget *avatar;
+  GtkWidget *texts;
   GtkWidget *name;
+  GtkWidget *words; /* what they say of themselves */
 };
 
 G_DEFINE_FINAL_TYPE (KithMemberRow, kith_member_row, GTK_TYPE_WIDGET)
@@ -91,17 +94,26 @@ update (KithMemberRow *self)
     }
   else if (self->item)
     {
-      KithUser *user = kith_member_get_user (self->item);
+      KithMember *member = KITH_IS_MEMBER (self->item) ? self->item : NULL;
+      KithUser *user = member ? kith_member_get_user (member) : self->item;
       KithPresenceStatus status = kith_user_get_status (user);
-      const char *name = kith_member_get_display_name (self->item);
+      const char *name = member ? kith_member_get_display_name (member) : kith_user_get_display_name (user);
+      g_autofree char *words = kith_user_dup_words (user);
 
       gtk_label_set_label (GTK_LABEL (self->name), name);
-      set_name_colour (self, kith_member_get_colour (self->item));
+      gtk_label_set_label (GTK_LABEL (self->words), words ? words : "");
+      gtk_widget_set_visible (self->words, words != NULL);
+      set_name_colour (self, member ? kith_member_get_colour (member) : -1);
       kith_avatar_set_name (KITH_AVATAR (self->avatar), name);
       kith_avatar_set_picture (KITH_AVATAR (self->avatar), kith_guild_get_session (kith_member_get_guild (self->item)),
                                kith_user_get_avatar (user));
       kith_avatar_set_status (KITH_AVATAR (self->avatar), status);
-      label = g_strdup_printf ("%s, %s", name, kith_presence_describe (status));
+      label = g_strdup_printf ("%s, %s%s%s", name, kith_presence_describe (status), words ? ", " : "",
+                               words ? words : "");
+      if (status == KITH_PRESENCE_STATUS_IDLE)
+        gtk_widget_add_css_class (GTK_WIDGET (self), "idle");
+      else
+        gtk_widget_remove_css_class (GTK_WIDGET (self), "idle");
       if (status == KITH_PRESENCE_STATUS_OFFLINE || status == KITH_PRESENCE_STATUS_INVISIBLE)
         gtk_widget_add_css_class (GTK_WIDGET (self), "away");
       else
@@ -141,7 +153,7 @@ kith_member_row_dispose (GObject *object)
   g_clear_object (&self->heading_signals);
   g_clear_object (&self->item);
   g_clear_pointer (&self->avatar, gtk_widget_unparent);
-  g_clear_pointer (&self->name, gtk_widget_unparent);
+  g_clear_pointer (&self->texts, gtk_widget_unparent);
   G_OBJECT_CLASS (kith_member_row_parent_class)->dispose (object);
 }
 
@@ -177,7 +189,15 @@ kith_member_row_init (KithMemberRow *self)
   gtk_widget_set_parent (self->avatar, GTK_WIDGET (self));
   self->name = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "hexpand", TRUE, "ellipsize", PANGO_ELLIPSIZE_END,
                              "max-width-chars", 1, NULL);
-  gtk_widget_set_parent (self->name, GTK_WIDGET (self));
+  self->words = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize", PANGO_ELLIPSIZE_END, "max-width-chars", 1,
+                              "visible", FALSE, "single-line-mode", TRUE, NULL);
+  gtk_widget_add_css_class (self->words, "caption");
+  gtk_widget_add_css_class (self->words, "dim-label");
+  self->texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_widget_set_valign (self->texts, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (self->texts), self->name);
+  gtk_box_append (GTK_BOX (self->texts), self->words);
+  gtk_widget_set_parent (self->texts, GTK_WIDGET (self));
   self->member_signals = g_signal_group_new (KITH_TYPE_MEMBER);
   g_signal_group_connect_swapped (self->member_signals, "notify", G_CALLBACK (update), self);
   self->user_signals = g_signal_group_new (KITH_TYPE_USER);
@@ -213,14 +233,18 @@ kith_member_row_set_item (KithMemberRow *self, gpointer item)
 
   if (!g_set_object (&self->item, item))
     return;
-  g_signal_group_set_target (self->member_signals, item && !heading ? item : NULL);
-  g_signal_group_set_target (self->user_signals, item && !heading ? kith_member_get_user (item) : NULL);
+  g_signal_group_set_target (self->member_signals, KITH_IS_MEMBER (item) ? item : NULL);
+  g_signal_group_set_target (self->user_signals, KITH_IS_MEMBER (item) ? kith_member_get_user (item)
+                                                 : KITH_IS_USER (item) ? item
+                                                                       : NULL);
   g_signal_group_set_target (self->heading_signals, heading ? item : NULL);
   gtk_widget_set_visible (self->avatar, !heading);
   if (heading)
     {
       gtk_widget_add_css_class (GTK_WIDGET (self), "heading");
       gtk_widget_remove_css_class (GTK_WIDGET (self), "away");
+      gtk_widget_remove_css_class (GTK_WIDGET (self), "idle");
+      gtk_widget_set_visible (self->words, FALSE);
     }
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "heading");

@@ -4,6 +4,7 @@
 #include "kith-profile-card.h"
 
 #include "kith-avatar.h"
+#include "kith-conversation-row.h"
 #include "kith-member-actions.h"
 #include "kith-member-row.h"
 #include "kith-tint.h"
@@ -26,7 +27,11 @@ struct _KithProfileCard
   GtkLabel *username;
   GtkLabel *status;
   GtkLabel *bio;
+  GtkLabel *words;
   GtkLabel *joined;
+  GtkWidget *acts;
+  GtkWidget *message;
+  GtkWidget *block;
   GtkMenuButton *more;
 };
 
@@ -65,7 +70,11 @@ kith_profile_card_class_init (KithProfileCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithProfileCard, username);
   gtk_widget_class_bind_template_child (widget_class, KithProfileCard, status);
   gtk_widget_class_bind_template_child (widget_class, KithProfileCard, bio);
+  gtk_widget_class_bind_template_child (widget_class, KithProfileCard, words);
   gtk_widget_class_bind_template_child (widget_class, KithProfileCard, joined);
+  gtk_widget_class_bind_template_child (widget_class, KithProfileCard, acts);
+  gtk_widget_class_bind_template_child (widget_class, KithProfileCard, message);
+  gtk_widget_class_bind_template_child (widget_class, KithProfileCard, block);
   gtk_widget_class_bind_template_child (widget_class, KithProfileCard, more);
   gtk_widget_class_set_css_name (widget_class, "profilecard");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -110,9 +119,39 @@ kith_profile_card_show (KithProfileCard *self, const KithProfileLook *look)
   gtk_label_set_label (self->status, kith_presence_describe (look->status));
   gtk_label_set_label (self->bio, look->bio ? look->bio : "");
   gtk_widget_set_visible (GTK_WIDGET (self->bio), look->bio && *look->bio);
+  gtk_label_set_label (self->words, look->words ? look->words : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->words), look->words != NULL);
   gtk_label_set_label (self->joined, look->note ? look->note : "");
   gtk_widget_set_visible (GTK_WIDGET (self->joined), look->note != NULL);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+set_act (GtkWidget *button, const char *action, KithSession *session, KithUser *user)
+{
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(ss)", kith_session_get_id (session),
+                                    kith_user_get_id (user));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+}
+
+/**
+ * kith_profile_card_offer:
+ * @session: whose view of the person it is
+ *
+ * Adds what one can do with somebody else.
+ */
+void
+kith_profile_card_offer (KithProfileCard *self, KithSession *session, KithUser *user)
+{
+  gboolean blocked = kith_user_get_blocked (user);
+
+  if (kith_session_get_account (session) == user || !kith_session_get_id (session))
+    return;
+  set_act (self->message, "win.message-user", session, user);
+  gtk_button_set_label (GTK_BUTTON (self->block), blocked ? _ ("_Unblock") : _ ("_Block"));
+  set_act (self->block, blocked ? "win.unblock-user" : "win.block-user", session, user);
+  gtk_widget_set_visible (self->message, !blocked);
+  gtk_widget_set_visible (self->acts, TRUE);
 }
 
 /**
@@ -128,7 +167,8 @@ kith_profile_card_new (KithMember *member)
   KithUser *user = member ? kith_member_get_user (member) : NULL;
   g_autofree char *joined = member ? describe_joined (member) : NULL;
   g_autoptr (GMenuModel) menu = NULL;
-  KithProfileLook look = { .note = joined };
+  g_autofree char *words = user ? kith_user_dup_words (user) : NULL;
+  KithProfileLook look = { .note = joined, .words = words };
 
   if (!member)
     return GTK_WIDGET (self);
@@ -142,6 +182,8 @@ kith_profile_card_new (KithMember *member)
   look.colour = kith_user_get_accent_colour (user);
   look.status = kith_user_get_status (user);
   kith_profile_card_show (self, &look);
+  if (kith_member_get_guild (member) && kith_guild_get_session (kith_member_get_guild (member)))
+    kith_profile_card_offer (self, kith_guild_get_session (kith_member_get_guild (member)), user);
   menu = kith_member_actions_build_menu ();
   gtk_widget_set_visible (GTK_WIDGET (self->more), kith_member_actions_attach (GTK_WIDGET (self), member));
   gtk_menu_button_set_menu_model (self->more, menu);

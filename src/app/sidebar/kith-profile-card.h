@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "kith-member.h"
+#include "kith-session.h"
 
 #include <gtk/gtk.h>
 
@@ -20,12 +20,14 @@ typedef struct
   const char *pronouns;
   KithSession *session; /* (nullable): where the picture is fetched */
   const char *picture;
-  const char *note; /* below, as in "Member since 2 March 2025" */
-  int colour;       /* 0xRRGGBB; -1 picks one by the id */
+  const char *note;  /* below, as in "Member since 2 March 2025" */
+  int colour;        /* 0xRRGGBB; -1 picks one by the id */
+  const char *words; /* what they say of themselves */
   KithPresenceStatus status;
 } KithProfileLook;
 
 GtkWidget *kith_profile_card_new (KithMember *member);
+void kith_profile_card_offer (KithProfileCard *self, KithSession *session, KithUser *user);
 void kith_profile_card_show (KithProfileCard *self, const KithProfileLook *look);
 
 G_END_DECLS

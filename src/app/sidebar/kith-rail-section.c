@@ -23,6 +23,7 @@ struct _KithRailSection
   GListModel *guilds;
   GtkWidget *heading;
   GtkWidget *avatar;
+  GtkWidget *direct;
   GtkWidget *tiles;
 };
 
@@ -117,6 +118,7 @@ kith_rail_section_dispose (GObject *object)
   KithRailSection *self = KITH_RAIL_SECTION (object);
 
   g_clear_pointer (&self->heading, gtk_widget_unparent);
+  g_clear_pointer (&self->direct, gtk_widget_unparent);
   g_clear_pointer (&self->tiles, gtk_widget_unparent);
   g_clear_object (&self->selected);
   g_clear_object (&self->guilds);
@@ -170,6 +172,8 @@ kith_rail_section_new (KithSession *session)
 
   self->session = g_object_ref (session);
   self->guilds = g_object_ref (kith_session_list_guilds (session));
+  self->direct = kith_guild_tile_new_direct (session);
+  gtk_widget_insert_before (self->direct, GTK_WIDGET (self), self->tiles);
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_connect_object (session, watched[i], G_CALLBACK (on_session_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->guilds, "items-changed", G_CALLBACK (on_guilds_changed), self, 0);
@@ -200,4 +204,14 @@ kith_rail_section_set_selected (KithRailSection *self, KithGuild *guild)
   g_set_object (&self->selected, guild);
   for (GtkWidget *tile = gtk_widget_get_first_child (self->tiles); tile; tile = gtk_widget_get_next_sibling (tile))
     kith_guild_tile_set_selected (KITH_GUILD_TILE (tile), kith_guild_tile_get_guild (KITH_GUILD_TILE (tile)) == guild);
+}
+
+/**
+ * kith_rail_section_set_direct:
+ * @session: (nullable): whose direct messages are shown
+ */
+void
+kith_rail_section_set_direct (KithRailSection *self, KithSession *session)
+{
+  kith_guild_tile_set_selected (KITH_GUILD_TILE (self->direct), session == self->session);
 }

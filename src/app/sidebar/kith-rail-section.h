@@ -14,5 +14,6 @@ GtkWidget *kith_rail_section_new (KithSession *session);
 KithSession *kith_rail_section_get_session (KithRailSection *self);
 void kith_rail_section_set_heading_visible (KithRailSection *self, gboolean visible);
 void kith_rail_section_set_selected (KithRailSection *self, KithGuild *guild);
+void kith_rail_section_set_direct (KithRailSection *self, KithSession *session);
 
 G_END_DECLS

@@ -46,6 +46,63 @@ resolve_mention (const char *user_id, gpointer data)
   return user ? g_strdup (kith_user_get_display_name (user)) : NULL;
 }
 
+/* What a blocked person wrote is folded; a press on it shows it. */
+static KithRichText *
+fold (KithMessage *message, const KithMarkdownOptions *options)
+{
+  g_autofree char *content = g_strdelimit (g_strdup (kith_message_get_content (message)), "\n|", ' ');
+  /* Translators: in place of what a blocked person wrote; %s is hidden until it is pressed */
+  g_autofree char *text = g_strdup_printf (_ ("*Blocked message:* %s"), "||");
+  g_autofree char *folded = g_strconcat (text, content, "||", NULL);
+
+  return kith_markdown_parse_fully (folded, options);
+}
+
+static gboolean
+is_note_of_people (KithMessageKind kind)
+{
+  return kind == KITH_MESSAGE_KIND_RECIPIENT_ADD || kind == KITH_MESSAGE_KIND_RECIPIENT_REMOVE ||
+         kind == KITH_MESSAGE_KIND_CHANNEL_NAME;
+}
+
+/* Names may hold what Markdown would take for its own. */
+static char *
+escape (const char *name)
+{
+  GString *escaped = g_string_new (NULL);
+
+  for (const char *p = name ? name : ""; *p; p++)
+    {
+      if (g_ascii_ispunct (*p))
+        g_string_append_c (escaped, '\\');
+      g_string_append_c (escaped, *p);
+    }
+  return g_string_free (escaped, FALSE);
+}
+
+/* Stands where a message would, under the name of who did it. */
+static char *
+describe_note (KithMessage *message)
+{
+  GPtrArray *mentions = kith_message_get_mentions (message);
+  KithUser *about = mentions->len ? g_ptr_array_index (mentions, 0) : NULL, *author = kith_message_get_author (message);
+  g_autofree char *name = escape (kith_message_get_kind (message) == KITH_MESSAGE_KIND_CHANNEL_NAME
+                                    ? kith_message_get_content (message)
+                                  : about ? kith_user_get_display_name (about)
+                                          : "");
+
+  if (kith_message_get_kind (message) == KITH_MESSAGE_KIND_CHANNEL_NAME)
+    /* Translators: under the name of who renamed a group; %s is its new name */
+    return g_strdup_printf (_ ("*named the group* **%s**"), name);
+  if (kith_message_get_kind (message) == KITH_MESSAGE_KIND_RECIPIENT_ADD)
+    /* Translators: under the name of who added somebody to a group; %s is that person */
+    return g_strdup_printf (_ ("*added* **%s**"), name);
+  if (about == author)
+    return g_strdup (_ ("*left the group*"));
+  /* Translators: under the name of who removed somebody from a group; %s is that person */
+  return g_strdup_printf (_ ("*removed* **%s**"), name);
+}
+
 static KithRichText *
 make_text (KithMessageRow *self, KithMessage *message)
 {
@@ -61,6 +118,15 @@ make_text (KithMessageRow *self, KithMessage *message)
   if (kith_message_get_kind (message) == KITH_MESSAGE_KIND_PIN)
     /* Translators: stands where a message would, under the name of who pinned one */
     return kith_markdown_parse_fully (_ ("*pinned a message*"), NULL);
+  if (is_note_of_people (kith_message_get_kind (message)))
+    {
+      g_autofree char *note = describe_note (message);
+
+      return kith_markdown_parse_fully (note, NULL);
+    }
+  if (kith_message_get_author (message) && kith_user_get_blocked (kith_message_get_author (message)) &&
+      kith_message_get_kind (message) == KITH_MESSAGE_KIND_TEXT)
+    return fold (message, &options);
   if (self->content.text && g_strcmp0 (source, self->source) == 0)
     return kith_rich_text_ref (self->content.text);
   g_free (self->source);

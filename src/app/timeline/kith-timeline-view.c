@@ -117,8 +117,16 @@ update_beginning (KithTimelineView *self)
   if (!self->channel)
     return;
   /* Translators: over the first message of a channel; %s is its name */
-  title = g_strdup_printf (_ ("Welcome to #%s"), kith_channel_get_name (self->channel));
-  text = g_strdup_printf (_ ("This is the beginning of #%s."), kith_channel_get_name (self->channel));
+  if (kith_channel_is_conversation (self->channel))
+    {
+      title = g_strdup (kith_channel_get_name (self->channel));
+      text = g_strdup (_ ("This is the beginning of your conversation."));
+    }
+  else
+    {
+      title = g_strdup_printf (_ ("Welcome to #%s"), kith_channel_get_name (self->channel));
+      text = g_strdup_printf (_ ("This is the beginning of #%s."), kith_channel_get_name (self->channel));
+    }
   gtk_label_set_text (GTK_LABEL (self->beginning_title), title);
   gtk_label_set_text (GTK_LABEL (self->beginning_text), text);
 }

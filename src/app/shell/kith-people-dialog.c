@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kith-people-dialog.h"
+
+#include "kith-avatar.h"
+#include "kith-error-text.h"
+#include "kith-guild.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * KithPeopleDialog:
+ *
+ * People of all communities of an account, found by typing a part of their name; one or several can be chosen.
+ */
+struct _KithPeopleDialog
+{
+  AdwWindow parent_instance;
+
+  KithSession *session;
+  guint max;
+  GHashTable *chosen; /* set of KithUser */
+  GtkWidget *search;
+  GtkWidget *list;
+  GtkWidget *button;
+  GtkWidget *error;
+};
+
+G_DEFINE_FINAL_TYPE (KithPeopleDialog, kith_people_dialog, ADW_TYPE_WINDOW)
+
+enum
+{
+  CHOSEN,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+update_button (KithPeopleDialog *self)
+{
+  guint n = g_hash_table_size (self->chosen);
+
+  gtk_widget_set_sensitive (self->button, n > 0 && n <= self->max);
+}
+
+static void
+on_toggled (GtkCheckButton *check, KithPeopleDialog *self)
+{
+  KithUser *user = g_object_get_data (G_OBJECT (check), "user");
+
+  if (gtk_check_button_get_active (check))
+    g_hash_table_add (self->chosen, g_object_ref (user));
+  else
+    g_hash_table_remove (self->chosen, user);
+  gtk_widget_set_visible (self->error, FALSE);
+  update_button (self);
+}
+
+static GtkWidget *
+make_row (KithPeopleDialog *self, KithUser *user)
+{
+  GtkWidget *row = adw_action_row_new (), *check = gtk_check_button_new (), *avatar = kith_avatar_new (32);
+  g_autofree char *name = g_markup_escape_text (kith_user_get_display_name (user), -1);
+  g_autofree char *username = g_strdup_printf ("@%s", kith_user_get_username (user));
+
+  kith_avatar_set_name (KITH_AVATAR (avatar), kith_user_get_display_name (user));
+  kith_avatar_set_show_status (KITH_AVATAR (avatar), TRUE);
+  kith_avatar_set_status (KITH_AVATAR (avatar), kith_user_get_status (user));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), username);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), avatar);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), check);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  kith_user_get_display_name (user), -1);
+  g_object_set_data_full (G_OBJECT (check), "user", g_object_ref (user), g_object_unref);
+  g_object_set_data (G_OBJECT (row), "user", user);
+  g_signal_connect_object (check, "toggled", G_CALLBACK (on_toggled), self, 0);
+  return row;
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return g_utf8_collate (kith_user_get_display_name (*(KithUser *const *) a),
+                         kith_user_get_display_name (*(KithUser *const *) b));
+}
+
+static void
+add_people (KithPeopleDialog *self)
+{
+  GListModel *guilds = kith_session_list_guilds (self->session);
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  g_autoptr (GPtrArray) users = g_ptr_array_new ();
+
+  g_hash_table_add (seen, kith_session_get_account (self->session));
+  for (guint g = 0; g < g_list_model_get_n_items (guilds); g++)
+    {
+      g_autoptr (KithGuild) guild = g_list_model_get_item (guilds, g);
+      GListModel *members = kith_guild_list_members (guild);
+
+      for (guint i = 0; i < g_list_model_get_n_items (members); i++)
+        {
+          g_autoptr (KithMember) member = g_list_model_get_item (members, i);
+          KithUser *user = kith_member_get_user (member);
+
+          if (!kith_user_get_blocked (user) && g_hash_table_add (seen, user))
+            g_ptr_array_add (users, user);
+        }
+    }
+  g_ptr_array_sort (users, compare_names);
+  for (guint i = 0; i < users->len; i++)
+    gtk_list_box_append (GTK_LIST_BOX (self->list), make_row (self, users->pdata[i]));
+}
+
+static gboolean
+contains (const char *text, const char *part)
+{
+  g_autofree char *folded = g_utf8_casefold (text, -1);
+
+  return strstr (folded, part) != NULL;
+}
+
+static gboolean
+is_shown (GtkListBoxRow *row, gpointer data)
+{
+  KithPeopleDialog *self = data;
+  KithUser *user = g_object_get_data (G_OBJECT (row), "user");
+  g_autofree char *part = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search)), -1);
+
+  return contains (kith_user_get_display_name (user), part) || contains (kith_user_get_username (user), part);
+}
+
+static void
+on_search (KithPeopleDialog *self)
+{
+  gtk_list_box_invalidate_filter (GTK_LIST_BOX (self->list));
+}
+
+static void
+on_button (KithPeopleDialog *self)
+{
+  g_autoptr (GString) ids = g_string_new (NULL);
+  GHashTableIter iter;
+  gpointer user;
+
+  g_hash_table_iter_init (&iter, self->chosen);
+  while (g_hash_table_iter_next (&iter, &user, NULL))
+    g_string_append_printf (ids, "%s%s", ids->len ? "," : "", kith_user_get_id (user));
+  gtk_widget_set_sensitive (self->button, FALSE);
+  g_signal_emit (self, signals[CHOSEN], 0, ids->str);
+}
+
+static void
+kith_people_dialog_dispose (GObject *object)
+{
+  KithPeopleDialog *self = KITH_PEOPLE_DIALOG (object);
+
+  g_clear_pointer (&self->chosen, g_hash_table_unref);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (kith_people_dialog_parent_class)->dispose (object);
+}
+
+static void
+kith_people_dialog_class_init (KithPeopleDialogClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = kith_people_dialog_dispose;
+  signals[CHOSEN] = g_signal_new ("chosen", KITH_TYPE_PEOPLE_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_STRING);
+  gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+kith_people_dialog_init (KithPeopleDialog *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *header = adw_header_bar_new ();
+  GtkWidget *inner = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *scrolled;
+
+  self->chosen = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->search = gtk_search_entry_new ();
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Search people"),
+                                  -1);
+  self->list = gtk_list_box_new ();
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
+  gtk_list_box_set_filter_func (GTK_LIST_BOX (self->list), is_shown, self, NULL);
+  gtk_widget_add_css_class (self->list, "boxed-list");
+  gtk_widget_set_valign (self->list, GTK_ALIGN_START);
+  self->error = g_object_new (GTK_TYPE_LABEL, "visible", FALSE, "wrap", TRUE, "xalign", 0.0, NULL);
+  gtk_widget_add_css_class (self->error, "error");
+  self->button = gtk_button_new ();
+  gtk_widget_add_css_class (self->button, "suggested-action");
+  adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->button);
+  scrolled = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER, "vexpand", TRUE, "child",
+                           self->list, NULL);
+  g_object_set (inner, "margin-start", 12, "margin-end", 12, "margin-top", 6, "margin-bottom", 12, NULL);
+  gtk_box_append (GTK_BOX (inner), self->search);
+  gtk_box_append (GTK_BOX (inner), self->error);
+  gtk_box_append (GTK_BOX (inner), scrolled);
+  gtk_box_append (GTK_BOX (box), header);
+  gtk_box_append (GTK_BOX (box), inner);
+  adw_window_set_content (ADW_WINDOW (self), box);
+  gtk_window_set_default_size (GTK_WINDOW (self), 400, 520);
+  gtk_window_set_modal (GTK_WINDOW (self), TRUE);
+  g_signal_connect_object (self->search, "search-changed", G_CALLBACK (on_search), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->button, "clicked", G_CALLBACK (on_button), self, G_CONNECT_SWAPPED);
+  update_button (self);
+}
+
+/**
+ * kith_people_dialog_new:
+ * @button: of the button that ends the choice, with a mnemonic
+ * @max: how many can be chosen
+ *
+ * Returns: (transfer none): a dialog that is not shown yet
+ */
+KithPeopleDialog *
+kith_people_dialog_new (GtkWindow *parent, KithSession *session, const char *title, const char *button, guint max)
+{
+  KithPeopleDialog *self = g_object_new (KITH_TYPE_PEOPLE_DIALOG, "transient-for", parent, "title", title, NULL);
+
+  self->session = g_object_ref (session);
+  self->max = max;
+  gtk_button_set_label (GTK_BUTTON (self->button), button);
+  gtk_button_set_use_underline (GTK_BUTTON (self->button), TRUE);
+  add_people (self);
+  gtk_widget_grab_focus (self->search);
+  return self;
+}
+
+/**
+ * kith_people_dialog_fail:
+ * @error: (nullable): why the choice could not be carried out; with %NULL the dialog closes
+ */
+void
+kith_people_dialog_fail (KithPeopleDialog *self, const GError *error)
+{
+  if (!error)
+    {
+      gtk_window_close (GTK_WINDOW (self));
+      return;
+    }
+  gtk_label_set_label (GTK_LABEL (self->error), kith_error_text (error));
+  gtk_widget_set_visible (self->error, TRUE);
+  update_button (self);
+}
