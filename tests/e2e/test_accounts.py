@@ -162,6 +162,34 @@ class Accounts(Journey):
             self.api().login("emil", "the old one")
         self.api().login("emil", "the new one")
 
+    def test_delete(self):
+        """The messages stay under another name, the user name is free, and nobody is signed in any more."""
+        anna, boris = self.person("greta", password="the old one"), self.person()
+        guild, channel = self.guild(boris, anna)
+        own = anna.post("/guilds", {"name": "Mine"})
+        anna.patch("/users/@me", {"bio": "secret", "pronouns": "she/her"})
+        message = anna.send(channel, "I was here")
+        hers, his = self.online(anna), self.online(boris)
+        with self.refused("wrong_password", 403):
+            anna.call("DELETE", "/users/@me", {"password": "not it"})
+        with self.refused("owns_guilds", 409) as caught:
+            anna.call("DELETE", "/users/@me", {"password": "the old one"})
+        self.assertIn("Mine", caught.exception.problem["detail"])
+        anna.delete(f"/guilds/{own['id']}")
+        anna.call("DELETE", "/users/@me", {"password": "the old one"})
+        self.assertEqual(his.event("user.update", lambda user: user["id"] == anna.user["id"])["display_name"], "Deleted user")
+        self.assertEqual(his.event("member.remove")["user_id"], anna.user["id"])
+        self.assertEqual(hers.wait_closed(), 4011)
+        with self.refused("session_revoked", 401):
+            anna.get("/users/@me")
+        with self.refused("wrong_credentials", 401):
+            self.api().login("greta", "the old one")
+        author = boris.get(f"/channels/{channel}/messages/{message['id']}")["author"]
+        self.assertEqual((author["display_name"], "bio" in author, "pronouns" in author), ("Deleted user", False, False))
+        members = [each["user"]["id"] for each in boris.get(f"/guilds/{guild['id']}/members")["items"]]
+        self.assertEqual(members, [boris.user["id"]])
+        self.person("greta")
+
     def test_bad_tokens(self):
         api = self.person()
         head, body, signature = api.token.split(".")

@@ -88,6 +88,24 @@ class Account(Desk):
         app.see("text", text=re.compile(re.escape(path.name)))
         app.key("Return")
 
+    def test_delete(self):
+        app, server = self.signed_in()
+        self.open_page(app, "Delete Account")
+        app.fill("Your user name", "olga")
+        app.fill("Your password", PASSWORD, role="password text")
+        app.press("push button", "Delete My Account")
+        app.wait_label("This is not your user name")
+        app.fill("Your user name", "anna")
+        app.fill("Your password", "nonsense", role="password text")
+        app.press("push button", "Delete My Account")
+        app.wait_label("The present password is wrong")
+        app.fill("Your password", PASSWORD, role="password text")
+        app.press("push button", "Delete My Account")
+        app.see("push button", "Join with a Link", timeout=30)
+        with self.assertRaises(Exception) as caught:
+            self.other_device(server)
+        self.assertEqual(caught.exception.code, "wrong_credentials")
+
     def test_what_is_not_saved_is_asked_for(self):
         app, server = self.signed_in()
         self.open_page(app, "Profile")

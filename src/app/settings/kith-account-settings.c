@@ -3,6 +3,7 @@
 
 #include "kith-account-settings.h"
 
+#include "kith-account-delete.h"
 #include "kith-account-devices.h"
 #include "kith-account-password.h"
 #include "kith-account-profile.h"
@@ -27,6 +28,8 @@ struct _KithAccountSettings
 };
 
 G_DEFINE_FINAL_TYPE (KithAccountSettings, kith_account_settings, KITH_TYPE_SETTINGS_WINDOW)
+
+static guint deleted_signal;
 
 static void
 update_heading (KithAccountSettings *self)
@@ -79,19 +82,30 @@ on_password_changed (KithAccountSettings *self)
 }
 
 static void
+on_deleted (KithAccountSettings *self)
+{
+  self->discard = TRUE;
+  g_signal_emit (self, deleted_signal, 0);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
 add_pages (KithAccountSettings *self)
 {
   KithSettingsWindow *window = KITH_SETTINGS_WINDOW (self);
   GtkWidget *password = kith_account_password_new (self->session);
+  GtkWidget *delete = kith_account_delete_new (self->session);
 
   self->profile = KITH_ACCOUNT_PROFILE (kith_account_profile_new (self->session));
   g_signal_connect_object (self->profile, "saved", G_CALLBACK (on_profile_saved), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (delete, "deleted", G_CALLBACK (on_deleted), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (password, "changed", G_CALLBACK (on_password_changed), self, G_CONNECT_SWAPPED);
   kith_settings_window_add_page (window, "profile", _ ("Profile"), "avatar-default-symbolic",
                                  GTK_WIDGET (self->profile));
   kith_settings_window_add_page (window, "password", _ ("Password"), "dialog-password-symbolic", password);
   kith_settings_window_add_page (window, "devices", _ ("Devices"), "computer-symbolic",
                                  kith_account_devices_new (self->session));
+  kith_settings_window_add_page (window, "delete", _ ("Delete Account"), "user-trash-symbolic", delete);
 }
 
 static void
@@ -135,6 +149,8 @@ kith_account_settings_dispose (GObject *object)
 static void
 kith_account_settings_class_init (KithAccountSettingsClass *klass)
 {
+  deleted_signal = g_signal_new ("deleted", KITH_TYPE_ACCOUNT_SETTINGS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
   G_OBJECT_CLASS (klass)->dispose = kith_account_settings_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = kith_account_settings_close_request;
 }

@@ -136,11 +136,22 @@ on_sign_out (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* There is nothing left on the server; what is kept here goes too. */
+static void
+on_account_deleted (KithAccountSettings *settings, KithSession *session)
+{
+  KithWindow *window = KITH_WINDOW (gtk_window_get_transient_for (GTK_WINDOW (settings)));
+
+  kith_client_sign_out_async (kith_window_get_client (window), session, NULL, on_signed_out, g_object_ref (window));
+  kith_window_show_toast (window, _ ("Your account is deleted"));
+}
+
 static void
 on_account_settings (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KithSession *session = get_session (data);
   const char *name = g_action_get_name (G_ACTION (action)), *page = NULL;
+  KithAccountSettings *settings;
 
   if (!session || !kith_session_get_account (session))
     return;
@@ -148,7 +159,8 @@ on_account_settings (GSimpleAction *action, GVariant *parameter, gpointer data)
     page = "profile";
   else if (g_str_equal (name, "change-password"))
     page = "password";
-  kith_account_settings_present (GTK_WINDOW (data), session, page);
+  settings = kith_account_settings_present (GTK_WINDOW (data), session, page);
+  g_signal_connect_object (settings, "deleted", G_CALLBACK (on_account_deleted), session, 0);
 }
 
 static const GActionEntry actions[] = {

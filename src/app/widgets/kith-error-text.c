@@ -37,6 +37,7 @@ static const Entry refusals[] = {
   { KITH_ERROR_CHANNEL_NAME_BAD, N_ ("A channel’s name has 1 to 100 visible characters"), KITH_ERROR_FIELD_NAME },
   { KITH_ERROR_TOPIC_TOO_LONG, N_ ("A topic has at most 1024 characters"), KITH_ERROR_FIELD_NONE },
   { KITH_ERROR_PRONOUNS_TOO_LONG, N_ ("At most 40 characters"), KITH_ERROR_FIELD_NONE },
+  { KITH_ERROR_OWNS_GUILDS, N_ ("You own communities; hand them over or delete them first"), KITH_ERROR_FIELD_NONE },
   { KITH_ERROR_PICTURE_TOO_LARGE, N_ ("The server takes pictures of at most 8 MiB"), KITH_ERROR_FIELD_NONE },
   { KITH_ERROR_PICTURE_UNSUPPORTED, N_ ("The server takes PNG, JPEG and WebP pictures"), KITH_ERROR_FIELD_NONE },
   { KITH_ERROR_PICTURE_TOO_WIDE, N_ ("The server takes pictures of at most 4096 pixels on each side"),

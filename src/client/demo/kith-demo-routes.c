@@ -112,10 +112,15 @@ get_user (const KithDemoRequest *request, GError **error)
 }
 
 static const KithDemoHandler account_handlers[KITH_N_ROUTES] = {
-  [KITH_ROUTE_SERVER_GET] = get_server,   [KITH_ROUTE_REGISTER] = refuse_account,
-  [KITH_ROUTE_LOGIN] = refuse_login,      [KITH_ROUTE_REFRESH] = refresh,
-  [KITH_ROUTE_LOGOUT] = accept_silently,  [KITH_ROUTE_PASSWORD_CHANGE] = refuse_password,
-  [KITH_ROUTE_ACCOUNT_GET] = get_account, [KITH_ROUTE_ACCOUNT_PATCH] = patch_account,
+  [KITH_ROUTE_SERVER_GET] = get_server,
+  [KITH_ROUTE_REGISTER] = refuse_account,
+  [KITH_ROUTE_LOGIN] = refuse_login,
+  [KITH_ROUTE_REFRESH] = refresh,
+  [KITH_ROUTE_LOGOUT] = accept_silently,
+  [KITH_ROUTE_PASSWORD_CHANGE] = refuse_password,
+  [KITH_ROUTE_ACCOUNT_DELETE] = refuse_password,
+  [KITH_ROUTE_ACCOUNT_GET] = get_account,
+  [KITH_ROUTE_ACCOUNT_PATCH] = patch_account,
   [KITH_ROUTE_USER_GET] = get_user,
 };
 

@@ -64,3 +64,20 @@ kith_session_end_other_devices_async (KithSession *self, GCancellable *cancellab
 }
 
 KITH_DEFINE_ACTION_FINISH (kith_session_end_other_devices_finish, KithSession)
+
+/**
+ * kith_session_delete_account_async:
+ *
+ * Deletes the account on the server, for ever.
+ */
+void
+kith_session_delete_account_async (KithSession *self, const char *password, GCancellable *cancellable,
+                                   GAsyncReadyCallback callback, gpointer data)
+{
+  const KithWireAccountDeletion deletion = { .password = (char *) password };
+  const KithAction action = { .route = KITH_ROUTE_ACCOUNT_DELETE, .body = &deletion };
+
+  kith_action_run (self, self, &action, cancellable, callback, data);
+}
+
+KITH_DEFINE_ACTION_FINISH (kith_session_delete_account_finish, KithSession)

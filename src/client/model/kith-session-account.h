@@ -16,5 +16,8 @@ gboolean kith_session_end_device_finish (KithSession *self, GAsyncResult *result
 void kith_session_end_other_devices_async (KithSession *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                                            gpointer data);
 gboolean kith_session_end_other_devices_finish (KithSession *self, GAsyncResult *result, GError **error);
+void kith_session_delete_account_async (KithSession *self, const char *password, GCancellable *cancellable,
+                                        GAsyncReadyCallback callback, gpointer data);
+gboolean kith_session_delete_account_finish (KithSession *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

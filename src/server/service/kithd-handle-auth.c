@@ -6,13 +6,19 @@
 #include <string.h>
 
 #include "kithd-accounts.h"
+#include "kithd-guilds.h"
 #include "kithd-invites.h"
 #include "kithd-joining.h"
+#include "kithd-leaving.h"
 #include "kithd-passwords.h"
+#include "kithd-profile.h"
 #include "kithd-sessions.h"
 
 /* Calls that hash a password. They run on a worker thread without a database handle and take their steps in the store
  * by calling it; what they make known goes out through the publisher, in the order of the commits. */
+
+/* The id of none, so that no session is spared. */
+#define NO_SESSION "00000000-0000-0000-0000-000000000000"
 
 typedef struct
 {
@@ -358,5 +364,67 @@ kithd_handle_password_change (KithdService *self, KithdCall *call, GError **erro
   work.hash = kithd_password_hash (body->new_password, error);
   if (work.hash)
     write_and_publish (&work, store_password, error);
+  return NULL;
+}
+
+static gboolean
+check_owns_none (GPtrArray *guilds, const char *user_id, GError **error)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < guilds->len; i++)
+    {
+      const KithWireGuild *guild = g_ptr_array_index (guilds, i);
+
+      if (g_str_equal (guild->owner_id, user_id))
+        g_string_append_printf (names, "%s%s", names->len ? ", " : "", guild->name);
+    }
+  if (!names->len)
+    return TRUE;
+  g_set_error (error, KITH_ERROR, KITH_ERROR_OWNS_GUILDS, "Hand over or delete first: %.800s", names->str);
+  return FALSE;
+}
+
+/* First others learn the name that stays, then that the person left; then every session ends. */
+static gboolean
+store_deletion (KithdDb *db, gpointer data, GError **error)
+{
+  Work *work = data;
+  KithdCall call = *work->call;
+  const char *user_id = call.actor->user_id;
+  g_autoptr (GPtrArray) guilds = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_guild_free);
+  g_autoptr (KithWireAccount) account = NULL;
+
+  call.db = db;
+  call.outcome = work->outcome;
+  if (!check_unchanged (work, db, KITH_ERROR_WRONG_PASSWORD, error) ||
+      !kithd_guilds_list_of_user (db, user_id, guilds, error) || !check_owns_none (guilds, user_id, error) ||
+      !kithd_accounts_erase (db, user_id, error) || !kithd_accounts_find (db, user_id, &account, error) ||
+      !kithd_profile_note (db, account, work->outcome, error))
+    return FALSE;
+  for (guint i = 0; i < guilds->len; i++)
+    if (!kithd_leaving_remove (work->service, &call, ((KithWireGuild *) guilds->pdata[i])->id, user_id,
+                               KITH_GUILD_END_LEFT, error))
+      return FALSE;
+  return kithd_sessions_revoke_others (db, user_id, NO_SESSION, kithd_service_now (work->service),
+                                       work->outcome->revoked_sessions, error);
+}
+
+gpointer
+kithd_handle_account_delete (KithdService *self, KithdCall *call, GError **error)
+{
+  const KithWireAccountDeletion *body = call->body;
+  g_auto (Work) work = { .service = self, .call = call, .outcome = kithd_outcome_new () };
+
+  if (!kithd_store_call (self->store, KITHD_STORE_READ, read_own_credentials, &work, error) ||
+      !begin_attempt (self, call, call->actor->user_id, error))
+    return NULL;
+  if (!work.credentials || !kithd_password_verify (work.credentials->password_hash, body->password))
+    {
+      kith_error_set (error, KITH_ERROR_WRONG_PASSWORD);
+      return NULL;
+    }
+  attempt_succeeded (self, call, call->actor->user_id);
+  write_and_publish (&work, store_deletion, error);
   return NULL;
 }

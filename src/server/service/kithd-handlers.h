@@ -19,6 +19,7 @@ gpointer kithd_handle_sessions_list (KithdService *self, KithdCall *call, GError
 gpointer kithd_handle_session_revoke (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_sessions_revoke_others (KithdService *self, KithdCall *call, GError **error);
 
+gpointer kithd_handle_account_delete (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_avatar_put (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_avatar_delete (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_icon_put (KithdService *self, KithdCall *call, GError **error);

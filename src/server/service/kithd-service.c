@@ -30,6 +30,7 @@ const KithdHandler kithd_handlers[KITH_N_ROUTES] = {
   [KITH_ROUTE_SESSIONS_LIST] = kithd_handle_sessions_list,
   [KITH_ROUTE_SESSION_REVOKE] = kithd_handle_session_revoke,
   [KITH_ROUTE_SESSIONS_REVOKE_OTHERS] = kithd_handle_sessions_revoke_others,
+  [KITH_ROUTE_ACCOUNT_DELETE] = kithd_handle_account_delete,
   [KITH_ROUTE_AVATAR_PUT] = kithd_handle_avatar_put,
   [KITH_ROUTE_AVATAR_DELETE] = kithd_handle_avatar_delete,
   [KITH_ROUTE_ICON_PUT] = kithd_handle_icon_put,

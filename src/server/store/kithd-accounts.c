@@ -72,6 +72,27 @@ kithd_accounts_update_profile (KithdDb *db, const KithWireAccount *account, GErr
     account->avatar ? KITHD_ID (account->avatar) : KITHD_NULL);
 }
 
+/**
+ * kithd_accounts_erase:
+ *
+ * Leaves of a person only that there was one, so that what they wrote has an author. Their user name is free again: no
+ * name that people can choose holds a dash.
+ */
+gboolean
+kithd_accounts_erase (KithdDb *db, const char *user_id, GError **error)
+{
+  g_autofree char *username = g_strconcat ("deleted-", user_id, NULL);
+
+  return kithd_db_execute (db, error,
+                           "UPDATE users SET username = $2, display_name = 'Deleted user', bio = NULL, "
+                           "accent_colour = NULL, email = NULL, avatar = NULL, pronouns = NULL, status_emoji = NULL, "
+                           "status_text = NULL, status_until = NULL, password_hash = '', disabled = 1 WHERE id = $1",
+                           KITHD_ID (user_id), KITHD_TEXT (username)) &&
+         kithd_db_execute (db, error, "DELETE FROM read_states WHERE user_id = $1", KITHD_ID (user_id)) &&
+         kithd_db_execute (db, error, "DELETE FROM blocks WHERE user_id = $1", KITHD_ID (user_id)) &&
+         kithd_db_execute (db, error, "DELETE FROM invites WHERE creator_id = $1", KITHD_ID (user_id));
+}
+
 gboolean
 kithd_accounts_set_password (KithdDb *db, const char *user_id, const char *password_hash, GError **error)
 {

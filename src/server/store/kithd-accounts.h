@@ -28,6 +28,7 @@ gboolean kithd_accounts_has_username (KithdDb *db, const char *username, gboolea
 gboolean kithd_accounts_has_email (KithdDb *db, const char *email, gboolean *taken, GError **error);
 gboolean kithd_accounts_insert (KithdDb *db, const KithWireAccount *account, const char *password_hash, GError **error);
 gboolean kithd_accounts_update_profile (KithdDb *db, const KithWireAccount *account, GError **error);
+gboolean kithd_accounts_erase (KithdDb *db, const char *user_id, GError **error);
 gboolean kithd_accounts_set_password (KithdDb *db, const char *user_id, const char *password_hash, GError **error);
 gboolean kithd_accounts_find (KithdDb *db, const char *user_id, KithWireAccount **account, GError **error);
 gboolean kithd_accounts_find_user (KithdDb *db, const char *user_id, KithWireUser **user, GError **error);
