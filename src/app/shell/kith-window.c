@@ -6,6 +6,7 @@
 #include "kith-error-text.h"
 #include "kith-unsent-dialog.h"
 #include "kith-welcome.h"
+#include "kith-idle-watch.h"
 #include "kith-window-private.h"
 
 #include <glib/gi18n.h>
@@ -402,6 +403,7 @@ kith_window_new (KithApplication *application)
   self->client = g_object_ref (kith_application_get_client (application));
   self->host = g_object_ref (kith_application_get_host (application));
   self->settings = g_object_ref (kith_application_get_settings (application));
+  kith_idle_watch_add (GTK_WIDGET (self), self->client);
   restore_size (self);
   g_signal_connect_object (self->settings, "changed::show-members", G_CALLBACK (on_show_members_setting), self,
                            G_CONNECT_SWAPPED);

@@ -85,6 +85,8 @@ update (KithConversationRow *self)
 
   kith_avatar_set_name (KITH_AVATAR (self->avatar), kith_channel_get_name (self->channel));
   kith_avatar_set_show_status (KITH_AVATAR (self->avatar), partner != NULL);
+  kith_avatar_set_picture (KITH_AVATAR (self->avatar), kith_channel_get_session (self->channel),
+                           partner ? kith_user_get_avatar (partner) : NULL);
   if (partner)
     kith_avatar_set_status (KITH_AVATAR (self->avatar), kith_user_get_status (partner));
   gtk_label_set_label (GTK_LABEL (self->name), kith_channel_get_name (self->channel));

@@ -105,7 +105,8 @@ update (KithMemberRow *self)
       gtk_widget_set_visible (self->words, words != NULL);
       set_name_colour (self, member ? kith_member_get_colour (member) : -1);
       kith_avatar_set_name (KITH_AVATAR (self->avatar), name);
-      kith_avatar_set_picture (KITH_AVATAR (self->avatar), kith_guild_get_session (kith_member_get_guild (self->item)),
+      kith_avatar_set_picture (KITH_AVATAR (self->avatar),
+                               member ? kith_guild_get_session (kith_member_get_guild (member)) : NULL,
                                kith_user_get_avatar (user));
       kith_avatar_set_status (KITH_AVATAR (self->avatar), status);
       label = g_strdup_printf ("%s, %s%s%s", name, kith_presence_describe (status), words ? ", " : "",
