@@ -147,6 +147,8 @@ patch_channel (const KithDemoRequest *request, GError **error)
       g_free (channel->wire->topic);
       channel->wire->topic = g_strdup (patch->topic);
     }
+  if (patch->has_slow_mode_seconds)
+    channel->wire->slow_mode_seconds = patch->slow_mode_seconds;
   if (patch->has_position)
     move_channel (request->world, guild, channel, patch->position);
   wire = kith_demo_channel_get_wire (channel);
@@ -293,13 +295,15 @@ static gpointer
 put_read (const KithDemoRequest *request, GError **error)
 {
   KithDemoChannel *channel = find_channel (request, 0, NULL, error);
-  guint seq = channel ? find_message (channel, ((const KithWireReadRequest *) request->body)->message_id, error) : 0;
+  const KithWireReadRequest *body = request->body;
+  guint seq = channel ? find_message (channel, body->message_id, error) : 0;
   KithWireReadState *state;
 
   if (!seq)
     return NULL;
-  channel->read_seq = MAX (channel->read_seq, seq);
+  channel->read_seq = body->unread ? seq - 1 : MAX (channel->read_seq, seq);
   state = kith_demo_channel_get_read_state (channel);
+  state->has_unread = state->unread = body->unread;
   kith_demo_world_emit (request->world, KITH_EVENT_READ_UPDATE, state);
   return state;
 }

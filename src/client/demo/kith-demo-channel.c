@@ -448,3 +448,15 @@ kith_demo_channel_delete (KithDemoChannel *self, guint seq)
   g_hash_table_remove (self->changed, GUINT_TO_POINTER (seq));
   g_hash_table_add (self->deleted, GUINT_TO_POINTER (seq));
 }
+
+/**
+ * kith_demo_channel_replace:
+ * @message: (transfer full): one of the channel's
+ *
+ * Makes a message other than it was.
+ */
+void
+kith_demo_channel_replace (KithDemoChannel *self, KithWireMessage *message)
+{
+  g_hash_table_replace (self->changed, GUINT_TO_POINTER ((guint) message->seq), message);
+}

@@ -35,6 +35,7 @@ KithWireReadState *kith_demo_channel_get_read_state (KithDemoChannel *self);
 KithWireMessage *kith_demo_channel_add (KithDemoChannel *self, guint person, const char *content, const char *nonce,
                                         const char *reply_to, gint64 now_ms);
 KithWireMessage *kith_demo_channel_edit (KithDemoChannel *self, guint seq, const char *content, gint64 now_ms);
+void kith_demo_channel_replace (KithDemoChannel *self, KithWireMessage *message);
 void kith_demo_channel_delete (KithDemoChannel *self, guint seq);
 
 G_END_DECLS

@@ -163,9 +163,9 @@ kith_demo_handle (KithDemoWorld *world, KithRouteId route, const char *const *pa
   const KithRoute *info = &kith_routes[route];
   const KithDemoRequest request = { .world = world, .params = params, .query = query, .body = body };
   const KithDemoHandler *const tables[] = {
-    account_handlers,         kith_demo_device_handlers,     kith_demo_picture_handlers,
-    kith_demo_guild_handlers, kith_demo_moderation_handlers, kith_demo_channel_handlers,
-    kith_demo_direct_handlers
+    account_handlers,          kith_demo_device_handlers,     kith_demo_picture_handlers,
+    kith_demo_guild_handlers,  kith_demo_moderation_handlers, kith_demo_channel_handlers,
+    kith_demo_direct_handlers, kith_demo_talk_handlers
   };
   KithDemoHandler handler = NULL;
   GError *failure = NULL;

@@ -202,6 +202,8 @@ kith_demo_world_new (KithClock *clock)
   self->presence = kith_wire_own_presence_new ();
   self->presence->status = KITH_PRESENCE_STATUS_ONLINE;
   self->invites = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) kith_wire_invite_free);
+  self->origins = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                         (GDestroyNotify) kith_wire_message_place_free);
   for (guint i = 0; i < KITH_DEMO_N_PEOPLE; i++)
     {
       self->people[i] = kith_demo_people_get_user (i);
@@ -221,6 +223,7 @@ kith_demo_world_free (KithDemoWorld *self)
   g_ptr_array_unref (self->conversations);
   kith_wire_own_presence_free (self->presence);
   g_hash_table_unref (self->pictures);
+  g_hash_table_unref (self->origins);
   g_hash_table_unref (self->invites);
   for (guint i = 0; i < KITH_DEMO_N_PEOPLE; i++)
     kith_wire_user_free (self->people[i]);

@@ -38,6 +38,7 @@ typedef struct
   GPtrArray *devices;   /* of KithWireSession; the first one is this */
   GHashTable *pictures; /* id → GBytes: those that were sent */
   GHashTable *invites;  /* code → KithWireInvite */
+  GHashTable *origins;  /* message id → KithWireMessagePlace of what it forwards */
   guint n_places;       /* for new guilds and channels */
   void (*emit) (gpointer data, KithEventId event, gconstpointer payload);
   gpointer emit_data;

@@ -4,6 +4,8 @@
 #include "kith-channel.h"
 
 #include "kith-action.h"
+#include "kith-channel-private.h"
+#include "kith-message-private.h"
 #include "kith-session-private.h"
 
 /* What a person asks of a channel. */
@@ -74,3 +76,83 @@ kith_channel_delete_async (KithChannel *self, GCancellable *cancellable, GAsyncR
 }
 
 KITH_DEFINE_ACTION_FINISH (kith_channel_delete_finish, KithChannel)
+
+void
+kith_channel_set_slow_mode_async (KithChannel *self, int seconds, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (KithWireChannelPatch) patch = kith_wire_channel_patch_new ();
+  const KithAction action = {
+    .route = KITH_ROUTE_CHANNEL_PATCH, .params = { kith_channel_get_id (self) }, .body = patch, .apply = apply_channel
+  };
+
+  patch->has_slow_mode_seconds = TRUE;
+  patch->slow_mode_seconds = seconds;
+  kith_action_run (self, kith_channel_get_session (self), &action, cancellable, callback, data);
+}
+
+KITH_DEFINE_ACTION_FINISH (kith_channel_set_slow_mode_finish, KithChannel)
+
+static gpointer
+take_pins (KithSession *session, gpointer source, gpointer answer)
+{
+  const KithWirePinList *list = answer;
+  GListStore *pins = g_list_store_new (KITH_TYPE_MESSAGE);
+
+  for (guint i = 0; i < list->items->len; i++)
+    {
+      const KithWireMessage *wire = g_ptr_array_index (list->items, i);
+      KithTimeline *timeline = kith_channel_peek_timeline (source);
+      KithMessage *known = timeline ? kith_timeline_find_message (timeline, wire->id) : NULL;
+      g_autoptr (KithMessage) message = known ? g_object_ref (known) : kith_message_new (source);
+
+      kith_message_update (message, wire);
+      g_list_store_append (pins, message);
+    }
+  return pins;
+}
+
+/**
+ * kith_channel_list_pins_async:
+ *
+ * Asks for the pinned messages.
+ */
+void
+kith_channel_list_pins_async (KithChannel *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  const KithAction action = { .route = KITH_ROUTE_PINS_LIST,
+                              .params = { kith_channel_get_id (self) },
+                              .apply = take_pins,
+                              .free_result = g_object_unref };
+
+  kith_action_run (self, kith_channel_get_session (self), &action, cancellable, callback, data);
+}
+
+/**
+ * kith_channel_list_pins_finish:
+ *
+ * Returns: (transfer full) (nullable): a list of KithMessage, the one pinned last first
+ */
+KITH_DEFINE_ACTION_FINISH_POINTER (kith_channel_list_pins_finish, KithChannel, GListModel)
+
+/**
+ * kith_channel_delete_messages_async:
+ * @ids: 2 to 100 ids of messages
+ *
+ * Deletes many messages at once; the event takes them out of the timeline.
+ */
+void
+kith_channel_delete_messages_async (KithChannel *self, const char *const *ids, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (KithWireBulkDeleteRequest) request = kith_wire_bulk_delete_request_new ();
+  const KithAction action = { .route = KITH_ROUTE_MESSAGES_DELETE,
+                              .params = { kith_channel_get_id (self) },
+                              .body = request };
+
+  for (guint i = 0; ids[i]; i++)
+    g_ptr_array_add (request->ids, g_strdup (ids[i]));
+  kith_action_run (self, kith_channel_get_session (self), &action, cancellable, callback, data);
+}
+
+KITH_DEFINE_ACTION_FINISH (kith_channel_delete_messages_finish, KithChannel)

@@ -28,5 +28,7 @@ KithTimeline *kith_channel_peek_timeline (KithChannel *self);
 /* The stretch at the end of which every message is in the cache, as seqs; 0, 0 for none. */
 void kith_channel_get_run (KithChannel *self, gint64 *low, gint64 *high);
 void kith_channel_set_run (KithChannel *self, gint64 low, gint64 high);
+void kith_channel_rewind (KithChannel *self, gint64 last_read_seq, guint mention_count);
+void kith_channel_silence (KithChannel *self, gint64 milliseconds);
 
 G_END_DECLS

@@ -44,6 +44,9 @@ struct _KithChannel
   char *draft;
   gpointer draft_data; /* (nullable): of kith-channel-draft.c */
   GDestroyNotify free_draft_data;
+  gboolean kept_unread; /* on purpose, until it is opened anew */
+  gint64 slow_mode_seconds;
+  gint64 silent_until_us; /* by the monotonic clock, as far as slow mode is known; 0 for never */
 
   gint64 run_low, run_high;
   KithTimeline *timeline; /* weak; the session holds those used lately */
@@ -73,6 +76,7 @@ enum
   PROP_DRAFT,
   PROP_PERMISSIONS,
   PROP_CAN_SEND,
+  PROP_SLOW_MODE_SECONDS,
   PROP_TIMELINE,
   N_PROPERTIES
 };
@@ -128,6 +132,9 @@ kith_channel_get_property (GObject *object, guint id, GValue *value, GParamSpec 
       break;
     case PROP_CAN_SEND:
       g_value_set_boolean (value, kith_channel_can (self, KITH_PERMISSION_SEND_MESSAGES));
+      break;
+    case PROP_SLOW_MODE_SECONDS:
+      g_value_set_int64 (value, self->slow_mode_seconds);
       break;
     case PROP_TIMELINE:
       g_value_set_object (value, kith_channel_get_timeline (self));
@@ -190,6 +197,8 @@ install_properties (GObjectClass *object_class)
   properties[PROP_PERMISSIONS] = g_param_spec_uint64 ("permissions", NULL, NULL, 0, G_MAXUINT64, 0,
                                                       KITH_PROPERTY_FLAGS);
   properties[PROP_CAN_SEND] = g_param_spec_boolean ("can-send", NULL, NULL, FALSE, KITH_PROPERTY_FLAGS);
+  properties[PROP_SLOW_MODE_SECONDS] = g_param_spec_int64 ("slow-mode-seconds", NULL, NULL, 0, G_MAXINT64, 0,
+                                                           KITH_PROPERTY_FLAGS);
   properties[PROP_TIMELINE] = g_param_spec_object ("timeline", NULL, NULL, KITH_TYPE_TIMELINE, KITH_PROPERTY_FLAGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
@@ -331,6 +340,7 @@ kith_channel_update (KithChannel *self, const KithWireChannel *wire)
   moved |= kith_set_int (self, &self->kind, (int) wire->kind, properties[PROP_KIND]);
   moved |= kith_set_string (self, &self->parent_id, wire->parent_id, properties[PROP_PARENT_ID]);
   moved |= kith_set_int (self, &self->position, (int) wire->position, properties[PROP_POSITION]);
+  kith_set_int64 (self, &self->slow_mode_seconds, wire->slow_mode_seconds, properties[PROP_SLOW_MODE_SECONDS]);
   kith_channel_set_last (self, wire->last_seq, wire->last_message_id);
   update_unread (self);
   g_object_thaw_notify (G_OBJECT (self));
@@ -380,6 +390,96 @@ kith_channel_set_read (KithChannel *self, gint64 last_read_seq, guint mention_co
   g_object_thaw_notify (G_OBJECT (self));
   if (self->timeline)
     kith_timeline_update_unread (self->timeline);
+}
+
+/**
+ * kith_channel_rewind:
+ *
+ * Goes back to an earlier place on purpose; what is then unread stays so until the channel is opened anew.
+ */
+void
+kith_channel_rewind (KithChannel *self, gint64 last_read_seq, guint mention_count)
+{
+  self->kept_unread = TRUE;
+  g_object_freeze_notify (G_OBJECT (self));
+  kith_set_int64 (self, &self->last_read_seq, last_read_seq, properties[PROP_LAST_READ_SEQ]);
+  kith_set_uint (self, &self->mention_count, mention_count, properties[PROP_MENTION_COUNT]);
+  update_unread (self);
+  g_object_thaw_notify (G_OBJECT (self));
+  if (self->timeline)
+    kith_timeline_reset_unread (self->timeline);
+}
+
+/**
+ * kith_channel_forget_kept:
+ *
+ * What was marked as unread may be read again: for when the channel is opened, or the person says so.
+ */
+void
+kith_channel_forget_kept (KithChannel *self)
+{
+  g_return_if_fail (KITH_IS_CHANNEL (self));
+  self->kept_unread = FALSE;
+}
+
+/**
+ * kith_channel_silence:
+ *
+ * Takes note that slow mode lets one not speak for a while.
+ */
+void
+kith_channel_silence (KithChannel *self, gint64 milliseconds)
+{
+  KithSession *session = kith_channel_get_session (self);
+
+  if (!session)
+    return;
+  self->silent_until_us = kith_clock_monotonic_us (kith_session_get_clock (session)) + milliseconds * 1000;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SLOW_MODE_SECONDS]);
+}
+
+/**
+ * kith_channel_get_slow_mode_seconds:
+ *
+ * Returns: how long a person waits between two messages; 0 for not at all
+ */
+int
+kith_channel_get_slow_mode_seconds (KithChannel *self)
+{
+  g_return_val_if_fail (KITH_IS_CHANNEL (self), 0);
+  return (int) self->slow_mode_seconds;
+}
+
+/**
+ * kith_channel_get_slowed:
+ *
+ * Returns: whether slow mode is on and also for oneself
+ */
+gboolean
+kith_channel_get_slowed (KithChannel *self)
+{
+  g_return_val_if_fail (KITH_IS_CHANNEL (self), FALSE);
+  return self->slow_mode_seconds > 0 &&
+         !(self->permissions & (KITH_PERMISSION_MANAGE_MESSAGES | KITH_PERMISSION_MANAGE_CHANNELS));
+}
+
+/**
+ * kith_channel_get_silent_seconds:
+ *
+ * Returns: how long one has still to wait before the next message, as far as is known
+ */
+guint
+kith_channel_get_silent_seconds (KithChannel *self)
+{
+  KithSession *session;
+  gint64 left;
+
+  g_return_val_if_fail (KITH_IS_CHANNEL (self), 0);
+  session = kith_channel_get_session (self);
+  if (!session || !kith_channel_get_slowed (self))
+    return 0;
+  left = self->silent_until_us - kith_clock_monotonic_us (kith_session_get_clock (session));
+  return left > 0 ? (guint) ((left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC) : 0;
 }
 
 void
@@ -818,7 +918,7 @@ kith_channel_send (KithChannel *self, const char *content, KithMessage *reply_to
 /**
  * kith_channel_mark_read:
  *
- * Everything up to now is read.
+ * Everything up to now is read, unless it was marked as unread while it was open.
  */
 void
 kith_channel_mark_read (KithChannel *self)
@@ -827,8 +927,24 @@ kith_channel_mark_read (KithChannel *self)
 
   g_return_if_fail (KITH_IS_CHANNEL (self));
   session = kith_channel_get_session (self);
-  if (session && (self->unread || self->mention_count))
+  if (session && !self->kept_unread && (self->unread || self->mention_count))
     kith_reducer_mark_read (kith_session_get_reducer (session), self);
+}
+
+/**
+ * kith_channel_mark_unread:
+ *
+ * Makes a message and all after it unread again, on all devices.
+ */
+void
+kith_channel_mark_unread (KithChannel *self, KithMessage *message)
+{
+  KithSession *session;
+
+  g_return_if_fail (KITH_IS_CHANNEL (self) && KITH_IS_MESSAGE (message));
+  session = kith_channel_get_session (self);
+  if (session && kith_message_get_id (message) && kith_message_get_seq (message) > 0)
+    kith_reducer_mark_unread (kith_session_get_reducer (session), self, message);
 }
 
 /**

@@ -32,6 +32,14 @@ gint64 kith_channel_get_last_read_seq (KithChannel *self);
 guint64 kith_channel_get_permissions (KithChannel *self);
 gboolean kith_channel_can (KithChannel *self, guint64 permissions);
 
+/* Slow mode: how long one waits between two messages, whether that is so for oneself, and how long it still is. */
+int kith_channel_get_slow_mode_seconds (KithChannel *self);
+gboolean kith_channel_get_slowed (KithChannel *self);
+guint kith_channel_get_silent_seconds (KithChannel *self);
+void kith_channel_set_slow_mode_async (KithChannel *self, int seconds, GCancellable *cancellable,
+                                       GAsyncReadyCallback callback, gpointer data);
+gboolean kith_channel_set_slow_mode_finish (KithChannel *self, GAsyncResult *result, GError **error);
+
 /* What was typed and not sent; kept across starts. */
 const char *kith_channel_get_draft (KithChannel *self);
 void kith_channel_set_draft (KithChannel *self, const char *draft);
@@ -52,6 +60,8 @@ GListModel *kith_channel_list_typing (KithChannel *self);
 
 KithMessage *kith_channel_send (KithChannel *self, const char *content, KithMessage *reply_to);
 void kith_channel_mark_read (KithChannel *self);
+void kith_channel_mark_unread (KithChannel *self, KithMessage *message);
+void kith_channel_forget_kept (KithChannel *self);
 void kith_channel_notify_typing (KithChannel *self);
 
 /* Changes the name and, where @topic is not NULL, the topic; an empty one clears it. */
@@ -63,6 +73,12 @@ void kith_channel_move_async (KithChannel *self, KithChannel *parent, int positi
 gboolean kith_channel_move_finish (KithChannel *self, GAsyncResult *result, GError **error);
 void kith_channel_delete_async (KithChannel *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                                 gpointer data);
+void kith_channel_list_pins_async (KithChannel *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer data);
+GListModel *kith_channel_list_pins_finish (KithChannel *self, GAsyncResult *result, GError **error);
+void kith_channel_delete_messages_async (KithChannel *self, const char *const *ids, GCancellable *cancellable,
+                                         GAsyncReadyCallback callback, gpointer data);
+gboolean kith_channel_delete_messages_finish (KithChannel *self, GAsyncResult *result, GError **error);
 gboolean kith_channel_delete_finish (KithChannel *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

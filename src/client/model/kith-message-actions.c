@@ -113,3 +113,87 @@ kith_message_delete_async (KithMessage *self, GCancellable *cancellable, GAsyncR
 }
 
 KITH_DEFINE_ACTION_FINISH (kith_message_delete_finish, KithMessage)
+
+/**
+ * kith_message_can_pin:
+ *
+ * Returns: whether one may pin it here, or take it off
+ */
+gboolean
+kith_message_can_pin (KithMessage *self)
+{
+  KithChannel *channel;
+
+  g_return_val_if_fail (KITH_IS_MESSAGE (self), FALSE);
+  channel = kith_message_get_channel (self);
+  if (!kith_message_can_forward (self))
+    return FALSE;
+  return kith_channel_can (channel, kith_channel_get_guild (channel) ? KITH_PERMISSION_MANAGE_MESSAGES
+                                                                     : KITH_PERMISSION_SEND_MESSAGES);
+}
+
+/**
+ * kith_message_can_forward:
+ *
+ * Returns: whether it is a message that a person wrote and that the server has
+ */
+gboolean
+kith_message_can_forward (KithMessage *self)
+{
+  g_return_val_if_fail (KITH_IS_MESSAGE (self), FALSE);
+  return kith_message_get_channel (self) && kith_message_get_state (self) == KITH_MESSAGE_SENT &&
+         kith_message_get_kind (self) == KITH_MESSAGE_KIND_TEXT && !kith_message_get_deleted (self);
+}
+
+/**
+ * kith_message_pin_async:
+ * @pinned: whether it is to be pinned
+ */
+void
+kith_message_pin_async (KithMessage *self, gboolean pinned, GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer data)
+{
+  start_action (self, pinned ? KITH_ROUTE_PIN_PUT : KITH_ROUTE_PIN_DELETE, NULL, NULL, cancellable, callback, data);
+}
+
+KITH_DEFINE_ACTION_FINISH (kith_message_pin_finish, KithMessage)
+
+static gpointer
+apply_forwarded (KithSession *session, gpointer source, gpointer answer)
+{
+  kith_reducer_apply_sent (kith_session_get_reducer (session), answer);
+  return NULL;
+}
+
+/**
+ * kith_message_forward_async:
+ * @comment: (nullable): what to say about it
+ */
+void
+kith_message_forward_async (KithMessage *self, KithChannel *target, const char *comment, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (KithWireForwardRequest) request = kith_wire_forward_request_new ();
+
+  request->channel_id = g_strdup (kith_channel_get_id (target));
+  request->nonce = g_uuid_string_random ();
+  request->comment = comment && *comment ? g_strdup (comment) : NULL;
+  start_action (self, KITH_ROUTE_MESSAGE_FORWARD, request, apply_forwarded, cancellable, callback, data);
+}
+
+KITH_DEFINE_ACTION_FINISH (kith_message_forward_finish, KithMessage)
+
+static gpointer
+take_place (KithSession *session, gpointer source, gpointer answer)
+{
+  return kith_wire_message_place_copy (answer);
+}
+
+void
+kith_message_find_origin_async (KithMessage *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                gpointer data)
+{
+  start_action (self, KITH_ROUTE_MESSAGE_ORIGIN, NULL, take_place, cancellable, callback, data);
+}
+
+KITH_DEFINE_ACTION_FINISH_POINTER (kith_message_find_origin_finish, KithMessage, KithWireMessagePlace)

@@ -34,6 +34,9 @@ struct _KithMessage
   int state;
   char *error_text;
   gboolean deleted;
+  gboolean deleting;
+  gboolean pinned;
+  KithWireForwardedMessage *forwarded; /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (KithMessage, kith_message, G_TYPE_OBJECT)
@@ -61,6 +64,9 @@ enum
   PROP_STATE,
   PROP_ERROR_TEXT,
   PROP_DELETED,
+  PROP_DELETING,
+  PROP_PINNED,
+  PROP_FORWARDED,
   N_PROPERTIES
 };
 
@@ -133,6 +139,15 @@ kith_message_get_property (GObject *object, guint id, GValue *value, GParamSpec 
     case PROP_DELETED:
       g_value_set_boolean (value, self->deleted);
       break;
+    case PROP_DELETING:
+      g_value_set_boolean (value, self->deleting);
+      break;
+    case PROP_PINNED:
+      g_value_set_boolean (value, self->pinned);
+      break;
+    case PROP_FORWARDED:
+      g_value_set_boolean (value, self->forwarded != NULL);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -154,6 +169,7 @@ kith_message_finalize (GObject *object)
   g_free (self->reply_id);
   g_free (self->reply_excerpt);
   g_free (self->error_text);
+  g_clear_pointer (&self->forwarded, kith_wire_forwarded_message_free);
   G_OBJECT_CLASS (kith_message_parent_class)->finalize (object);
 }
 
@@ -203,6 +219,9 @@ kith_message_class_init (KithMessageClass *class)
   properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, KITH_TYPE_MESSAGE_STATE, 0, KITH_PROPERTY_FLAGS);
   properties[PROP_ERROR_TEXT] = string_property ("error-text");
   properties[PROP_DELETED] = boolean_property ("deleted");
+  properties[PROP_DELETING] = boolean_property ("deleting");
+  properties[PROP_PINNED] = boolean_property ("pinned");
+  properties[PROP_FORWARDED] = boolean_property ("forwarded");
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
@@ -349,6 +368,14 @@ kith_message_update (KithMessage *self, const KithWireMessage *wire)
   changed |= kith_set_string (self, &self->content, wire->content, properties[PROP_CONTENT]);
   changed |= kith_set_int64 (self, &self->created_at, wire->created_at, properties[PROP_CREATED_AT]);
   changed |= kith_set_int64 (self, &self->edited_at, wire->edited_at, properties[PROP_EDITED_AT]);
+  changed |= kith_set_int (self, &self->pinned, wire->pinned, properties[PROP_PINNED]);
+  /* What is forwarded never changes. */
+  if (wire->forwarded && !self->forwarded)
+    {
+      self->forwarded = kith_wire_forwarded_message_copy (wire->forwarded);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FORWARDED]);
+      changed = TRUE;
+    }
   changed |= update_reply (self, session, wire);
   changed |= update_mentions (self, session, wire);
   kith_message_set_state (self, KITH_MESSAGE_SENT, NULL);
@@ -650,4 +677,70 @@ kith_message_get_deleted (KithMessage *self)
 {
   g_return_val_if_fail (KITH_IS_MESSAGE (self), FALSE);
   return self->deleted;
+}
+
+/**
+ * kith_message_set_deleting:
+ *
+ * Shows that it is about to be deleted, or not any more.
+ */
+void
+kith_message_set_deleting (KithMessage *self, gboolean deleting)
+{
+  kith_set_int (self, &self->deleting, !!deleting, properties[PROP_DELETING]);
+}
+
+/**
+ * kith_message_get_deleting:
+ *
+ * Returns: whether it will be deleted in a moment, which can still be undone
+ */
+gboolean
+kith_message_get_deleting (KithMessage *self)
+{
+  g_return_val_if_fail (KITH_IS_MESSAGE (self), FALSE);
+  return self->deleting;
+}
+
+gboolean
+kith_message_get_pinned (KithMessage *self)
+{
+  g_return_val_if_fail (KITH_IS_MESSAGE (self), FALSE);
+  return self->pinned;
+}
+
+/**
+ * kith_message_get_forwarded_author:
+ *
+ * Returns: (nullable): what the author of the message that it forwards was called; %NULL where it forwards none
+ */
+const char *
+kith_message_get_forwarded_author (KithMessage *self)
+{
+  g_return_val_if_fail (KITH_IS_MESSAGE (self), NULL);
+  return self->forwarded ? self->forwarded->author_name : NULL;
+}
+
+/**
+ * kith_message_get_forwarded_content:
+ *
+ * Returns: (nullable): Markdown of the message that it forwards
+ */
+const char *
+kith_message_get_forwarded_content (KithMessage *self)
+{
+  g_return_val_if_fail (KITH_IS_MESSAGE (self), NULL);
+  return self->forwarded ? self->forwarded->content : NULL;
+}
+
+/**
+ * kith_message_get_forwarded_at:
+ *
+ * Returns: when the message that it forwards was sent, in milliseconds since 1970; 0 where it forwards none
+ */
+gint64
+kith_message_get_forwarded_at (KithMessage *self)
+{
+  g_return_val_if_fail (KITH_IS_MESSAGE (self), 0);
+  return self->forwarded ? self->forwarded->created_at : 0;
 }

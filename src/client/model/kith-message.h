@@ -33,6 +33,11 @@ gboolean kith_message_get_mine (KithMessage *self);
 KithMessageState kith_message_get_state (KithMessage *self);
 const char *kith_message_get_error_text (KithMessage *self);
 gboolean kith_message_get_deleted (KithMessage *self);
+gboolean kith_message_get_deleting (KithMessage *self);
+gboolean kith_message_get_pinned (KithMessage *self);
+const char *kith_message_get_forwarded_author (KithMessage *self);
+const char *kith_message_get_forwarded_content (KithMessage *self);
+gint64 kith_message_get_forwarded_at (KithMessage *self);
 
 /* A failed message can be sent again or thrown away. */
 void kith_message_retry (KithMessage *self);
@@ -46,5 +51,19 @@ gboolean kith_message_edit_finish (KithMessage *self, GAsyncResult *result, GErr
 void kith_message_delete_async (KithMessage *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                                 gpointer data);
 gboolean kith_message_delete_finish (KithMessage *self, GAsyncResult *result, GError **error);
+
+gboolean kith_message_can_pin (KithMessage *self);
+gboolean kith_message_can_forward (KithMessage *self);
+void kith_message_pin_async (KithMessage *self, gboolean pinned, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer data);
+gboolean kith_message_pin_finish (KithMessage *self, GAsyncResult *result, GError **error);
+/* Sends it on to another channel of the same account; @comment may be NULL. */
+void kith_message_forward_async (KithMessage *self, KithChannel *target, const char *comment, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer data);
+gboolean kith_message_forward_finish (KithMessage *self, GAsyncResult *result, GError **error);
+/* Where the message stands that it forwards; fails for who may not read it there. */
+void kith_message_find_origin_async (KithMessage *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                     gpointer data);
+KithWireMessagePlace *kith_message_find_origin_finish (KithMessage *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

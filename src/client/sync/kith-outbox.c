@@ -196,6 +196,10 @@ on_sent (GObject *object, GAsyncResult *result, gpointer data)
   else if (waiting && is_passing (error))
     {
       double retry_after = kith_transport_get_retry_after (result);
+      KithChannel *channel = kith_message_get_channel (sending->message);
+
+      if (channel && g_error_matches (error, KITH_ERROR, KITH_ERROR_SLOW_MODE))
+        kith_channel_silence (channel, (gint64) (retry_after * 1000));
 
       queue->pause_ms = CLAMP (queue->pause_ms * 2, FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
       kith_alarm_set (queue->alarm, MAX ((gint64) (retry_after * 1000), queue->pause_ms));

@@ -8,13 +8,17 @@
 #include "kith-error.h"
 #include "kith-session-private.h"
 
+#include <string.h>
+
 #define PAUSE_MS 1000
 #define AGAIN_MS 10000
+/* Stands before the id of a message from which a channel is to be unread. */
+#define UNREAD "-"
 
 struct _KithReadMarker
 {
   KithSession *session; /* owns this */
-  GHashTable *waiting;  /* channel id → message id that was read last */
+  GHashTable *waiting;  /* channel id → message id that was read last, or UNREAD and the first unread one */
   GHashTable *on_way;   /* channel ids */
   KithAlarm *alarm;
 };
@@ -107,7 +111,8 @@ on_marked (GObject *object, GAsyncResult *result, gpointer data)
       kith_reducer_apply_read_state (kith_session_get_reducer (session), answer);
       kith_wire_read_state_free (answer);
     }
-  else if (g_error_matches (error, KITH_ERROR, KITH_ERROR_UNKNOWN_MESSAGE))
+  else if (g_error_matches (error, KITH_ERROR, KITH_ERROR_UNKNOWN_MESSAGE) &&
+           !g_str_has_prefix (mark->message_id, UNREAD))
     {
       ask_for_newest (session, g_steal_pointer (&mark));
     }
@@ -135,7 +140,10 @@ flush (gpointer data)
   while (g_hash_table_iter_next (&iter, &channel_id, &message_id))
     {
       const char *params[] = { channel_id, NULL };
-      KithWireReadRequest request = { .message_id = message_id };
+      gboolean unread = g_str_has_prefix (message_id, UNREAD);
+      KithWireReadRequest request = { .message_id = (char *) message_id + (unread ? strlen (UNREAD) : 0),
+                                      .has_unread = unread,
+                                      .unread = unread };
       Mark *mark;
 
       if (g_hash_table_contains (self->on_way, channel_id))
@@ -151,6 +159,17 @@ flush (gpointer data)
     kith_alarm_set (self->alarm, PAUSE_MS);
 }
 
+static void
+add (KithReadMarker *self, KithChannel *channel, char *taken)
+{
+  g_hash_table_insert (self->waiting, g_strdup (kith_channel_get_id (channel)), taken);
+  if (!kith_alarm_is_set (self->alarm))
+    {
+      flush (self);
+      kith_alarm_set (self->alarm, PAUSE_MS);
+    }
+}
+
 /**
  * kith_read_marker_add:
  *
@@ -161,14 +180,30 @@ kith_read_marker_add (KithReadMarker *self, KithChannel *channel)
 {
   const char *message_id = kith_channel_get_last_message_id (channel);
 
-  if (!message_id)
-    return;
-  g_hash_table_insert (self->waiting, g_strdup (kith_channel_get_id (channel)), g_strdup (message_id));
-  if (!kith_alarm_is_set (self->alarm))
-    {
-      flush (self);
-      kith_alarm_set (self->alarm, PAUSE_MS);
-    }
+  if (message_id)
+    add (self, channel, g_strdup (message_id));
+}
+
+/**
+ * kith_read_marker_add_unread:
+ *
+ * Tells that a channel is to be unread from a message on.
+ */
+void
+kith_read_marker_add_unread (KithReadMarker *self, KithChannel *channel, const char *message_id)
+{
+  add (self, channel, g_strconcat (UNREAD, message_id, NULL));
+}
+
+/**
+ * kith_read_marker_has:
+ *
+ * Returns: whether something about this channel is not told yet
+ */
+gboolean
+kith_read_marker_has (KithReadMarker *self, const char *channel_id)
+{
+  return g_hash_table_contains (self->waiting, channel_id) || g_hash_table_contains (self->on_way, channel_id);
 }
 
 /**

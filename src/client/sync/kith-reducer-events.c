@@ -32,6 +32,15 @@ on_message_delete (KithReducer *self, gconstpointer payload)
 }
 
 static void
+on_messages_delete (KithReducer *self, gconstpointer payload)
+{
+  const KithWireMessagesDeleted *deleted = payload;
+
+  for (guint i = 0; i < deleted->ids->len; i++)
+    kith_reducer_apply_delete (self, deleted->channel_id, g_ptr_array_index (deleted->ids, i));
+}
+
+static void
 on_channel (KithReducer *self, gconstpointer payload)
 {
   kith_reducer_apply_channel (self, payload);
@@ -189,7 +198,7 @@ static const EventFunc event_funcs[KITH_N_EVENTS] = {
   [KITH_EVENT_READ_UPDATE] = on_read_update,       [KITH_EVENT_PRESENCE_UPDATE] = on_presence_update,
   [KITH_EVENT_TYPING_START] = on_typing_start,     [KITH_EVENT_PRESENCE_OWN] = on_presence_own,
   [KITH_EVENT_PRIVACY_UPDATE] = on_privacy_update, [KITH_EVENT_BLOCK_ADD] = on_block_add,
-  [KITH_EVENT_BLOCK_REMOVE] = on_block_remove,
+  [KITH_EVENT_BLOCK_REMOVE] = on_block_remove,     [KITH_EVENT_MESSAGE_DELETE_BULK] = on_messages_delete,
 };
 
 /**

@@ -420,16 +420,29 @@ update_counts (KithReducer *self, KithChannel *channel)
 }
 
 static void
-set_read (KithReducer *self, KithChannel *channel, gint64 seq, guint mentions)
+keep_read (KithReducer *self, KithChannel *channel)
 {
   KithWireReadState state = { .channel_id = (char *) kith_channel_get_id (channel) };
 
-  kith_channel_set_read (channel, seq, mentions);
   update_counts (self, channel);
   state.last_read_seq = kith_channel_get_last_read_seq (channel);
   state.mention_count = kith_channel_get_mention_count (channel);
   kith_cache_put (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_READ, state.channel_id, NULL,
                   0, &kith_wire_read_state_type, &state);
+}
+
+static void
+rewind_to (KithReducer *self, KithChannel *channel, gint64 seq, guint mentions)
+{
+  kith_channel_rewind (channel, seq, mentions);
+  keep_read (self, channel);
+}
+
+static void
+set_read (KithReducer *self, KithChannel *channel, gint64 seq, guint mentions)
+{
+  kith_channel_set_read (channel, seq, mentions);
+  keep_read (self, channel);
 }
 
 /**
@@ -442,7 +455,9 @@ kith_reducer_apply_read_state (KithReducer *self, const KithWireReadState *state
 {
   KithChannel *channel = kith_session_find_channel (self->session, state->channel_id);
 
-  if (channel)
+  if (channel && state->has_unread && state->unread)
+    rewind_to (self, channel, state->last_read_seq, (guint) state->mention_count);
+  else if (channel)
     set_read (self, channel, state->last_read_seq, (guint) state->mention_count);
 }
 
@@ -456,6 +471,37 @@ kith_reducer_mark_read (KithReducer *self, KithChannel *channel)
 {
   set_read (self, channel, kith_channel_get_last_seq (channel), 0);
   kith_read_marker_add (self->read_marker, channel);
+}
+
+static guint
+count_mentions_from (KithChannel *channel, gint64 seq)
+{
+  GListModel *timeline = G_LIST_MODEL (kith_channel_peek_timeline (channel));
+  guint n = 0;
+
+  for (guint i = 0; timeline && i < g_list_model_get_n_items (timeline); i++)
+    {
+      g_autoptr (KithTimelineItem) item = g_list_model_get_item (timeline, i);
+      KithMessage *message = kith_timeline_item_get_message (item);
+
+      n += message && kith_message_get_seq (message) >= seq && kith_message_get_mentions_me (message);
+    }
+  return n;
+}
+
+/**
+ * kith_reducer_mark_unread:
+ *
+ * Makes a message and all after it unread, here at once and on the server when it can be reached, which then knows the
+ * mentions exactly.
+ */
+void
+kith_reducer_mark_unread (KithReducer *self, KithChannel *channel, KithMessage *message)
+{
+  gint64 seq = kith_message_get_seq (message);
+
+  rewind_to (self, channel, seq - 1, count_mentions_from (channel, seq));
+  kith_read_marker_add_unread (self->read_marker, channel, kith_message_get_id (message));
 }
 
 /* Messages */
@@ -544,6 +590,9 @@ count_message (KithReducer *self, KithChannel *channel, const KithWireMessage *m
     return;
   if (mine)
     {
+      kith_channel_forget_kept (channel);
+      if (message->kind == KITH_MESSAGE_KIND_TEXT && kith_channel_get_slowed (channel))
+        kith_channel_silence (channel, (gint64) kith_channel_get_slow_mode_seconds (channel) * 1000);
       kith_channel_set_last (channel, message->seq, message->id);
       set_read (self, channel, message->seq, 0);
     }
@@ -723,6 +772,19 @@ drop_guilds (KithReducer *self, GPtrArray *ids)
     }
 }
 
+/* Another device may have gone back meanwhile; what was read here and could not be told yet stays. */
+static void
+apply_ready_read_state (KithReducer *self, const KithWireReadState *state)
+{
+  KithChannel *channel = kith_session_find_channel (self->session, state->channel_id);
+
+  if (channel && state->last_read_seq < kith_channel_get_last_read_seq (channel) &&
+      !kith_read_marker_has (self->read_marker, state->channel_id))
+    rewind_to (self, channel, state->last_read_seq, (guint) state->mention_count);
+  else
+    kith_reducer_apply_read_state (self, state);
+}
+
 /**
  * kith_reducer_apply_ready:
  *
@@ -747,7 +809,7 @@ kith_reducer_apply_ready (KithReducer *self, const KithWireReady *ready)
   kith_session_sort_guilds (self->session, ids);
   kith_reducer_apply_people (self, ready);
   for (guint i = 0; i < ready->read_states->len; i++)
-    kith_reducer_apply_read_state (self, g_ptr_array_index (ready->read_states, i));
+    apply_ready_read_state (self, g_ptr_array_index (ready->read_states, i));
 }
 
 /**

@@ -44,6 +44,7 @@ void kith_reducer_apply_delete (KithReducer *self, const char *channel_id, const
 void kith_reducer_apply_page (KithReducer *self, KithTimeline *timeline, gpointer request,
                               const KithWireMessageList *page);
 void kith_reducer_seed_timeline (KithReducer *self, KithTimeline *timeline);
+void kith_reducer_mark_unread (KithReducer *self, KithChannel *channel, KithMessage *message);
 void kith_reducer_mark_read (KithReducer *self, KithChannel *channel);
 
 G_END_DECLS
