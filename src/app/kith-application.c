@@ -17,6 +17,9 @@
 
 #define SCHEMA "chat.kith.Kith"
 
+/* How long the end of the program waits for deletions. */
+#define DELETIONS_MS 1500
+
 /**
  * KithApplication:
  *
@@ -224,6 +227,28 @@ on_host_stopped (GObject *source, GAsyncResult *result, gpointer data)
   g_application_quit (application);
 }
 
+static gboolean
+on_waited_enough (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+/* What was deleted a moment ago is deleted for good now; what cannot be told is told at the next start. */
+static void
+finish_deletions (KithApplication *self)
+{
+  gboolean enough = FALSE;
+  guint timeout;
+
+  if (kith_client_finish_deletions (self->client) == 0)
+    return;
+  timeout = g_timeout_add (DELETIONS_MS, on_waited_enough, &enough);
+  while (!enough && kith_client_finish_deletions (self->client) > 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (timeout);
+}
+
 /* Lets everything end in order; a window that is left would only show how. */
 static void
 quit (KithApplication *self)
@@ -233,6 +258,7 @@ quit (KithApplication *self)
   self->quitting = TRUE;
   for (GList *at = gtk_application_get_windows (GTK_APPLICATION (self)); at; at = at->next)
     gtk_widget_set_visible (at->data, FALSE);
+  finish_deletions (self);
   kith_client_shutdown (self->client);
   kith_host_stop_async (self->host, on_host_stopped, g_object_ref (self));
 }

@@ -261,6 +261,7 @@ load_account (KithClient *self, const KithCacheRow *row)
     }
   kith_reducer_load_cache (kith_session_get_reducer (session));
   kith_outbox_load_cache (kith_session_get_outbox (session));
+  kith_trash_load_cache (kith_reducer_get_trash (kith_session_get_reducer (session)));
   add (self, session);
 }
 
@@ -475,6 +476,7 @@ take_over (KithClient *self, KithSession *ended, KithSession *session)
   let_go (ended);
   kith_reducer_load_cache (kith_session_get_reducer (session));
   kith_outbox_load_cache (kith_session_get_outbox (session));
+  kith_trash_load_cache (kith_reducer_get_trash (kith_session_get_reducer (session)));
 }
 
 /**
@@ -564,4 +566,30 @@ kith_client_add_session_with_transport (KithClient *self, KithTransport *transpo
   add (self, session);
   kith_session_connect (session);
   return session;
+}
+
+/**
+ * kith_client_finish_deletions:
+ *
+ * Deletes at once what waits for its few seconds.
+ *
+ * Returns: how many deletions the server does not know of yet
+ */
+guint
+kith_client_finish_deletions (KithClient *self)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (KITH_IS_CLIENT (self), 0);
+  for (guint i = 0; i < kith_object_list_get_length (self->sessions); i++)
+    {
+      KithSession *session = kith_object_list_get (self->sessions, i);
+      KithTrash *trash = kith_reducer_get_trash (kith_session_get_reducer (session));
+
+      if (kith_session_get_state (session) != KITH_CONNECTION_CONNECTED)
+        continue;
+      kith_trash_flush (trash);
+      n += kith_trash_get_length (trash);
+    }
+  return n;
 }

@@ -18,6 +18,7 @@ KithClient *kith_client_new (KithClock *clock, const char *data_dir, KithSecretS
 void kith_client_load (KithClient *self);
 void kith_client_start (KithClient *self);
 /* Writes what is waiting and lets go of all sessions. */
+guint kith_client_finish_deletions (KithClient *self);
 void kith_client_shutdown (KithClient *self);
 
 GListModel *kith_client_list_sessions (KithClient *self);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "kith-markdown.h"
+#include "kith-time-text.h"
 #include "kith-markdown-prepare.h"
 
 #include <string.h>
@@ -47,7 +48,7 @@ describe_attribute (PangoAttribute *attribute, gpointer data)
 static void
 describe_block (const KithBlock *block, GString *line)
 {
-  static const char *const ranges[] = { "link", "mention", "everyone", "spoiler", "code", "note" };
+  static const char *const ranges[] = { "link", "mention", "everyone", "spoiler", "code", "time", "note" };
   static const char *const kinds[] = { "", "h", "code", "rule" };
 
   for (guint i = 0; i < block->n_frames; i++)
@@ -334,6 +335,49 @@ test_plain_text (void)
   g_assert_cmpstr (part, ==, "ne\n• tw");
 }
 
+static void
+test_time_text (void)
+{
+  static const struct
+  {
+    gint64 distance;
+    const char *text;
+  } distances[] = {
+    { 10, "in a moment" },         { -10, "just now" },        { 60, "in 1 minute" },
+    { -7200, "2 hours ago" },      { 86400 * 3, "in 3 days" }, { -86400 * 60, "2 months ago" },
+    { 86400 * 800, "in 2 years" },
+  };
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+  gint64 seconds;
+  char style;
+
+  for (guint i = 0; i < G_N_ELEMENTS (distances); i++)
+    {
+      g_autofree char *text = kith_time_text_format (1000000 + distances[i].distance, 'R', 1000000, zone);
+
+      g_assert_cmpstr (text, ==, distances[i].text);
+    }
+  g_assert_cmpuint (kith_time_text_scan ("t:1700000000:R> x", &seconds, &style), ==, 15);
+  g_assert_cmpint (seconds, ==, 1700000000);
+  g_assert_cmpint (style, ==, 'R');
+  g_assert_cmpuint (kith_time_text_scan ("t:-5>", &seconds, &style), ==, 5);
+  g_assert_cmpint (style, ==, 'f');
+  g_assert_cmpuint (kith_time_text_scan ("t:5:x>", &seconds, &style), ==, 0);
+  g_assert_cmpuint (kith_time_text_scan ("t:5", &seconds, &style), ==, 0);
+  g_assert_cmpuint (kith_time_text_scan ("t:123456789012>", &seconds, &style), ==, 0);
+  g_assert_cmpuint (kith_time_text_scan ("t::R>", &seconds, &style), ==, 0);
+}
+
+static void
+test_time_in_text (void)
+{
+  g_autoptr (KithRichText) text = kith_markdown_parse ("at <t:0:R>, `<t:0>`", NULL);
+  g_autofree char *plain = kith_rich_text_to_plain (text, 0, kith_rich_text_get_length (text));
+
+  g_assert_true (text->relative);
+  g_assert_true (g_str_has_prefix (plain, "at ") && strstr (plain, " years ago, <t:0>"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -346,5 +390,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/markdown/endless", test_endless);
   g_test_add_func ("/markdown/invalid", test_invalid);
   g_test_add_func ("/markdown/plain-text", test_plain_text);
+  g_test_add_func ("/markdown/time-text", test_time_text);
+  g_test_add_func ("/markdown/time-in-text", test_time_in_text);
   return g_test_run ();
 }

@@ -53,8 +53,10 @@ class TestTalk(Desk):
     def test_delete(self):
         self.anna.send("Oops")
         row = self.anna.wait_message("Anna", "Oops")
-        self.anna.message_menu(row, "Delete…")
-        self.anna.see("push button", "Delete").click()
+        self.anna.message_menu(row, "Delete")
+        self.anna.see("push button", "Undo").click()
+        row = self.anna.wait_message("Anna", "Oops")
+        self.anna.message_menu(row, "Delete")
         self.anna.wait_no_message("Anna", "Oops")
         self.wait_history()
 

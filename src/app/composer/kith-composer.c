@@ -48,7 +48,7 @@ struct _KithComposer
   Mode mode;
   KithMessage *message; /* (nullable): that is answered or edited */
 
-  GtkWidget *stack, *banner, *banner_icon, *banner_label, *placeholder, *counter, *emoji_button, *send_button;
+  GtkWidget *stack, *banner, *banner_icon, *banner_label, *placeholder, *counter, *pace, *emoji_button, *send_button;
   GtkWidget *blocked;
   guint timeout_timer; /* while one is in a timeout */
   GtkWidget *scrolled;
@@ -58,7 +58,7 @@ struct _KithComposer
   GtkWidget *emoji; /* (nullable): made when it is first asked for */
 
   gboolean loading; /* what changes is not typed by a person */
-  guint draft_timeout;
+  guint draft_timeout, pace_timeout;
 };
 
 enum
@@ -132,6 +132,44 @@ update_limits (KithComposer *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->counter), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, hint, -1);
   gtk_widget_set_visible (self->placeholder, gtk_text_buffer_get_char_count (self->buffer) == 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.submit", n > 0 && !over);
+}
+
+static gboolean on_pace_tick (gpointer data);
+
+/* Slow mode: how long it still is, told each second while it is so. */
+static void
+update_pace (KithComposer *self)
+{
+  guint left = self->channel ? kith_channel_get_silent_seconds (self->channel) : 0;
+  gboolean slowed = self->channel && kith_channel_get_slowed (self->channel);
+  g_autofree char *text = NULL, *hint = NULL;
+
+  if (left > 0 && self->pace_timeout == 0)
+    self->pace_timeout = g_timeout_add_seconds (1, on_pace_tick, self);
+  else if (left == 0)
+    g_clear_handle_id (&self->pace_timeout, g_source_remove);
+  gtk_widget_set_visible (self->pace, slowed && self->mode != MODE_EDIT);
+  if (!slowed)
+    return;
+  /* Translators: how long slow mode still is, in minutes and seconds; or that it is on */
+  text = left > 0 ? g_strdup_printf (_ ("Slow mode %u:%02u"), left / 60, left % 60) : g_strdup (_ ("Slow mode"));
+  hint = g_strdup_printf (ngettext ("You can send a message every %d second", "You can send a message every %d seconds",
+                                    (gulong) kith_channel_get_slow_mode_seconds (self->channel)),
+                          kith_channel_get_slow_mode_seconds (self->channel));
+  gtk_label_set_text (GTK_LABEL (self->pace), text);
+  gtk_widget_set_tooltip_text (self->pace, hint);
+}
+
+static gboolean
+on_pace_tick (gpointer data)
+{
+  KithComposer *self = data;
+  guint left = kith_channel_get_silent_seconds (self->channel);
+
+  if (left == 0)
+    self->pace_timeout = 0;
+  update_pace (self);
+  return left > 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
 static void
@@ -266,6 +304,7 @@ on_channel_changed (KithChannel *channel, GParamSpec *property, gpointer data)
 {
   if (g_strcmp0 (property->name, "name") == 0 || g_strcmp0 (property->name, "permissions") == 0)
     update_permission (data);
+  update_pace (data);
 }
 
 /* Goes on with an answer or an edit that was begun here. */
@@ -398,6 +437,7 @@ kith_composer_dispose (GObject *object)
   if (self->buffer)
     kith_composer_set_channel (self, NULL);
   g_clear_handle_id (&self->draft_timeout, g_source_remove);
+  g_clear_handle_id (&self->pace_timeout, g_source_remove);
   g_clear_pointer (&self->emoji, gtk_widget_unparent);
   if (self->mentions)
     gtk_widget_unparent (GTK_WIDGET (self->mentions));
@@ -436,6 +476,7 @@ kith_composer_class_init (KithComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithComposer, banner_label);
   gtk_widget_class_bind_template_child (widget_class, KithComposer, placeholder);
   gtk_widget_class_bind_template_child (widget_class, KithComposer, counter);
+  gtk_widget_class_bind_template_child (widget_class, KithComposer, pace);
   gtk_widget_class_bind_template_child (widget_class, KithComposer, emoji_button);
   gtk_widget_class_bind_template_child (widget_class, KithComposer, send_button);
   gtk_widget_class_bind_template_child (widget_class, KithComposer, scrolled);
@@ -496,6 +537,8 @@ kith_composer_set_channel (KithComposer *self, KithChannel *channel)
       load_text (self, kith_channel_get_draft (channel));
       load_target (self);
     }
+  g_clear_handle_id (&self->pace_timeout, g_source_remove);
+  update_pace (self);
   update_permission (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHANNEL]);
 }
@@ -620,6 +663,15 @@ kith_composer_send (KithComposer *self)
     {
       submit_edit (self, content);
       return TRUE;
+    }
+  if (kith_channel_get_silent_seconds (self->channel) > 0)
+    {
+      problem = g_strdup_printf (ngettext ("Slow mode is on: wait %u more second",
+                                           "Slow mode is on: wait %u more seconds",
+                                           kith_channel_get_silent_seconds (self->channel)),
+                                 kith_channel_get_silent_seconds (self->channel));
+      show_error (self, problem);
+      return FALSE;
     }
   message = kith_channel_send (self->channel, content, self->mode == MODE_REPLY ? self->message : NULL);
   if (!message)

@@ -8,6 +8,7 @@
 #include "kith-connection-banner.h"
 #include "kith-conversation-list.h"
 #include "kith-conversation.h"
+#include "kith-pins-button.h"
 #include "kith-guild-rail.h"
 #include "kith-member-list.h"
 #include "kith-menu-button.h"
@@ -440,6 +441,7 @@ kith_main_view_class_init (KithMainViewClass *klass)
   g_type_ensure (KITH_TYPE_CONNECTION_BANNER);
   g_type_ensure (KITH_TYPE_CONVERSATION_LIST);
   g_type_ensure (KITH_TYPE_GUILD_RAIL);
+  g_type_ensure (KITH_TYPE_PINS_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/kith/Kith/ui/kith-main-view.ui");
   bind_children (widget_class);
   gtk_widget_class_set_css_name (widget_class, "mainview");
@@ -636,6 +638,20 @@ kith_main_view_show_conversation (KithMainView *self)
   adw_leaflet_set_visible_child (self->leaflet, self->main);
   if (conversation)
     gtk_widget_grab_focus (conversation);
+}
+
+/**
+ * kith_main_view_jump_to:
+ *
+ * Goes to a message of the channel that is shown.
+ */
+void
+kith_main_view_jump_to (KithMainView *self, const char *message_id)
+{
+  GtkWidget *conversation = adw_bin_get_child (self->conversation_place);
+
+  if (conversation)
+    gtk_widget_activate_action (conversation, "conversation.jump-to", "s", message_id);
 }
 
 /**

@@ -9,6 +9,8 @@
 #include "kith-idle-watch.h"
 #include "kith-window-private.h"
 
+#include "kith-message-link.h"
+
 #include <glib/gi18n.h>
 
 /**
@@ -302,7 +304,24 @@ on_open_link (GSimpleAction *action, GVariant *parameter, gpointer data)
   kith_window_open_link (KITH_WINDOW (data), g_variant_get_string (parameter, NULL));
 }
 
+static KithChannel *find_channel (KithWindow *self, const char *id, const KithMessageLink *link);
+static void show_message (KithWindow *self, KithChannel *channel, const char *message_id);
+
+static void
+on_show_message (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KithWindow *self = data;
+  const char *channel_id, *message_id;
+  KithChannel *channel;
+
+  g_variant_get (parameter, "(&s&s)", &channel_id, &message_id);
+  channel = find_channel (self, channel_id, NULL);
+  if (channel)
+    show_message (self, channel, message_id);
+}
+
 static const GActionEntry actions[] = {
+  { .name = "show-message", .activate = on_show_message, .parameter_type = "(ss)" },
   { .name = "open-guild", .activate = on_navigate, .parameter_type = "(ss)" },
   { .name = "open-channel", .activate = on_navigate, .parameter_type = "(ss)" },
   { .name = "show-channel", .activate = on_navigate, .parameter_type = "(ss)" },
@@ -492,15 +511,59 @@ kith_window_open_channel (KithWindow *self, KithChannel *channel)
   kith_main_view_show_conversation (self->main_view);
 }
 
+/* Whose channel it is; where the address is given, only of accounts on that server. */
+static KithChannel *
+find_channel (KithWindow *self, const char *id, const KithMessageLink *link)
+{
+  GListModel *sessions = kith_client_list_sessions (self->client);
+
+  for (guint i = 0; i < g_list_model_get_n_items (sessions); i++)
+    {
+      g_autoptr (KithSession) session = g_list_model_get_item (sessions, i);
+      KithServerAddress *address = kith_session_get_server_address (session);
+      KithChannel *channel = kith_session_find_channel (session, id);
+
+      if (channel && (!link || (address && kith_server_address_get_port (address) == link->port &&
+                                g_ascii_strcasecmp (kith_server_address_get_host (address), link->host) == 0)))
+        return channel;
+    }
+  return NULL;
+}
+
+static void
+show_message (KithWindow *self, KithChannel *channel, const char *message_id)
+{
+  kith_window_open_channel (self, channel);
+  kith_main_view_jump_to (self->main_view, message_id);
+}
+
+static void
+open_message_link (KithWindow *self, const KithMessageLink *link)
+{
+  KithChannel *channel = find_channel (self, link->channel_id, link);
+
+  if (channel)
+    show_message (self, channel, link->message_id);
+  else
+    kith_window_show_toast (self, _ ("This message is in a channel that you cannot see, or it is gone"));
+}
+
 /**
  * kith_window_open_link:
  * @link: a kith:// link, or what somebody took for one
  *
- * Shows where the link leads and asks whether to join.
+ * Goes to the message that the link leads to, or shows the invite and asks whether to join.
  */
 void
 kith_window_open_link (KithWindow *self, const char *link)
 {
+  g_autoptr (KithMessageLink) message = kith_message_link_parse (link);
+
+  if (message)
+    {
+      open_message_link (self, message);
+      return;
+    }
   kith_window_show_welcome (self, KITH_WELCOME_JOIN);
   kith_welcome_set_link (self->welcome, link);
 }

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "kith-conversation.h"
+#include "kith-conversation-private.h"
 
-#include "kith-composer.h"
 #include "kith-message-row-bind.h"
-#include "kith-timeline-view.h"
 
 #include "kith-error-text.h"
 
@@ -18,17 +16,6 @@
  * The middle of the window. It holds the actions of a conversation, so that menus, buttons, keys and tests all go one
  * way, and says what went wrong with one.
  */
-struct _KithConversation
-{
-  GtkWidget parent_instance;
-
-  KithChannel *channel;
-  KithTimelineView *view;
-  KithComposer *composer;
-  AdwToastOverlay *toasts;
-  GtkWidget *typing, *typing_icon;
-  GListModel *typing_users; /* (nullable) */
-};
 
 enum
 {
@@ -41,8 +28,8 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (KithConversation, kith_conversation, GTK_TYPE_WIDGET)
 
-static void
-show_toast (KithConversation *self, const char *text)
+void
+kith_conversation_show_toast (KithConversation *self, const char *text)
 {
   AdwToast *toast = adw_toast_new ("");
   g_autofree char *escaped = g_markup_escape_text (text, -1);
@@ -52,8 +39,8 @@ show_toast (KithConversation *self, const char *text)
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
-static KithMessage *
-find_message (KithConversation *self, GVariant *parameter)
+KithMessage *
+kith_conversation_find_message (KithConversation *self, GVariant *parameter)
 {
   return kith_timeline_view_find_message (self->view, g_variant_get_string (parameter, NULL));
 }
@@ -96,7 +83,7 @@ static void
 on_reply (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   KithConversation *self = KITH_CONVERSATION (widget);
-  KithMessage *message = find_message (self, parameter);
+  KithMessage *message = kith_conversation_find_message (self, parameter);
 
   if (message && kith_channel_can (self->channel, KITH_PERMISSION_SEND_MESSAGES))
     kith_composer_reply_to (self->composer, message);
@@ -106,7 +93,7 @@ static void
 on_edit (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   KithConversation *self = KITH_CONVERSATION (widget);
-  KithMessage *message = find_message (self, parameter);
+  KithMessage *message = kith_conversation_find_message (self, parameter);
 
   if (message && kith_message_can_edit (message))
     kith_composer_edit (self->composer, message);
@@ -124,66 +111,10 @@ on_edit_last (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
-on_deleted (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (KithConversation) self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!kith_message_delete_finish (KITH_MESSAGE (source), result, &error))
-    show_toast (self, kith_error_text (error));
-}
-
-static void
-on_delete_response (AdwMessageDialog *dialog, const char *response, gpointer data)
-{
-  KithConversation *self = data;
-  KithMessage *message = g_object_get_data (G_OBJECT (dialog), "message");
-
-  if (g_strcmp0 (response, "delete") == 0)
-    kith_message_delete_async (message, NULL, on_deleted, g_object_ref (self));
-}
-
-static char *
-dup_beginning (KithMessage *message)
-{
-  const char *content = kith_message_get_content (message);
-  g_autofree char *line = g_strndup (content ? content : "", strcspn (content ? content : "", "\n"));
-  g_autofree char *head = NULL;
-
-  if (g_utf8_strlen (line, -1) <= 120)
-    return g_steal_pointer (&line);
-  head = g_utf8_substring (line, 0, 119);
-  return g_strconcat (head, "…", NULL);
-}
-
-static void
-on_delete (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  KithConversation *self = KITH_CONVERSATION (widget);
-  KithMessage *message = find_message (self, parameter);
-  GtkRoot *root = gtk_widget_get_root (widget);
-  g_autofree char *beginning = NULL;
-  AdwMessageDialog *dialog;
-
-  if (!message || !kith_message_can_delete (message))
-    return;
-  beginning = dup_beginning (message);
-  dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_WINDOW (root), _ ("Delete this message?"), NULL));
-  adw_message_dialog_format_body (dialog, "%s", beginning);
-  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "delete", _ ("_Delete"), NULL);
-  adw_message_dialog_set_response_appearance (dialog, "delete", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (dialog, "delete");
-  adw_message_dialog_set_close_response (dialog, "cancel");
-  g_object_set_data_full (G_OBJECT (dialog), "message", g_object_ref (message), g_object_unref);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_delete_response), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
 on_copy (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   KithConversation *self = KITH_CONVERSATION (widget);
-  KithMessage *message = find_message (self, parameter);
+  KithMessage *message = kith_conversation_find_message (self, parameter);
 
   if (message && kith_message_get_content (message))
     gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), kith_message_get_content (message));
@@ -216,7 +147,7 @@ on_open_link (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 on_retry (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  KithMessage *message = find_message (KITH_CONVERSATION (widget), parameter);
+  KithMessage *message = kith_conversation_find_message (KITH_CONVERSATION (widget), parameter);
 
   if (message)
     kith_message_retry (message);
@@ -225,7 +156,7 @@ on_retry (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 on_discard (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  KithMessage *message = find_message (KITH_CONVERSATION (widget), parameter);
+  KithMessage *message = kith_conversation_find_message (KITH_CONVERSATION (widget), parameter);
 
   if (message)
     kith_message_discard (message);
@@ -250,6 +181,7 @@ on_mark_read (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (!self->channel)
     return;
+  kith_channel_forget_kept (self->channel);
   kith_channel_mark_read (self->channel);
   kith_timeline_reset_unread (kith_channel_get_timeline (self->channel));
 }
@@ -275,7 +207,7 @@ on_focus_messages (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 on_show_error (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  show_toast (KITH_CONVERSATION (widget), g_variant_get_string (parameter, NULL));
+  kith_conversation_show_toast (KITH_CONVERSATION (widget), g_variant_get_string (parameter, NULL));
 }
 
 static const struct
@@ -287,7 +219,6 @@ static const struct
   { "conversation.reply", "s", on_reply },
   { "conversation.edit", "s", on_edit },
   { "conversation.edit-last", NULL, on_edit_last },
-  { "conversation.delete", "s", on_delete },
   { "conversation.copy", "s", on_copy },
   { "conversation.copy-selection", NULL, on_copy_selection },
   { "conversation.copy-link", "s", on_copy_link },
@@ -366,6 +297,7 @@ kith_conversation_dispose (GObject *object)
 
   if (self->view)
     kith_conversation_set_channel (self, NULL);
+  g_clear_object (&self->last_deleted);
   gtk_widget_dispose_template (GTK_WIDGET (self), KITH_TYPE_CONVERSATION);
   G_OBJECT_CLASS (kith_conversation_parent_class)->dispose (object);
 }
@@ -389,6 +321,7 @@ kith_conversation_class_init (KithConversationClass *klass)
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].parameter, actions[i].function);
+  kith_conversation_install_message_actions (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/kith/Kith/ui/kith-conversation.ui");
   gtk_widget_class_bind_template_child (widget_class, KithConversation, view);
   gtk_widget_class_bind_template_child (widget_class, KithConversation, composer);

@@ -4,6 +4,7 @@
 #include "kith-markdown.h"
 
 #include "kith-link-check.h"
+#include "kith-time-text.h"
 #include "kith-markdown-prepare.h"
 #include "kith-rich-text-builder.h"
 #include "kith-text-safety.h"
@@ -23,6 +24,7 @@ typedef struct
   const KithMarkdownOptions *options;
   gboolean marks;
   gboolean spoilers;
+  gboolean relative;                             /* says how far a moment is away */
   guint n_strong, n_emphasis, n_strike, n_links; /* how deep we are in each */
   guint strong_start, emphasis_start, strike_start, link_start;
   guint spoilers_left; /* marks of this block that have a partner */
@@ -130,6 +132,28 @@ append_mention (Walk *walk, const char *id)
   kith_rich_text_builder_add_range (&walk->builder, KITH_RANGE_MENTION, start, g_strdup (id));
 }
 
+/* Writes a moment. Returns what it takes of the text; 0 where there is none. */
+static gsize
+append_time (Walk *walk, const char *text)
+{
+  g_autoptr (GTimeZone) zone = NULL;
+  g_autofree char *shown = NULL;
+  gint64 seconds, now = g_get_real_time () / G_USEC_PER_SEC;
+  guint start = get_position (walk);
+  char style;
+  gsize length = kith_time_text_scan (text, &seconds, &style);
+
+  if (length == 0 || walk->n_links > 0)
+    return 0;
+  zone = g_time_zone_new_local ();
+  shown = kith_time_text_format (seconds, style, now, zone);
+  kith_rich_text_builder_append (&walk->builder, shown, strlen (shown), FALSE);
+  kith_rich_text_builder_add_range (&walk->builder, KITH_RANGE_TIME, start,
+                                    kith_time_text_format (seconds, 'F', now, zone));
+  walk->relative |= style == 'R';
+  return length;
+}
+
 static void
 append_spoiler_mark (Walk *walk)
 {
@@ -197,6 +221,9 @@ append_piece (Walk *walk, const char *p)
       append_spoiler_mark (walk);
       break;
     case KITH_MARK_LESS_THAN:
+      n = append_time (walk, p + 3);
+      if (n > 0)
+        return p + 3 + n;
       kith_rich_text_builder_append (&walk->builder, "<", 1, FALSE);
       break;
     case KITH_MARK_MENTION:
@@ -485,6 +512,7 @@ static KithRichText *
 parse_tree_text (const char *source, gsize length, const KithMarkdownOptions *options)
 {
   Walk walk = { .options = options, .spoiler_start = -1 };
+  KithRichText *text;
   KithPrepared prepared;
   cmark_node *document;
 
@@ -496,7 +524,9 @@ parse_tree_text (const char *source, gsize length, const KithMarkdownOptions *op
   walk_tree (&walk, document);
   cmark_node_free (document);
   g_string_free (prepared.text, TRUE);
-  return kith_rich_text_builder_end (&walk.builder);
+  text = kith_rich_text_builder_end (&walk.builder);
+  text->relative = walk.relative;
+  return text;
 }
 
 /* Cuts at a character's edge and says that it did. */

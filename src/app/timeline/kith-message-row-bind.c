@@ -7,6 +7,7 @@
 #include "kith-guild.h"
 #include "kith-markdown.h"
 #include "kith-message-row-private.h"
+#include "kith-system-line.h"
 
 #include <glib/gi18n.h>
 
@@ -48,9 +49,9 @@ resolve_mention (const char *user_id, gpointer data)
 
 /* What a blocked person wrote is folded; a press on it shows it. */
 static KithRichText *
-fold (KithMessage *message, const KithMarkdownOptions *options)
+fold (const char *source, const KithMarkdownOptions *options)
 {
-  g_autofree char *content = g_strdelimit (g_strdup (kith_message_get_content (message)), "\n|", ' ');
+  g_autofree char *content = g_strdelimit (g_strdup (source), "\n|", ' ');
   /* Translators: in place of what a blocked person wrote; %s is hidden until it is pressed */
   g_autofree char *text = g_strdup_printf (_ ("*Blocked message:* %s"), "||");
   g_autofree char *folded = g_strconcat (text, content, "||", NULL);
@@ -58,14 +59,7 @@ fold (KithMessage *message, const KithMarkdownOptions *options)
   return kith_markdown_parse_fully (folded, options);
 }
 
-static gboolean
-is_note_of_people (KithMessageKind kind)
-{
-  return kind == KITH_MESSAGE_KIND_RECIPIENT_ADD || kind == KITH_MESSAGE_KIND_RECIPIENT_REMOVE ||
-         kind == KITH_MESSAGE_KIND_CHANNEL_NAME;
-}
-
-/* Names may hold what Markdown would take for its own. */
+/* A name as Markdown that means nothing but itself. */
 static char *
 escape (const char *name)
 {
@@ -75,63 +69,44 @@ escape (const char *name)
     {
       if (g_ascii_ispunct (*p))
         g_string_append_c (escaped, '\\');
-      g_string_append_c (escaped, *p);
+      g_string_append_c (escaped, *p == '\n' ? ' ' : *p);
     }
   return g_string_free (escaped, FALSE);
 }
 
-/* Stands where a message would, under the name of who did it. */
+/* What a message says: its words, and below them what it forwards as a quotation. */
 static char *
-describe_note (KithMessage *message)
+dup_source (KithMessageRow *self, KithMessage *message)
 {
-  GPtrArray *mentions = kith_message_get_mentions (message);
-  KithUser *about = mentions->len ? g_ptr_array_index (mentions, 0) : NULL, *author = kith_message_get_author (message);
-  g_autofree char *name = escape (kith_message_get_kind (message) == KITH_MESSAGE_KIND_CHANNEL_NAME
-                                    ? kith_message_get_content (message)
-                                  : about ? kith_user_get_display_name (about)
-                                          : "");
+  const char *content = kith_message_get_content (message), *author = kith_message_get_forwarded_author (message);
+  g_autofree char *name = NULL, *time = NULL, *quoted = NULL, *head = NULL;
+  g_auto (GStrv) lines = NULL;
 
-  if (kith_message_get_kind (message) == KITH_MESSAGE_KIND_CHANNEL_NAME)
-    /* Translators: under the name of who renamed a group; %s is its new name */
-    return g_strdup_printf (_ ("*named the group* **%s**"), name);
-  if (kith_message_get_kind (message) == KITH_MESSAGE_KIND_RECIPIENT_ADD)
-    /* Translators: under the name of who added somebody to a group; %s is that person */
-    return g_strdup_printf (_ ("*added* **%s**"), name);
-  if (about == author)
-    return g_strdup (_ ("*left the group*"));
-  /* Translators: under the name of who removed somebody from a group; %s is that person */
-  return g_strdup_printf (_ ("*removed* **%s**"), name);
+  if (!author)
+    return g_strdup (content ? content : "");
+  name = escape (author);
+  time = kith_row_style_format_full (self->style, kith_message_get_forwarded_at (message));
+  /* Translators: over a message that was sent on from another place; a person's name, and when it was written */
+  head = g_strdup_printf (_ ("**↪ Forwarded** · %s · %s"), name, time);
+  lines = g_strsplit (kith_message_get_forwarded_content (message), "\n", -1);
+  quoted = g_strjoinv ("\n> ", lines);
+  return g_strconcat (content ? content : "", *content ? "\n\n> " : "> ", head, "\n>\n> ", quoted, NULL);
 }
 
 static KithRichText *
 make_text (KithMessageRow *self, KithMessage *message)
 {
   const KithMarkdownOptions options = { resolve_mention, message, kith_message_get_mention_everyone (message) };
-  const char *source = kith_message_get_content (message);
+  g_autofree char *source = dup_source (self, message);
 
-  if (kith_message_get_kind (message) == KITH_MESSAGE_KIND_JOIN)
-    /* Translators: stands where a message would, under the name of who joined */
-    return kith_markdown_parse_fully (_ ("*joined the community*"), NULL);
-  if (kith_message_get_kind (message) == KITH_MESSAGE_KIND_LEAVE)
-    /* Translators: stands where a message would, under the name of who left */
-    return kith_markdown_parse_fully (_ ("*left the community*"), NULL);
-  if (kith_message_get_kind (message) == KITH_MESSAGE_KIND_PIN)
-    /* Translators: stands where a message would, under the name of who pinned one */
-    return kith_markdown_parse_fully (_ ("*pinned a message*"), NULL);
-  if (is_note_of_people (kith_message_get_kind (message)))
-    {
-      g_autofree char *note = describe_note (message);
-
-      return kith_markdown_parse_fully (note, NULL);
-    }
   if (kith_message_get_author (message) && kith_user_get_blocked (kith_message_get_author (message)) &&
       kith_message_get_kind (message) == KITH_MESSAGE_KIND_TEXT)
-    return fold (message, &options);
+    return fold (source, &options);
   if (self->content.text && g_strcmp0 (source, self->source) == 0)
     return kith_rich_text_ref (self->content.text);
   g_free (self->source);
-  self->source = g_strdup (source);
-  return kith_markdown_parse (source ? source : "", &options);
+  self->source = g_steal_pointer (&source);
+  return kith_markdown_parse (self->source, &options);
 }
 
 static int
@@ -233,10 +208,14 @@ kith_message_row_fill (KithMessageRow *self)
   content.unread = kith_timeline_item_get_first_unread (self->item);
   content.continues = kith_timeline_item_get_continues (self->item);
   fill_picture (self, &content, message);
-  content.text = make_text (self, message);
+  content.text = kith_system_line_is (message) ? kith_system_line_make (message, content.author, &content.icon)
+                                               : make_text (self, message);
+  content.pinned = kith_message_get_pinned (message);
+  content.leaving = kith_message_get_deleting (message);
   content.edited = kith_message_get_edited_at (message) > 0;
   content.mentions_me = kith_message_get_mentions_me (message);
-  fill_reply (&content, message);
+  if (!content.icon)
+    fill_reply (&content, message);
   fill_state (&content, message);
   kith_message_row_set_content (self, &content);
 }
@@ -250,6 +229,18 @@ on_changed (GObject *object, GParamSpec *property, gpointer data)
   self->stale = TRUE;
   if (list)
     kith_anchor_list_queue_row (KITH_ANCHOR_LIST (list));
+}
+
+/**
+ * kith_message_row_refresh:
+ *
+ * Reads the text again, in which time has passed.
+ */
+void
+kith_message_row_refresh (KithMessageRow *self)
+{
+  g_clear_pointer (&self->source, g_free);
+  on_changed (NULL, NULL, self);
 }
 
 /**

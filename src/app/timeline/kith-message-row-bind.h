@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 /* Between rows and the model. */
 void kith_message_row_bind (KithMessageRow *self, KithTimelineItem *item);
+void kith_message_row_refresh (KithMessageRow *self);
 void kith_message_row_unbind (KithMessageRow *self);
 KithTimelineItem *kith_message_row_get_item (KithMessageRow *self);
 KithMessage *kith_message_row_get_message (KithMessageRow *self);

@@ -12,6 +12,9 @@
 #define OWN_BAR 3
 /* Of a text that waits to be sent. */
 #define PENDING_OPACITY 0.62
+/* Of a text that is deleted in a moment. */
+#define LEAVING_OPACITY 0.3
+#define ICON_SIZE 16
 
 static void
 append_line (GtkSnapshot *snapshot, const GdkRGBA *colour, int from, int to, int y)
@@ -141,6 +144,26 @@ append_header (KithMessageRow *self, GtkSnapshot *snapshot)
                                &palette->dim);
 }
 
+/* Before what the system noted. */
+static void
+append_icon (KithMessageRow *self, GtkSnapshot *snapshot)
+{
+  const KithPalette *palette = kith_row_style_get_palette (self->style);
+  const KithRowGeometry *geometry = &self->geometry;
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (widget));
+  g_autoptr (GtkIconPaintable)
+    icon = gtk_icon_theme_lookup_icon (theme, self->content.icon, NULL, ICON_SIZE, gtk_widget_get_scale_factor (widget),
+                                       gtk_widget_get_direction (widget), 0);
+
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (
+    snapshot, &GRAPHENE_POINT_INIT (geometry->left + (geometry->avatar - ICON_SIZE) / 2.0f, geometry->body_y + 2));
+  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), snapshot, ICON_SIZE, ICON_SIZE,
+                                            &palette->dim, 1);
+  gtk_snapshot_restore (snapshot);
+}
+
 /* The time of a message under another's header, where the pointer asks for it. */
 static void
 append_side_time (KithMessageRow *self, GtkSnapshot *snapshot)
@@ -226,12 +249,17 @@ kith_message_row_draw (KithMessageRow *self, GtkSnapshot *snapshot, int width)
   append_background (self, snapshot, width);
   if (geometry->reply_y >= 0)
     append_reply (self, snapshot);
-  if (geometry->header_y >= 0)
+  if (self->content.icon)
+    append_icon (self, snapshot);
+  else if (geometry->header_y >= 0)
     append_header (self, snapshot);
   else if (self->hovered)
     append_side_time (self, snapshot);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (geometry->text_x, geometry->body_y));
-  kith_text_layout_snapshot (self->text, snapshot, self->content.state == KITH_ROW_PENDING ? PENDING_OPACITY : 1);
+  kith_text_layout_snapshot (self->text, snapshot,
+                             self->content.leaving                                                   ? LEAVING_OPACITY
+                             : self->content.state == KITH_ROW_PENDING || self->content.icon != NULL ? PENDING_OPACITY
+                                                                                                     : 1);
   gtk_snapshot_restore (snapshot);
 }

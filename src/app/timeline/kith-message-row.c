@@ -27,6 +27,8 @@
 #define HEADER_TOP 11
 #define CONTINUED_TOP 2
 #define HEADER_GAP 1
+#define SYSTEM_TOP 6
+#define SYSTEM_BOTTOM 6
 #define BOTTOM 3
 /* Under the picture, where the text is shorter. */
 #define AVATAR_BOTTOM 5
@@ -87,6 +89,8 @@ place_head (KithMessageRow *self, KithRowGeometry *geometry)
       y += UNREAD_HEIGHT;
     }
   geometry->top = y;
+  if (self->content.icon)
+    return y + SYSTEM_TOP;
   if (self->content.continues)
     return y + CONTINUED_TOP;
   y += HEADER_TOP;
@@ -131,6 +135,8 @@ kith_message_row_measure (KithMessageRow *self, int width)
     return geometry->height = GAP_HEIGHT;
   geometry->body_y = place_head (self, geometry);
   geometry->height = geometry->body_y + kith_text_layout_measure (self->text, geometry->text_width) + BOTTOM;
+  if (self->content.icon)
+    geometry->height += SYSTEM_BOTTOM - BOTTOM;
   if (geometry->header_y >= 0)
     geometry->height = MAX (geometry->height, geometry->header_y + 2 + geometry->avatar + AVATAR_BOTTOM);
   geometry->failure_y = -1;
@@ -262,7 +268,13 @@ update_accessible (KithMessageRow *self)
       return;
     }
   text = kith_text_layout_dup_readable (self->text);
-  if (content->state == KITH_ROW_SENT)
+  if (content->icon)
+    /* Translators: read aloud for what the system noted: text, time */
+    label = g_strdup_printf (_ ("%s, %s"), text, content->time);
+  else if (content->leaving)
+    /* Translators: read aloud for a message that is deleted in a moment */
+    label = g_strdup_printf (_ ("%s, being deleted"), content->author);
+  else if (content->state == KITH_ROW_SENT)
     /* Translators: read aloud for a message: author, time, text */
     label = g_strdup_printf (_ ("%s, %s, %s"), content->author, content->time, text);
   else
@@ -281,6 +293,17 @@ drop_focused (KithMessageRow *self)
   kith_text_layout_set_focused (self->text, NULL);
 }
 
+/* Small print behind the text. */
+static const char *
+get_suffix (const KithRowContent *content)
+{
+  if (content->icon)
+    return content->time;
+  if (content->pinned)
+    return content->edited ? _ ("(edited, pinned)") : _ ("(pinned)");
+  return content->edited ? _ ("(edited)") : NULL;
+}
+
 /**
  * kith_message_row_set_content:
  * @content: (transfer full): what is shown; emptied
@@ -291,7 +314,7 @@ void
 kith_message_row_set_content (KithMessageRow *self, KithRowContent *content)
 {
   gboolean same_text = self->content.text && self->content.text == content->text &&
-                       self->content.edited == content->edited;
+                       self->content.edited == content->edited && self->content.pinned == content->pinned;
 
   clear_content (&self->content);
   self->content = *content;
@@ -300,7 +323,7 @@ kith_message_row_set_content (KithMessageRow *self, KithRowContent *content)
   if (!same_text)
     {
       drop_focused (self);
-      kith_text_layout_set_text (self->text, self->content.text, self->content.edited ? _ ("(edited)") : NULL);
+      kith_text_layout_set_text (self->text, self->content.text, get_suffix (&self->content));
     }
   update_reply (self);
   update_failure (self);
@@ -398,6 +421,20 @@ hit_header (KithMessageRow *self, double x, double y, KithHit *hit)
     hit->kind = KITH_HIT_TIME;
 }
 
+static gboolean
+is_name_of_system_line (KithMessageRow *self, guint index)
+{
+  const char *text, *name;
+  const KithBlock *block;
+
+  if (!self->content.icon || self->content.text->blocks->len == 0)
+    return FALSE;
+  block = g_ptr_array_index (self->content.text->blocks, 0);
+  text = block->text;
+  name = strstr (text, self->content.author);
+  return name && index >= (guint) (name - text) && index < (guint) (name - text) + strlen (self->content.author);
+}
+
 /**
  * kith_message_row_hit:
  * @hit: (out): what is there
@@ -429,7 +466,9 @@ kith_message_row_hit (KithMessageRow *self, double x, double y, KithHit *hit)
   if (x < geometry->text_x - 4 || (geometry->failure_y >= 0 && y >= geometry->failure_y))
     return;
   hit->kind = KITH_HIT_TEXT;
-  if (inside && (hit->range = kith_text_layout_find_range (self->text, hit->index, NULL)))
+  if (inside && is_name_of_system_line (self, hit->index))
+    hit->kind = KITH_HIT_AUTHOR;
+  else if (inside && (hit->range = kith_text_layout_find_range (self->text, hit->index, NULL)))
     hit->kind = KITH_HIT_RANGE;
 }
 

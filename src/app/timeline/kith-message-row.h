@@ -32,6 +32,9 @@ typedef struct
   KithRichText *text; /* (nullable) */
   gboolean edited;
   gboolean mentions_me;
+  const char *icon; /* (nullable): the system noted it, in one line behind this icon */
+  gboolean pinned;
+  gboolean leaving; /* is deleted in a moment */
   KithRowState state;
   char *error; /* (nullable) */
 } KithRowContent;

@@ -29,6 +29,7 @@ typedef enum
   KITH_RANGE_EVERYONE, /* no target */
   KITH_RANGE_SPOILER,  /* no target */
   KITH_RANGE_CODE,     /* no target */
+  KITH_RANGE_TIME,     /* target is the whole moment */
   KITH_RANGE_NOTE,     /* written by us, not by the author: where a link really leads */
 } KithRangeKind;
 
@@ -62,6 +63,7 @@ typedef struct
 {
   GPtrArray *blocks; /* of KithBlock */
   gboolean jumbo;    /* nothing but a few emoji */
+  gboolean relative; /* says how far a moment is away, which passes */
 } KithRichText;
 
 KithRichText *kith_rich_text_ref (KithRichText *self);

@@ -3,6 +3,8 @@
 
 #include "kith-row-style.h"
 
+#include "kith-time-text.h"
+
 #include "kith-tint.h"
 
 #include <glib/gi18n.h>
@@ -22,22 +24,6 @@ struct _KithRowStyle
   gboolean twelve_hours;
 };
 
-static gboolean
-reads_twelve_hours (void)
-{
-  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
-  g_autoptr (GSettingsSchema)
-    schema = source ? g_settings_schema_source_lookup (source, "org.gnome.desktop.interface", TRUE) : NULL;
-  g_autoptr (GSettings) settings = NULL;
-  g_autofree char *format = NULL;
-
-  if (!schema || !g_settings_schema_has_key (schema, "clock-format"))
-    return FALSE;
-  settings = g_settings_new ("org.gnome.desktop.interface");
-  format = g_settings_get_string (settings, "clock-format");
-  return g_strcmp0 (format, "12h") == 0;
-}
-
 /**
  * kith_row_style_new:
  * @widget: whose style counts; must outlive this
@@ -55,7 +41,7 @@ kith_row_style_new (GtkWidget *widget)
     self->labels[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->avatars = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->zone = g_time_zone_new_local ();
-  self->twelve_hours = reads_twelve_hours ();
+  self->twelve_hours = kith_time_text_is_twelve_hours ();
   kith_palette_load (&self->palette, widget);
   return self;
 }

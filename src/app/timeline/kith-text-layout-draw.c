@@ -84,7 +84,7 @@ append_backgrounds (KithTextLayout *self, GtkSnapshot *snapshot, const KithPlace
     {
       const KithRange *range = &g_array_index (block->ranges, KithRange, i);
 
-      if (range->kind == KITH_RANGE_CODE)
+      if (range->kind == KITH_RANGE_CODE || range->kind == KITH_RANGE_TIME)
         append_part (snapshot, placed, range->start, range->end, &self->palette->surface, 2, 4);
       else if (range->kind == KITH_RANGE_MENTION || range->kind == KITH_RANGE_EVERYONE)
         append_part (snapshot, placed, range->start, range->end, &self->palette->pill, 1, 4);

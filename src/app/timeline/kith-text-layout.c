@@ -160,6 +160,7 @@ insert_range_attributes (KithTextLayout *self, PangoAttrList *list, const KithRa
       break;
     case KITH_RANGE_SPOILER:
     case KITH_RANGE_CODE:
+    case KITH_RANGE_TIME:
       break;
     }
 }

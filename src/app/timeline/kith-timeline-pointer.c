@@ -101,7 +101,7 @@ dup_tooltip (KithTimelineView *self, const KithHit *hit)
 {
   KithMessage *message = kith_message_row_get_message (self->hovered);
 
-  if (hit->kind == KITH_HIT_RANGE && hit->range->kind == KITH_RANGE_LINK)
+  if (hit->kind == KITH_HIT_RANGE && (hit->range->kind == KITH_RANGE_LINK || hit->range->kind == KITH_RANGE_TIME))
     return g_strdup (hit->range->target);
   if (hit->kind == KITH_HIT_TIME && message)
     return kith_row_style_format_full (self->style, kith_message_get_created_at (message));
@@ -112,7 +112,8 @@ static void
 point_at (KithTimelineView *self, const KithHit *hit)
 {
   g_autofree char *tooltip = dup_tooltip (self, hit);
-  gboolean mention = hit->kind == KITH_HIT_RANGE && hit->range->kind == KITH_RANGE_MENTION;
+  gboolean mention = hit->kind == KITH_HIT_RANGE &&
+                     (hit->range->kind == KITH_RANGE_MENTION || hit->range->kind == KITH_RANGE_TIME);
 
   kith_message_row_set_pointed (self->hovered, hit);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->list), tooltip);
@@ -413,7 +414,7 @@ static GMenu *
 make_menu (KithTimelineView *self, KithMessage *message, const KithHit *hit)
 {
   GMenu *menu = g_menu_new ();
-  g_autoptr (GMenu) answers = g_menu_new (), copies = g_menu_new (), ends = g_menu_new ();
+  g_autoptr (GMenu) answers = g_menu_new (), marks = g_menu_new (), copies = g_menu_new (), ends = g_menu_new ();
   const char *key = kith_message_get_key (message);
   gboolean sent = kith_message_get_state (message) == KITH_MESSAGE_SENT;
 
@@ -421,18 +422,29 @@ make_menu (KithTimelineView *self, KithMessage *message, const KithHit *hit)
     append_item (answers, _ ("_Reply"), "conversation.reply", key);
   if (sent && kith_message_can_edit (message))
     append_item (answers, _ ("_Edit"), "conversation.edit", key);
+  if (sent && kith_message_can_forward (message))
+    append_item (answers, _ ("_Forward…"), "conversation.forward", key);
+  if (kith_message_get_forwarded_author (message))
+    append_item (answers, _ ("_Go to Original"), "conversation.go-to-origin", key);
+  if (sent && kith_message_can_pin (message))
+    append_item (marks, kith_message_get_pinned (message) ? _ ("Un_pin") : _ ("_Pin"), "conversation.pin", key);
+  if (sent)
+    append_item (marks, _ ("_Mark as Unread"), "conversation.mark-unread", key);
   if (kith_message_get_state (message) == KITH_MESSAGE_FAILED)
     append_item (answers, _ ("_Send Again"), "conversation.retry", key);
   if (self->selected && self->select_end > self->select_start)
     append_item (copies, _ ("Copy _Selection"), "conversation.copy-selection", NULL);
   append_item (copies, _ ("_Copy Text"), "conversation.copy", key);
+  if (sent)
+    append_item (copies, _ ("Copy Message Lin_k"), "conversation.copy-message-link", key);
   if (hit && hit->kind == KITH_HIT_RANGE && hit->range->kind == KITH_RANGE_LINK)
     append_item (copies, _ ("Copy _Link"), "conversation.copy-link", hit->range->target);
   if (kith_message_get_state (message) == KITH_MESSAGE_FAILED)
     append_item (ends, _ ("_Discard"), "conversation.discard", key);
   else if (sent && kith_message_can_delete (message))
-    append_item (ends, _ ("_Delete…"), "conversation.delete", key);
+    append_item (ends, _ ("_Delete"), "conversation.delete", key);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (answers));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (marks));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (copies));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (ends));
   return menu;

@@ -27,7 +27,7 @@ struct _KithTimelineView
   GtkWidget *bar, *bar_reply, *bar_edit;
   GtkWidget *menu;
   gboolean opening; /* the channel's messages are not here yet */
-  guint open_idle, watch_idle;
+  guint open_idle, watch_idle, relative_timeout;
   GtkWindow *window; /* watched for being active */
 
   KithMessageRow *hovered; /* (nullable) */

@@ -16,6 +16,8 @@
 
 /* Gaps this many rows outside the view are loaded already. */
 #define LOAD_AHEAD 12
+/* "5 minutes ago" is looked at again this often. */
+#define RELATIVE_SECONDS 30
 
 enum
 {
@@ -37,6 +39,30 @@ create_row (gpointer data)
 }
 
 static void
+refresh_relative (gpointer row, gpointer any)
+{
+  const KithRowContent *content = kith_message_row_get_content (row);
+
+  if (!content->text || !content->text->relative)
+    return;
+  kith_message_row_refresh (row);
+  *(gboolean *) any = TRUE;
+}
+
+/* Ticks only while something that says how far a moment is away is on screen. */
+static gboolean
+on_relative_tick (gpointer data)
+{
+  KithTimelineView *self = data;
+  gboolean any = FALSE;
+
+  kith_anchor_list_foreach_row (self->list, refresh_relative, &any);
+  if (!any)
+    self->relative_timeout = 0;
+  return any;
+}
+
+static void
 bind_row (GtkWidget *widget, gpointer item, gpointer data)
 {
   KithTimelineView *self = data;
@@ -45,6 +71,9 @@ bind_row (GtkWidget *widget, gpointer item, gpointer data)
 
   kith_message_row_bind (row, item);
   message = kith_message_row_get_message (row);
+  if (self->relative_timeout == 0 && kith_message_row_get_content (row)->text &&
+      kith_message_row_get_content (row)->text->relative)
+    self->relative_timeout = g_timeout_add_seconds (RELATIVE_SECONDS, on_relative_tick, self);
   if (message && message == self->selected)
     kith_message_row_set_selection (row, self->select_start, self->select_end);
   if (message && self->pulsed)
@@ -248,6 +277,7 @@ open_channel (KithTimelineView *self, KithChannel *channel)
   self->opening = TRUE;
   g_signal_connect (channel, "notify", G_CALLBACK (on_channel_changed), self);
   g_signal_connect (self->timeline, "notify", G_CALLBACK (on_timeline_changed), self);
+  kith_channel_forget_kept (channel);
   kith_timeline_reset_unread (self->timeline);
   kith_timeline_load (self->timeline);
   kith_anchor_list_set_model (self->list, G_LIST_MODEL (self->timeline));
@@ -412,6 +442,7 @@ kith_timeline_view_dispose (GObject *object)
   g_clear_handle_id (&self->pulse_timeout, g_source_remove);
   g_clear_handle_id (&self->bar_idle, g_source_remove);
   g_clear_handle_id (&self->watch_idle, g_source_remove);
+  g_clear_handle_id (&self->relative_timeout, g_source_remove);
   g_clear_object (&self->pulse);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), KITH_TYPE_TIMELINE_VIEW);

@@ -54,7 +54,7 @@ kith_message_can_delete (KithMessage *self)
 {
   g_return_val_if_fail (KITH_IS_MESSAGE (self), FALSE);
   if (kith_message_get_state (self) != KITH_MESSAGE_SENT || kith_message_get_deleted (self) ||
-      !kith_message_get_channel (self))
+      kith_message_get_deleting (self) || !kith_message_get_channel (self))
     return FALSE;
   return kith_message_get_mine (self) ||
          kith_channel_can (kith_message_get_channel (self), KITH_PERMISSION_MANAGE_MESSAGES);
@@ -197,3 +197,36 @@ kith_message_find_origin_async (KithMessage *self, GCancellable *cancellable, GA
 }
 
 KITH_DEFINE_ACTION_FINISH_POINTER (kith_message_find_origin_finish, KithMessage, KithWireMessagePlace)
+
+/**
+ * kith_message_delete_later:
+ *
+ * Deletes it in a few seconds, also when the program ends before.
+ */
+void
+kith_message_delete_later (KithMessage *self)
+{
+  KithSession *session;
+
+  g_return_if_fail (KITH_IS_MESSAGE (self));
+  session = kith_message_get_channel (self) ? kith_channel_get_session (kith_message_get_channel (self)) : NULL;
+  if (session)
+    kith_trash_add (kith_reducer_get_trash (kith_session_get_reducer (session)), self);
+}
+
+/**
+ * kith_message_take_back:
+ *
+ * Undoes kith_message_delete_later().
+ *
+ * Returns: whether that was still possible
+ */
+gboolean
+kith_message_take_back (KithMessage *self)
+{
+  KithSession *session;
+
+  g_return_val_if_fail (KITH_IS_MESSAGE (self), FALSE);
+  session = kith_message_get_channel (self) ? kith_channel_get_session (kith_message_get_channel (self)) : NULL;
+  return session && kith_trash_take_back (kith_reducer_get_trash (kith_session_get_reducer (session)), self);
+}

@@ -376,6 +376,8 @@ kith_message_update (KithMessage *self, const KithWireMessage *wire)
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FORWARDED]);
       changed = TRUE;
     }
+  kith_message_set_deleting (self,
+                             kith_trash_has (kith_reducer_get_trash (kith_session_get_reducer (session)), wire->id));
   changed |= update_reply (self, session, wire);
   changed |= update_mentions (self, session, wire);
   kith_message_set_state (self, KITH_MESSAGE_SENT, NULL);

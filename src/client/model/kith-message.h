@@ -52,6 +52,10 @@ void kith_message_delete_async (KithMessage *self, GCancellable *cancellable, GA
                                 gpointer data);
 gboolean kith_message_delete_finish (KithMessage *self, GAsyncResult *result, GError **error);
 
+/* Deletes it in a few seconds; until then it can be taken back. */
+void kith_message_delete_later (KithMessage *self);
+gboolean kith_message_take_back (KithMessage *self);
+
 gboolean kith_message_can_pin (KithMessage *self);
 gboolean kith_message_can_forward (KithMessage *self);
 void kith_message_pin_async (KithMessage *self, gboolean pinned, GCancellable *cancellable,

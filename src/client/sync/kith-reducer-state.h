@@ -13,6 +13,7 @@ struct _KithReducer
   KithSession *session; /* owns this */
   KithReadMarker *read_marker;
   KithMentionCount *mention_count;
+  KithTrash *trash;
 };
 
 KithCache *kith_reducer_get_cache (KithReducer *self);

@@ -26,6 +26,7 @@ kith_reducer_new (KithSession *session)
   self->session = session;
   self->read_marker = kith_read_marker_new (session);
   self->mention_count = kith_mention_count_new (session);
+  self->trash = kith_trash_new (session);
   return self;
 }
 
@@ -36,6 +37,7 @@ kith_reducer_free (KithReducer *self)
     return;
   kith_read_marker_free (self->read_marker);
   kith_mention_count_free (self->mention_count);
+  g_clear_pointer (&self->trash, kith_trash_free);
   g_free (self);
 }
 
@@ -49,6 +51,12 @@ KithMentionCount *
 kith_reducer_get_mention_count (KithReducer *self)
 {
   return self->mention_count;
+}
+
+KithTrash *
+kith_reducer_get_trash (KithReducer *self)
+{
+  return self->trash;
 }
 
 KithCache *
@@ -822,5 +830,6 @@ void
 kith_reducer_connected (KithReducer *self, gboolean afresh)
 {
   kith_read_marker_resume (self->read_marker);
+  kith_trash_resume (self->trash);
   for_each_timeline (self, afresh ? kith_timeline_refresh : kith_timeline_resume);
 }

@@ -4,6 +4,7 @@
 #include "kith-mention-count.h"
 #include "kith-read-marker.h"
 #include "kith-session.h"
+#include "kith-trash.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,7 @@ KithReducer *kith_reducer_new (KithSession *session);
 void kith_reducer_free (KithReducer *self);
 KithReadMarker *kith_reducer_get_read_marker (KithReducer *self);
 KithMentionCount *kith_reducer_get_mention_count (KithReducer *self);
+KithTrash *kith_reducer_get_trash (KithReducer *self);
 
 void kith_reducer_load_cache (KithReducer *self);
 void kith_reducer_apply_ready (KithReducer *self, const KithWireReady *ready);

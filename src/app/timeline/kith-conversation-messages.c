@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kith-conversation-private.h"
+
+#include "kith-error-text.h"
+#include "kith-forward-dialog.h"
+#include "kith-message-link.h"
+#include "kith-session.h"
+
+#include <glib/gi18n.h>
+
+/* What a KithConversation does to messages beyond answering and editing them. */
+
+/* --- deleting, with a few seconds to think again --- */
+
+/* Where the server refuses it, the message is back without having been asked for. */
+static void
+on_deleting_changed (KithMessage *message, GParamSpec *property, gpointer data)
+{
+  AdwToast *toast = data;
+
+  if (!kith_message_get_deleting (message))
+    adw_toast_dismiss (toast);
+}
+
+static void
+on_dismissed (AdwToast *toast, gpointer data)
+{
+  KithMessage *message = g_object_get_data (G_OBJECT (toast), "message");
+
+  g_signal_handlers_disconnect_by_func (message, on_deleting_changed, toast);
+}
+
+static void
+on_undo (AdwToast *toast, gpointer data)
+{
+  KithMessage *message = g_object_get_data (G_OBJECT (toast), "message");
+  KithConversation *self = data;
+
+  /* A toast whose button was pressed goes by itself. */
+  on_dismissed (toast, NULL);
+  if (!kith_message_take_back (message))
+    kith_conversation_show_toast (self, _ ("It is too late to undo this"));
+}
+
+static void
+on_delete (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  KithConversation *self = KITH_CONVERSATION (widget);
+  KithMessage *message = kith_conversation_find_message (self, parameter);
+  AdwToast *toast;
+
+  if (!message || !kith_message_can_delete (message))
+    return;
+  kith_message_delete_later (message);
+  toast = adw_toast_new (_ ("Message deleted"));
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  adw_toast_set_timeout (toast, 5);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  g_object_set_data_full (G_OBJECT (toast), "message", g_object_ref (message), g_object_unref);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_undo), self, 0);
+  g_signal_connect (toast, "dismissed", G_CALLBACK (on_dismissed), NULL);
+  g_signal_connect_object (message, "notify::deleting", G_CALLBACK (on_deleting_changed), toast, 0);
+  g_set_object (&self->last_deleted, message);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+on_undo_delete (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  KithConversation *self = KITH_CONVERSATION (widget);
+
+  if (self->last_deleted)
+    kith_message_take_back (self->last_deleted);
+  g_clear_object (&self->last_deleted);
+}
+
+/* --- pins --- */
+
+static void
+on_pinned (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithConversation) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!kith_message_pin_finish (KITH_MESSAGE (source), result, &error))
+    kith_conversation_show_toast (self, kith_error_text (error));
+}
+
+static void
+on_pin (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  KithConversation *self = KITH_CONVERSATION (widget);
+  KithMessage *message = kith_conversation_find_message (self, parameter);
+
+  if (message && kith_message_can_pin (message))
+    kith_message_pin_async (message, !kith_message_get_pinned (message), NULL, on_pinned, g_object_ref (self));
+}
+
+/* --- reading again, and passing on --- */
+
+static void
+on_mark_unread (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  KithConversation *self = KITH_CONVERSATION (widget);
+  KithMessage *message = kith_conversation_find_message (self, parameter);
+
+  if (message && self->channel)
+    kith_channel_mark_unread (self->channel, message);
+}
+
+static void
+on_forward (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  KithConversation *self = KITH_CONVERSATION (widget);
+  KithMessage *message = kith_conversation_find_message (self, parameter);
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (message && kith_message_can_forward (message))
+    gtk_window_present (GTK_WINDOW (kith_forward_dialog_new (GTK_WINDOW (root), message)));
+}
+
+static void
+on_origin_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithConversation) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithWireMessagePlace) place = kith_message_find_origin_finish (KITH_MESSAGE (source), result, &error);
+
+  if (!place)
+    kith_conversation_show_toast (self, _ ("The original is gone, or you may not see it"));
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.show-message", "(ss)", place->channel_id, place->message_id);
+}
+
+static void
+on_go_to_origin (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  KithConversation *self = KITH_CONVERSATION (widget);
+  KithMessage *message = kith_conversation_find_message (self, parameter);
+
+  if (message && kith_message_get_forwarded_author (message))
+    kith_message_find_origin_async (message, NULL, on_origin_found, g_object_ref (self));
+}
+
+static void
+on_copy_message_link (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  KithConversation *self = KITH_CONVERSATION (widget);
+  KithMessage *message = kith_conversation_find_message (self, parameter);
+  KithSession *session = self->channel ? kith_channel_get_session (self->channel) : NULL;
+  KithServerAddress *address = session ? kith_session_get_server_address (session) : NULL;
+  KithGuild *guild = self->channel ? kith_channel_get_guild (self->channel) : NULL;
+  g_autofree char *link = NULL;
+
+  if (!message || !kith_message_get_id (message) || !address)
+    return;
+  link = kith_message_link_build (address, guild ? kith_guild_get_id (guild) : NULL,
+                                  kith_channel_get_id (self->channel), kith_message_get_id (message));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), link);
+}
+
+static const struct
+{
+  const char *name;
+  const char *parameter;
+  GtkWidgetActionActivateFunc function;
+} actions[] = {
+  { "conversation.delete", "s", on_delete },
+  { "conversation.undo-delete", NULL, on_undo_delete },
+  { "conversation.pin", "s", on_pin },
+  { "conversation.mark-unread", "s", on_mark_unread },
+  { "conversation.forward", "s", on_forward },
+  { "conversation.copy-message-link", "s", on_copy_message_link },
+  { "conversation.go-to-origin", "s", on_go_to_origin },
+};
+
+/**
+ * kith_conversation_install_message_actions:
+ *
+ * Adds the actions of this file to the class.
+ */
+void
+kith_conversation_install_message_actions (GtkWidgetClass *widget_class)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].parameter, actions[i].function);
+}

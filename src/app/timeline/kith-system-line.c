@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kith-system-line.h"
+
+#include "kith-rich-text-builder.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+typedef struct
+{
+  const char *icon;
+  const char *text; /* with %s for who did it, and for whom or what it is about */
+} Line;
+
+static const Line lines[KITH_N_MESSAGE_KINDS] = {
+  /* Translators: %s is a person's name */
+  [KITH_MESSAGE_KIND_JOIN] = { "go-next-symbolic", N_ ("%s joined the community") },
+  /* Translators: %s is a person's name */
+  [KITH_MESSAGE_KIND_LEAVE] = { "go-previous-symbolic", N_ ("%s left the community") },
+  /* Translators: %s is a person's name */
+  [KITH_MESSAGE_KIND_PIN] = { "view-pin-symbolic", N_ ("%s pinned a message") },
+  /* Translators: two persons' names */
+  [KITH_MESSAGE_KIND_RECIPIENT_ADD] = { "list-add-symbolic", N_ ("%s added %s") },
+  /* Translators: two persons' names */
+  [KITH_MESSAGE_KIND_RECIPIENT_REMOVE] = { "list-remove-symbolic", N_ ("%s removed %s") },
+  /* Translators: a person's name, and what they called a conversation */
+  [KITH_MESSAGE_KIND_CHANNEL_NAME] = { "document-edit-symbolic", N_ ("%s named the conversation “%s”") },
+};
+
+/**
+ * kith_system_line_is:
+ *
+ * Returns: whether the system wrote it
+ */
+gboolean
+kith_system_line_is (KithMessage *message)
+{
+  return kith_message_get_kind (message) != KITH_MESSAGE_KIND_TEXT;
+}
+
+/* Whom or what it is about, besides who did it. */
+static const char *
+get_subject (KithMessage *message)
+{
+  GPtrArray *mentions = kith_message_get_mentions (message);
+
+  if (kith_message_get_kind (message) == KITH_MESSAGE_KIND_CHANNEL_NAME)
+    return kith_message_get_content (message);
+  return mentions->len > 0 ? kith_user_get_display_name (g_ptr_array_index (mentions, 0)) : "";
+}
+
+static const char *
+get_text (KithMessage *message)
+{
+  GPtrArray *mentions = kith_message_get_mentions (message);
+
+  if (kith_message_get_kind (message) == KITH_MESSAGE_KIND_RECIPIENT_REMOVE &&
+      (mentions->len == 0 || g_ptr_array_index (mentions, 0) == kith_message_get_author (message)))
+    /* Translators: %s is a person's name, who left a conversation */
+    return _ ("%s left");
+  return _ (lines[kith_message_get_kind (message)].text);
+}
+
+static void
+append_name (KithRichTextBuilder *builder, const char *name)
+{
+  guint start = (guint) builder->text->len;
+
+  kith_rich_text_builder_append (builder, name, strlen (name), FALSE);
+  kith_rich_text_builder_take_attribute (builder, pango_attr_weight_new (PANGO_WEIGHT_SEMIBOLD), start);
+}
+
+/**
+ * kith_system_line_make:
+ * @author: what who did it is called
+ * @icon: (out) (transfer none): a symbolic icon
+ *
+ * Returns: (transfer full): one line
+ */
+KithRichText *
+kith_system_line_make (KithMessage *message, const char *author, const char **icon)
+{
+  const char *names[] = { author, get_subject (message) };
+  const char *p = get_text (message), *next;
+  KithRichTextBuilder builder;
+
+  *icon = lines[kith_message_get_kind (message)].icon;
+  kith_rich_text_builder_init (&builder);
+  kith_rich_text_builder_begin_block (&builder, KITH_BLOCK_PARAGRAPH, FALSE);
+  for (guint n = 0; n < G_N_ELEMENTS (names) && (next = strstr (p, "%s")); n++)
+    {
+      kith_rich_text_builder_append (&builder, p, (gsize) (next - p), FALSE);
+      append_name (&builder, names[n]);
+      p = next + 2;
+    }
+  kith_rich_text_builder_append (&builder, p, strlen (p), FALSE);
+  return kith_rich_text_builder_end (&builder);
+}
