@@ -108,11 +108,19 @@ add_pages (KithAccountSettings *self)
   kith_settings_window_add_page (window, "delete", _ ("Delete Account"), "user-trash-symbolic", delete);
 }
 
+static gboolean
+on_idle_close (gpointer data)
+{
+  gtk_window_close (GTK_WINDOW (data));
+  return G_SOURCE_REMOVE;
+}
+
+/* The question must be gone first: AdwMessageDialog of libadwaita 1.2 does not survive its parent. */
 static void
 on_discard (KithAccountSettings *self)
 {
   self->discard = TRUE;
-  gtk_window_close (GTK_WINDOW (self));
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_idle_close, g_object_ref (self), g_object_unref);
 }
 
 /* What was typed is not lost without a question. */

@@ -4,6 +4,7 @@
 #include "kith-profile-card.h"
 
 #include "kith-avatar.h"
+#include "kith-markdown.h"
 #include "kith-conversation-row.h"
 #include "kith-member-actions.h"
 #include "kith-member-row.h"
@@ -22,6 +23,7 @@ struct _KithProfileCard
   GtkWidget parent_instance;
 
   GdkRGBA colour;
+  GtkWidget *content;
   KithAvatar *avatar;
   GtkLabel *name;
   GtkLabel *username;
@@ -65,6 +67,7 @@ kith_profile_card_class_init (KithProfileCardClass *klass)
   widget_class->snapshot = kith_profile_card_snapshot;
   g_type_ensure (KITH_TYPE_AVATAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/kith/Kith/ui/kith-profile-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, KithProfileCard, content);
   gtk_widget_class_bind_template_child (widget_class, KithProfileCard, avatar);
   gtk_widget_class_bind_template_child (widget_class, KithProfileCard, name);
   gtk_widget_class_bind_template_child (widget_class, KithProfileCard, username);
@@ -96,6 +99,30 @@ describe_joined (KithMember *member)
   return g_strdup_printf (_ ("Member since %s"), date);
 }
 
+/* Markdown in one label: a biography is short, and nothing in it can be pressed. */
+static void
+show_bio (GtkLabel *label, const char *bio)
+{
+  g_autoptr (KithRichText) text = kith_markdown_parse (bio, NULL);
+  g_autoptr (GString) plain = g_string_new (NULL);
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+
+  for (guint i = 0; i < text->blocks->len; i++)
+    {
+      const KithBlock *block = g_ptr_array_index (text->blocks, i);
+
+      if (plain->len)
+        g_string_append_c (plain, '\n');
+      if (block->marker)
+        g_string_append_printf (plain, "%s ", block->marker);
+      if (block->attributes)
+        pango_attr_list_splice (attributes, block->attributes, (int) plain->len, (int) block->length);
+      g_string_append_len (plain, block->text, block->length);
+    }
+  gtk_label_set_text (label, plain->str);
+  gtk_label_set_attributes (label, attributes);
+}
+
 /**
  * kith_profile_card_show:
  * @look: what it shows; copied
@@ -117,7 +144,7 @@ kith_profile_card_show (KithProfileCard *self, const KithProfileLook *look)
   gtk_label_set_label (self->name, look->name);
   gtk_label_set_label (self->username, username);
   gtk_label_set_label (self->status, kith_presence_describe (look->status));
-  gtk_label_set_label (self->bio, look->bio ? look->bio : "");
+  show_bio (self->bio, look->bio ? look->bio : "");
   gtk_widget_set_visible (GTK_WIDGET (self->bio), look->bio && *look->bio);
   gtk_label_set_label (self->words, look->words ? look->words : "");
   gtk_widget_set_visible (GTK_WIDGET (self->words), look->words != NULL);
