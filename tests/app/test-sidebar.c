@@ -55,7 +55,10 @@ test_rail (void)
   kith_guild_rail_set_sessions (KITH_GUILD_RAIL (rail), kith_client_list_sessions (client));
   window = show_in_window (rail);
   tiles = list_widgets (rail, KITH_TYPE_GUILD_TILE);
-  g_assert_cmpuint (tiles->len, ==, g_list_model_get_n_items (guilds));
+  /* The first tile leads to direct messages. */
+  g_assert_cmpuint (tiles->len, ==, 1 + g_list_model_get_n_items (guilds));
+  g_assert_null (kith_guild_tile_get_guild (tiles->pdata[0]));
+  g_ptr_array_remove_index (tiles, 0);
   for (guint i = 0; i < tiles->len; i++)
     {
       g_autoptr (KithGuild) guild = g_list_model_get_item (guilds, i);
