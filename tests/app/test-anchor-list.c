@@ -91,13 +91,30 @@ typedef struct
 } Fixture;
 
 static void
+on_painted (GdkFrameClock *clock, gpointer data)
+{
+  *(gboolean *) data = TRUE;
+}
+
+/* gtk_test_widget_wait_for_draw() returns when a frame begins, before the list is laid out in it. */
+static void
+wait_for_frame (Fixture *fixture)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (fixture->list));
+  gboolean painted = FALSE;
+  gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (on_painted), &painted);
+
+  gtk_widget_queue_draw (GTK_WIDGET (fixture->list));
+  while (!painted)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_handler_disconnect (clock, handler);
+}
+
+static void
 settle (Fixture *fixture)
 {
   for (guint i = 0; i < 3; i++)
-    {
-      gtk_widget_queue_draw (GTK_WIDGET (fixture->list));
-      gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->list));
-    }
+    wait_for_frame (fixture);
   while (g_main_context_iteration (NULL, FALSE))
     ;
 }
@@ -359,7 +376,7 @@ test_scroll_exactly (Fixture *fixture, gconstpointer data)
       double y = get_y (fixture, id);
 
       gtk_adjustment_set_value (fixture->adjustment, gtk_adjustment_get_value (fixture->adjustment) + step);
-      gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->list));
+      wait_for_frame (fixture);
       if (get_y (fixture, id) > -1e8)
         g_assert_cmpfloat (get_y (fixture, id), ==, y - step);
       check_screen (fixture);
@@ -374,7 +391,7 @@ test_reaches_both_ends (Fixture *fixture, gconstpointer data)
        i++)
     {
       gtk_adjustment_set_value (fixture->adjustment, gtk_adjustment_get_value (fixture->adjustment) - 500);
-      gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->list));
+      wait_for_frame (fixture);
     }
   g_assert_cmpfloat (get_y (fixture, 0), ==, 0);
   gtk_adjustment_set_value (fixture->adjustment, gtk_adjustment_get_upper (fixture->adjustment));
