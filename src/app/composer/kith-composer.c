@@ -9,7 +9,7 @@
 #include "kith-message.h"
 
 #include "kith-error-text.h"
-#include "kith-time-text.h"
+#include "kith-time-words.h"
 
 #include <glib/gi18n.h>
 
@@ -270,7 +270,7 @@ explain_block (KithComposer *self)
     }
   if (!self->timeout_timer)
     self->timeout_timer = g_timeout_add_seconds (1, on_second, self);
-  left = kith_time_text_duration ((until - g_get_real_time () / 1000 + 999) / 1000);
+  left = kith_time_words_duration ((until - g_get_real_time () / 1000 + 999) / 1000);
   /* Translators: in place of the text field; %s is a length of time, as in "5 minutes" */
   text = g_strdup_printf (_ ("You are in a timeout and can only read. Time left: %s"), left);
   gtk_label_set_label (GTK_LABEL (self->blocked), text);

@@ -6,7 +6,7 @@
 #include "kith-error-text.h"
 #include "kith-session-account.h"
 #include "kith-settings-window.h"
-#include "kith-time-text.h"
+#include "kith-time-words.h"
 
 #include <glib/gi18n.h>
 
@@ -111,8 +111,8 @@ on_end_all (KithAccountDevices *self)
 static char *
 describe (const KithWireSession *device)
 {
-  g_autofree char *when = kith_time_text_past (device->last_used_at, g_get_real_time () / 1000);
-  g_autofree char *since = kith_time_text_date (device->created_at);
+  g_autofree char *when = kith_time_words_past (device->last_used_at, g_get_real_time () / 1000);
+  g_autofree char *since = kith_time_words_date (device->created_at);
   const char *address = device->address ? device->address : _ ("address unknown");
 
   if (device->current)

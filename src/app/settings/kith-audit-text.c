@@ -3,7 +3,7 @@
 
 #include "kith-audit-text.h"
 
-#include "kith-time-text.h"
+#include "kith-time-words.h"
 
 #include <glib/gi18n.h>
 
@@ -135,7 +135,7 @@ describe_value (const char *field, const char *value, KithGuild *guild)
     {
       g_autoptr (GDateTime) time = g_date_time_new_from_iso8601 (value, NULL);
 
-      return time ? kith_time_text_moment (g_date_time_to_unix (time) * 1000) : g_strdup (value);
+      return time ? kith_time_words_moment (g_date_time_to_unix (time) * 1000) : g_strdup (value);
     }
   if (g_str_has_suffix (field, "_id"))
     {
@@ -174,7 +174,7 @@ append_change (GString *text, const KithWireAuditChange *change, KithGuild *guil
 char *
 kith_audit_text_details (const KithWireAuditEntry *entry, KithGuild *guild)
 {
-  g_autofree char *moment = kith_time_text_moment (entry->created_at);
+  g_autofree char *moment = kith_time_words_moment (entry->created_at);
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < entry->changes->len; i++)

@@ -9,7 +9,7 @@
 #include "kith-guild-settings.h"
 #include "kith-list-page.h"
 #include "kith-list-row.h"
-#include "kith-time-text.h"
+#include "kith-time-words.h"
 #include "kith-wire-item.h"
 
 #include <glib/gi18n.h>
@@ -50,7 +50,7 @@ on_setup (GtkListItemFactory *factory, GtkListItem *item)
 static char *
 describe (const KithWireBan *ban)
 {
-  g_autofree char *date = kith_time_text_date (ban->created_at);
+  g_autofree char *date = kith_time_words_date (ban->created_at);
 
   if (!ban->reason)
     /* Translators: of a ban: who banned, and when */

@@ -11,7 +11,7 @@
 #include "kith-list-page.h"
 #include "kith-list-row.h"
 #include "kith-permissions.h"
-#include "kith-time-text.h"
+#include "kith-time-words.h"
 
 #include <glib/gi18n.h>
 
@@ -88,7 +88,7 @@ describe_end (const KithWireInvite *invite)
     return g_strdup (_ ("never ends"));
   if (left <= 0)
     return g_strdup (_ ("has ended"));
-  duration = kith_time_text_duration (left / 1000);
+  duration = kith_time_words_duration (left / 1000);
   /* Translators: %s is a length of time, as in "3 days" */
   return g_strdup_printf (_ ("ends in %s"), duration);
 }

@@ -8,7 +8,7 @@
 #include "kith-list-page.h"
 #include "kith-list-row.h"
 #include "kith-member-actions.h"
-#include "kith-time-text.h"
+#include "kith-time-words.h"
 
 #include <glib/gi18n.h>
 
@@ -90,7 +90,7 @@ describe (KithMember *member)
 {
   KithGuild *guild = kith_member_get_guild (member);
   const char *const *roles = kith_member_get_roles (member);
-  g_autofree char *joined = kith_time_text_date (kith_member_get_joined_at (member));
+  g_autofree char *joined = kith_time_words_date (kith_member_get_joined_at (member));
   GString *text = g_string_new ("@");
 
   g_string_append (text, kith_user_get_username (kith_member_get_user (member)));
@@ -105,7 +105,7 @@ describe (KithMember *member)
   g_string_append_printf (text, _ (" · joined %s"), joined);
   if (kith_member_get_timeout_until (member) > g_get_real_time () / 1000)
     {
-      g_autofree char *until = kith_time_text_moment (kith_member_get_timeout_until (member));
+      g_autofree char *until = kith_time_words_moment (kith_member_get_timeout_until (member));
 
       /* Translators: until when somebody may only read */
       g_string_append_printf (text, _ (" · in a timeout until %s"), until);

@@ -9,7 +9,7 @@
 #include "kith-member-actions.h"
 #include "kith-member-row.h"
 #include "kith-tint.h"
-#include "kith-time-text.h"
+#include "kith-time-words.h"
 
 #include <glib/gi18n.h>
 
@@ -94,7 +94,7 @@ kith_profile_card_init (KithProfileCard *self)
 static char *
 describe_joined (KithMember *member)
 {
-  g_autofree char *date = kith_time_text_date (kith_member_get_joined_at (member));
+  g_autofree char *date = kith_time_words_date (kith_member_get_joined_at (member));
 
   return g_strdup_printf (_ ("Member since %s"), date);
 }

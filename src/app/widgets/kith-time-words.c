@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "kith-time-text.h"
+#include "kith-time-words.h"
 
 #include <glib/gi18n.h>
 #include <langinfo.h>
@@ -18,12 +18,12 @@ count (gint64 seconds, gint64 unit)
 }
 
 /**
- * kith_time_text_duration:
+ * kith_time_words_duration:
  *
  * Returns: (transfer full): how long it is, in its largest unit and rounded up
  */
 char *
-kith_time_text_duration (gint64 seconds)
+kith_time_words_duration (gint64 seconds)
 {
   guint n;
 
@@ -48,12 +48,12 @@ kith_time_text_duration (gint64 seconds)
 }
 
 /**
- * kith_time_text_date:
+ * kith_time_words_date:
  *
  * Returns: (transfer full): a day, as in "2 March 2025"
  */
 char *
-kith_time_text_date (gint64 unix_ms)
+kith_time_words_date (gint64 unix_ms)
 {
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (unix_ms / 1000);
   /* Translators: a date, as in "2 March 2025" */
@@ -63,14 +63,14 @@ kith_time_text_date (gint64 unix_ms)
 }
 
 /**
- * kith_time_text_past:
+ * kith_time_words_past:
  * @time_ms: milliseconds since 1970
  * @now_ms: the time now
  *
  * Returns: (transfer full): how long ago it was, in words; a date where that was more than a month ago
  */
 char *
-kith_time_text_past (gint64 time_ms, gint64 now_ms)
+kith_time_words_past (gint64 time_ms, gint64 now_ms)
 {
   gint64 ago = MAX (now_ms - time_ms, 0) / 1000;
   int n;
@@ -92,19 +92,19 @@ kith_time_text_past (gint64 time_ms, gint64 now_ms)
       n = (int) (ago / DAY);
       return g_strdup_printf (ngettext ("%d day ago", "%d days ago", (gulong) n), n);
     }
-  return kith_time_text_date (time_ms);
+  return kith_time_words_date (time_ms);
 }
 
 /**
- * kith_time_text_moment:
+ * kith_time_words_moment:
  *
  * Returns: (transfer full): a day and the time of day
  */
 char *
-kith_time_text_moment (gint64 unix_ms)
+kith_time_words_moment (gint64 unix_ms)
 {
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (unix_ms / 1000);
-  g_autofree char *date = kith_time_text_date (unix_ms);
+  g_autofree char *date = kith_time_words_date (unix_ms);
   gboolean twelve_hours = *nl_langinfo (T_FMT_AMPM) != '\0';
   /* Translators: time of day for those who read twelve hours, in the form of g_date_time_format() */
   g_autofree char *hour = time ? g_date_time_format (time, twelve_hours ? _ ("%-I:%M %p") : "%H:%M") : g_strdup ("");

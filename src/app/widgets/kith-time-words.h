@@ -7,9 +7,9 @@ G_BEGIN_DECLS
 
 /* Times in words. */
 
-char *kith_time_text_duration (gint64 seconds);
-char *kith_time_text_date (gint64 unix_ms);
-char *kith_time_text_past (gint64 time_ms, gint64 now_ms);
-char *kith_time_text_moment (gint64 unix_ms);
+char *kith_time_words_duration (gint64 seconds);
+char *kith_time_words_date (gint64 unix_ms);
+char *kith_time_words_past (gint64 time_ms, gint64 now_ms);
+char *kith_time_words_moment (gint64 unix_ms);
 
 G_END_DECLS
