@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Looking after a community in the app: its settings, its members, its log."""
 
+import datetime
 import re
 
 import desk
@@ -58,6 +59,19 @@ class Settings(Desk):
         app.wait_title("#general")
         olga.delete(f"/guilds/{guild['id']}/members/{people['anna'].user['id']}")
         app.wait_label("You Were Removed from “The den”")
+
+    def test_timeout(self):
+        server, olga, guild, people = self.community()
+        member = f"/guilds/{guild['id']}/members/{people['anna'].user['id']}"
+        app = self.app("anna")
+        app.sign_in(server.url, "anna")
+        app.wait_title("#general")
+        end = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=9)
+        olga.patch(member, {"timeout_until": end.strftime("%Y-%m-%dT%H:%M:%S.000Z")})
+        app.wait_label("^You are in a timeout and can only read. Time left: ")
+        olga.patch(member, {"timeout_until": None})
+        app.send("Thanks")
+        app.wait_message("Anna", "Thanks")
 
 
 if __name__ == "__main__":

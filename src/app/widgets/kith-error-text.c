@@ -72,6 +72,8 @@ static const Entry refusals[] = {
   { KITH_ERROR_UNKNOWN_MEMBER, N_ ("This person is not a member any more"), KITH_ERROR_FIELD_NONE },
   { KITH_ERROR_UNKNOWN_BAN, N_ ("This person is not banned any more"), KITH_ERROR_FIELD_NONE },
   { KITH_ERROR_ALREADY_OWNER, N_ ("This person owns the community already"), KITH_ERROR_FIELD_NONE },
+  { KITH_ERROR_NICKNAME_BAD, N_ ("A nickname has 1 to 32 visible characters"), KITH_ERROR_FIELD_NAME },
+  { KITH_ERROR_TIMEOUT_TOO_LONG, N_ ("A timeout is at most 28 days long"), KITH_ERROR_FIELD_NONE },
   { KITH_ERROR_REASON_TOO_LONG, N_ ("A reason has at most 512 characters"), KITH_ERROR_FIELD_NONE },
   { KITH_ERROR_RATE_LIMITED, N_ ("That was too fast for the server; wait a moment"), KITH_ERROR_FIELD_NONE },
   { KITH_ERROR_OVERLOADED, N_ ("The server is busy; try again in a moment"), KITH_ERROR_FIELD_NONE },

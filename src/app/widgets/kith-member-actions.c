@@ -90,6 +90,92 @@ kick (GSimpleAction *action, GVariant *parameter, gpointer data)
   open (dialog, target->member, G_CALLBACK (on_kick_submitted));
 }
 
+static void
+on_nickname_set (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithFormDialog) dialog = data;
+  g_autoptr (GError) error = NULL;
+
+  kith_member_set_nickname_finish (KITH_MEMBER (source), result, &error);
+  end (dialog, error);
+}
+
+static void
+on_nickname_submitted (KithFormDialog *dialog)
+{
+  kith_member_set_nickname_async (get_member (dialog), kith_form_dialog_get_text (dialog, 0),
+                                  kith_form_dialog_begin (dialog), on_nickname_set, g_object_ref (dialog));
+}
+
+static void
+change_nickname (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  Target *target = data;
+  KithUser *user = kith_member_get_user (target->member);
+  /* Translators: %s is a person's name */
+  g_autofree char *text = g_strdup_printf (_ ("What %s is called in this community. Without a nickname it is the name "
+                                              "that they chose."),
+                                           kith_user_get_display_name (user));
+  KithFormDialog *dialog = kith_form_dialog_new (get_window (target), _ ("Change Nickname"), text, _ ("_Save"));
+
+  kith_form_dialog_add_field (dialog, _ ("_Nickname"), kith_member_get_nickname (target->member), FALSE);
+  open (dialog, target->member, G_CALLBACK (on_nickname_submitted));
+}
+
+static const guint timeout_seconds[] = { 60, 5 * 60, 10 * 60, 3600, 24 * 3600, 7 * 24 * 3600 };
+
+static void
+on_timeout_set (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithFormDialog) dialog = data;
+  g_autoptr (GError) error = NULL;
+
+  kith_member_set_timeout_finish (KITH_MEMBER (source), result, &error);
+  end (dialog, error);
+}
+
+static void
+on_timeout_submitted (KithFormDialog *dialog)
+{
+  AdwComboRow *choice = g_object_get_data (G_OBJECT (dialog), "choice");
+  guint chosen = choice ? adw_combo_row_get_selected (choice) : 0;
+  guint seconds = choice ? timeout_seconds[MIN (chosen, G_N_ELEMENTS (timeout_seconds) - 1)] : 0;
+
+  kith_member_set_timeout_async (get_member (dialog), seconds, kith_form_dialog_get_text (dialog, 0),
+                                 kith_form_dialog_begin (dialog), on_timeout_set, g_object_ref (dialog));
+}
+
+static void
+time_out (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  Target *target = data;
+  const char *name = kith_member_get_display_name (target->member);
+  const char *const names[] = {
+    _ ("1 minute"), _ ("5 minutes"), _ ("10 minutes"), _ ("1 hour"), _ ("1 day"), _ ("1 week"), NULL
+  };
+  /* Translators: %s is a person's name */
+  g_autofree char *title = g_strdup_printf (_ ("Time Out %s"), name);
+  g_autofree char *text = g_strdup_printf (_ ("For this time %s can read, and nothing else."), name);
+  KithFormDialog *dialog = kith_form_dialog_new (get_window (target), title, text, _ ("_Time Out"));
+
+  kith_form_dialog_add_field (dialog, _ ("_Reason, for the audit log"), NULL, FALSE);
+  g_object_set_data (G_OBJECT (dialog), "choice", kith_form_dialog_add_choice (dialog, _ ("For how _long"), names));
+  open (dialog, target->member, G_CALLBACK (on_timeout_submitted));
+}
+
+static void
+end_timeout (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  Target *target = data;
+  /* Translators: %s is a person's name */
+  g_autofree char *text = g_strdup_printf (_ ("%s can write again at once."),
+                                           kith_member_get_display_name (target->member));
+  KithFormDialog *dialog = kith_form_dialog_new (get_window (target), _ ("End the Timeout"), text, _ ("_End"));
+
+  kith_form_dialog_add_field (dialog, _ ("_Reason, for the audit log"), NULL, FALSE);
+  open (dialog, target->member, G_CALLBACK (on_timeout_submitted));
+}
+
 static const guint ban_seconds[] = { 0, 3600, 24 * 3600, 7 * 24 * 3600 };
 
 static void
@@ -186,6 +272,43 @@ may (KithMember *member, guint64 permission)
 }
 
 static gboolean
+is_me (KithMember *member)
+{
+  KithGuild *guild = kith_member_get_guild (member);
+  KithSession *session = guild ? kith_guild_get_session (guild) : NULL;
+
+  return session && kith_session_get_account (session) == kith_member_get_user (member);
+}
+
+static gboolean
+may_change_nickname (KithMember *member)
+{
+  KithGuild *guild = kith_member_get_guild (member);
+
+  if (is_me (member))
+    return kith_guild_can (guild, KITH_PERMISSION_CHANGE_NICKNAME);
+  return may (member, KITH_PERMISSION_MANAGE_NICKNAMES);
+}
+
+static gboolean
+is_timed_out (KithMember *member)
+{
+  return kith_member_get_timeout_until (member) > g_get_real_time () / 1000;
+}
+
+static gboolean
+may_time_out (KithMember *member)
+{
+  return may (member, KITH_PERMISSION_MODERATE_MEMBERS) && !is_timed_out (member);
+}
+
+static gboolean
+may_end_timeout (KithMember *member)
+{
+  return may (member, KITH_PERMISSION_MODERATE_MEMBERS) && is_timed_out (member);
+}
+
+static gboolean
 may_kick (KithMember *member)
 {
   return may (member, KITH_PERMISSION_KICK_MEMBERS);
@@ -213,6 +336,9 @@ static const struct
   gboolean (*is_allowed) (KithMember *member);
   void (*activate) (GSimpleAction *action, GVariant *parameter, gpointer data);
 } acts[] = {
+  { "nickname", N_ ("Change _Nickname…"), 0, may_change_nickname, change_nickname },
+  { "time-out", N_ ("_Time Out…"), 1, may_time_out, time_out },
+  { "end-timeout", N_ ("_End the Timeout…"), 1, may_end_timeout, end_timeout },
   { "kick", N_ ("_Remove from the Community…"), 1, may_kick, kick },
   { "ban", N_ ("_Ban…"), 1, may_ban, ban },
   { "make-owner", N_ ("Transfer _Ownership…"), 2, may_make_owner, make_owner },

@@ -275,8 +275,41 @@ put_owner (const KithDemoRequest *request, GError **error)
   return kith_wire_guild_copy (guild->wire);
 }
 
+static gpointer
+patch_member (const KithDemoRequest *request, GError **error)
+{
+  const KithWireMemberPatch *patch = (const KithWireMemberPatch *) request->body;
+  g_autofree char *me = kith_demo_people_get_id (KITH_DEMO_ME);
+  gboolean own = strcmp (request->params[1], me) == 0;
+  KithDemoGuild *guild = find_guild (request, own ? KITH_PERMISSION_CHANGE_NICKNAME : KITH_PERMISSION_MANAGE_NICKNAMES,
+                                     error);
+  KithWireMember *member = NULL;
+
+  if (guild)
+    member = own ? kith_demo_guild_find_member (guild, me) : find_below (guild, request->params[1], error);
+  if (!member)
+    return NULL;
+  if (patch->has_nickname)
+    {
+      kith_demo_note (request->world, guild, KITH_AUDIT_ACTION_MEMBER_NICKNAME, KITH_AUDIT_TARGET_MEMBER,
+                      member->user->id, member->user->display_name, patch->reason);
+      kith_demo_note_change (guild, "nickname", member->nickname, patch->nickname);
+      g_free (member->nickname);
+      member->nickname = g_strdup (patch->nickname);
+    }
+  if (patch->has_timeout_until && !own)
+    {
+      kith_demo_note (request->world, guild, KITH_AUDIT_ACTION_MEMBER_TIMEOUT, KITH_AUDIT_TARGET_MEMBER,
+                      member->user->id, member->user->display_name, patch->reason);
+      member->timeout_until = patch->clear_timeout_until ? 0 : patch->timeout_until;
+    }
+  kith_demo_world_emit (request->world, KITH_EVENT_MEMBER_UPDATE, member);
+  return kith_wire_member_copy (member);
+}
+
 const KithDemoHandler kith_demo_moderation_handlers[KITH_N_ROUTES] = {
   [KITH_ROUTE_AUDIT_LOG_GET] = read_audit_log,
+  [KITH_ROUTE_MEMBER_PATCH] = patch_member,
   [KITH_ROUTE_MEMBER_KICK] = kick,
   [KITH_ROUTE_BANS_LIST] = list_bans,
   [KITH_ROUTE_BAN_GET] = get_ban,

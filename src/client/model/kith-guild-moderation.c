@@ -241,3 +241,60 @@ kith_guild_unban_async (KithGuild *self, const char *user_id, GCancellable *canc
 }
 
 KITH_DEFINE_ACTION_FINISH (kith_guild_unban_finish, KithGuild)
+
+static gpointer
+apply_member (KithSession *session, gpointer source, gpointer answer)
+{
+  kith_reducer_apply_event (kith_session_get_reducer (session), KITH_EVENT_MEMBER_UPDATE, answer);
+  return NULL;
+}
+
+static void
+patch_member (KithMember *self, const KithWireMemberPatch *patch, GCancellable *cancellable,
+              GAsyncReadyCallback callback, gpointer data)
+{
+  const KithAction action = { .route = KITH_ROUTE_MEMBER_PATCH,
+                              .params = { get_guild_id (self), kith_user_get_id (kith_member_get_user (self)) },
+                              .body = patch,
+                              .apply = apply_member };
+
+  kith_action_run (self, get_session (self), &action, cancellable, callback, data);
+}
+
+/**
+ * kith_member_set_nickname_async:
+ * @nickname: their name in this guild; an empty one for none
+ */
+void
+kith_member_set_nickname_async (KithMember *self, const char *nickname, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer data)
+{
+  const KithWireMemberPatch patch = { .has_nickname = TRUE,
+                                      .clear_nickname = !*nickname,
+                                      .nickname = *nickname ? (char *) nickname : NULL };
+
+  patch_member (self, &patch, cancellable, callback, data);
+}
+
+KITH_DEFINE_ACTION_FINISH (kith_member_set_nickname_finish, KithMember)
+
+/**
+ * kith_member_set_timeout_async:
+ * @seconds: how long they may only read; 0 ends it
+ * @reason: (nullable): for the audit log
+ */
+void
+kith_member_set_timeout_async (KithMember *self, guint seconds, const char *reason, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer data)
+{
+  KithSession *session = get_session (self);
+  gint64 now = session ? kith_clock_now_ms (kith_session_get_clock (session)) : 0;
+  const KithWireMemberPatch patch = { .has_timeout_until = TRUE,
+                                      .clear_timeout_until = seconds == 0,
+                                      .timeout_until = seconds ? now + seconds * G_GINT64_CONSTANT (1000) : 0,
+                                      .reason = (char *) (reason && *reason ? reason : NULL) };
+
+  patch_member (self, &patch, cancellable, callback, data);
+}
+
+KITH_DEFINE_ACTION_FINISH (kith_member_set_timeout_finish, KithMember)

@@ -30,6 +30,14 @@ gboolean kith_member_kick_finish (KithMember *self, GAsyncResult *result, GError
 void kith_member_ban_async (KithMember *self, const char *reason, guint delete_message_seconds,
                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean kith_member_ban_finish (KithMember *self, GAsyncResult *result, GError **error);
+/* @nickname: an empty one for none. */
+void kith_member_set_nickname_async (KithMember *self, const char *nickname, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer data);
+gboolean kith_member_set_nickname_finish (KithMember *self, GAsyncResult *result, GError **error);
+/* @seconds: from now; 0 ends the timeout. */
+void kith_member_set_timeout_async (KithMember *self, guint seconds, const char *reason, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer data);
+gboolean kith_member_set_timeout_finish (KithMember *self, GAsyncResult *result, GError **error);
 void kith_member_make_owner_async (KithMember *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                                    gpointer data);
 gboolean kith_member_make_owner_finish (KithMember *self, GAsyncResult *result, GError **error);

@@ -82,6 +82,56 @@ set_roles (KithdService *self, KithdCall *call, const Act *act, GPtrArray *chang
   return TRUE;
 }
 
+static gboolean
+wants_nickname (const KithWireMemberPatch *patch)
+{
+  return patch->has_nickname;
+}
+
+static gboolean
+set_nickname (KithdService *self, KithdCall *call, const Act *act, GPtrArray *changes, GError **error)
+{
+  const char *nickname = act->patch->clear_nickname ? NULL : act->patch->nickname;
+
+  kithd_audit_changes_add (changes, "nickname", act->before->nickname, nickname);
+  return kithd_members_set_nickname (call->db, call->params[0], call->params[1], nickname, error);
+}
+
+static gboolean
+wants_timeout (const KithWireMemberPatch *patch)
+{
+  return patch->has_timeout_until;
+}
+
+static char *
+format_time (gint64 unix_ms)
+{
+  g_autoptr (GDateTime) time = unix_ms > 0 ? g_date_time_new_from_unix_utc (unix_ms / 1000) : NULL;
+
+  return time ? g_date_time_format_iso8601 (time) : NULL;
+}
+
+/* A timeout that is over is none. */
+static gboolean
+set_timeout (KithdService *self, KithdCall *call, const Act *act, GPtrArray *changes, GError **error)
+{
+  gint64 now = kithd_service_now (self), until = act->patch->clear_timeout_until ? 0 : act->patch->timeout_until;
+  g_autofree char *before = format_time (act->before->timeout_until > now ? act->before->timeout_until : 0);
+  g_autofree char *after = format_time (until > now ? until : 0);
+
+  /* Nobody is above themselves. */
+  if (g_str_equal (call->actor->user_id, call->params[1]) &&
+      !kithd_may_outrank_member (call, act->rights, call->params[1], error))
+    return FALSE;
+  if (until > now + KITH_LIMIT_TIMEOUT_SECONDS * G_GINT64_CONSTANT (1000))
+    {
+      kith_error_set (error, KITH_ERROR_TIMEOUT_TOO_LONG);
+      return FALSE;
+    }
+  kithd_audit_changes_add (changes, "timeout_until", before, after);
+  return kithd_members_set_timeout (call->db, call->params[0], call->params[1], until > now ? until : 0, error);
+}
+
 /* own: what is needed to do it to oneself; others: to somebody below. apply adds what it changed to the changes. */
 static const struct
 {
@@ -92,6 +142,10 @@ static const struct
 } acts[] = {
   { wants_roles, KITH_PERMISSION_MANAGE_ROLES, KITH_PERMISSION_MANAGE_ROLES, set_roles,
     KITH_AUDIT_ACTION_MEMBER_ROLES },
+  { wants_nickname, KITH_PERMISSION_CHANGE_NICKNAME, KITH_PERMISSION_MANAGE_NICKNAMES, set_nickname,
+    KITH_AUDIT_ACTION_MEMBER_NICKNAME },
+  { wants_timeout, KITH_PERMISSION_MODERATE_MEMBERS, KITH_PERMISSION_MODERATE_MEMBERS, set_timeout,
+    KITH_AUDIT_ACTION_MEMBER_TIMEOUT },
 };
 
 static gboolean
@@ -119,12 +173,8 @@ carry_out (KithdService *self, KithdCall *call, Act *act, GError **error)
 
       if (!acts[i].wants (act->patch))
         continue;
-      if ((kithd_may_compute (self, act->rights) & needed) != needed)
-        {
-          kith_error_set (error, KITH_ERROR_MISSING_PERMISSION);
-          return FALSE;
-        }
-      if ((!own && !kithd_may_outrank_member (call, act->rights, call->params[1], error)) ||
+      if (!kithd_may_also (self, act->rights, needed, error) ||
+          (!own && !kithd_may_outrank_member (call, act->rights, call->params[1], error)) ||
           !acts[i].apply (self, call, act, changes, error))
         return FALSE;
       if (changes->len == 0)
@@ -163,4 +213,17 @@ kithd_handle_member_patch (KithdService *self, KithdCall *call, GError **error)
         kithd_outcome_keep_sight (call->outcome);
     }
   return after;
+}
+
+gpointer
+kithd_handle_member_patch_own (KithdService *self, KithdCall *call, GError **error)
+{
+  char *const *params = call->params;
+  char *own[] = { params[0], call->actor->user_id, NULL };
+  gpointer answer;
+
+  call->params = own;
+  answer = kithd_handle_member_patch (self, call, error);
+  call->params = params;
+  return answer;
 }

@@ -61,6 +61,7 @@ gpointer kithd_handle_notices_get (KithdService *self, KithdCall *call, GError *
 gpointer kithd_handle_notices_patch (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_audit_log_get (KithdService *self, KithdCall *call, GError **error);
 
+gpointer kithd_handle_member_patch_own (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_member_patch (KithdService *self, KithdCall *call, GError **error);
 
 gpointer kithd_handle_roles_list (KithdService *self, KithdCall *call, GError **error);

@@ -66,6 +66,7 @@ const KithdHandler kithd_handlers[KITH_N_ROUTES] = {
   [KITH_ROUTE_NOTICES_GET] = kithd_handle_notices_get,
   [KITH_ROUTE_NOTICES_PATCH] = kithd_handle_notices_patch,
   [KITH_ROUTE_AUDIT_LOG_GET] = kithd_handle_audit_log_get,
+  [KITH_ROUTE_MEMBER_PATCH_OWN] = kithd_handle_member_patch_own,
   [KITH_ROUTE_MEMBER_PATCH] = kithd_handle_member_patch,
   [KITH_ROUTE_ROLES_LIST] = kithd_handle_roles_list,
   [KITH_ROUTE_ROLE_CREATE] = kithd_handle_role_create,

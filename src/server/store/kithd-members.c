@@ -56,6 +56,29 @@ kithd_members_remove (KithdDb *db, const char *guild_id, const char *user_id, gb
                            KITHD_ID (guild_id), KITHD_ID (user_id));
 }
 
+/**
+ * kithd_members_set_nickname:
+ * @nickname: (nullable): %NULL for none
+ */
+gboolean
+kithd_members_set_nickname (KithdDb *db, const char *guild_id, const char *user_id, const char *nickname,
+                            GError **error)
+{
+  return kithd_db_execute (db, error, "UPDATE members SET nickname = $3 WHERE guild_id = $1 AND user_id = $2",
+                           KITHD_ID (guild_id), KITHD_ID (user_id), KITHD_TEXT (nickname));
+}
+
+/**
+ * kithd_members_set_timeout:
+ * @until: 0 for none
+ */
+gboolean
+kithd_members_set_timeout (KithdDb *db, const char *guild_id, const char *user_id, gint64 until, GError **error)
+{
+  return kithd_db_execute (db, error, "UPDATE members SET timeout_until = $3 WHERE guild_id = $1 AND user_id = $2",
+                           KITHD_ID (guild_id), KITHD_ID (user_id), KITHD_INT_IF (until != 0, until));
+}
+
 gboolean
 kithd_members_has (KithdDb *db, const char *guild_id, const char *user_id, gboolean *member, GError **error)
 {

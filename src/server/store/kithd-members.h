@@ -11,6 +11,10 @@ G_BEGIN_DECLS
 gboolean kithd_members_insert (KithdDb *db, const char *guild_id, const char *user_id, gint64 now, GError **error);
 gboolean kithd_members_remove (KithdDb *db, const char *guild_id, const char *user_id, gboolean *removed,
                                GError **error);
+gboolean kithd_members_set_nickname (KithdDb *db, const char *guild_id, const char *user_id, const char *nickname,
+                                     GError **error);
+gboolean kithd_members_set_timeout (KithdDb *db, const char *guild_id, const char *user_id, gint64 until,
+                                    GError **error);
 gboolean kithd_members_has (KithdDb *db, const char *guild_id, const char *user_id, gboolean *member, GError **error);
 gboolean kithd_members_find (KithdDb *db, const char *guild_id, const char *user_id, KithWireMember **member,
                              GError **error);
