@@ -5,6 +5,7 @@
 
 #include "kith-about.h"
 #include "kith-demo.h"
+#include "kith-host-panel.h"
 #include "kith-host-platform.h"
 #include "kith-preferences.h"
 #include "kith-window.h"
@@ -46,6 +47,7 @@ G_DEFINE_FINAL_TYPE (KithApplication, kith_application, ADW_TYPE_APPLICATION)
 static const GOptionEntry options[] = {
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and leave"), NULL },
   { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show a lively community without a network"), NULL },
+  { "background", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Go on hosting without a window"), NULL },
   { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Keep everything in this directory"), N_ ("DIRECTORY") },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, N_ ("[LINK]") },
   { NULL },
@@ -150,12 +152,21 @@ begin_connecting (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+enable_hosting (KithApplication *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "hosting");
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), kith_host_is_set_up (self->host));
+}
+
 /* An account on the community that this program hosts can't connect before its server is ready. */
 static void
 on_host_state (KithApplication *self)
 {
   GListModel *sessions = kith_client_list_sessions (self->client);
 
+  enable_hosting (self);
   if (kith_host_get_state (self->host) != KITH_HOST_RUNNING)
     return;
   for (guint i = 0; i < g_list_model_get_n_items (sessions); i++)
@@ -206,12 +217,30 @@ kith_application_activate (GApplication *application)
   show_window (KITH_APPLICATION (application));
 }
 
+/* Begun by the desktop at its start: hosts, and shows nothing. Where nothing is hosted, there is nothing to do. */
+static void
+host_in_background (KithApplication *self)
+{
+  if (self->background || gtk_application_get_windows (GTK_APPLICATION (self)) || !kith_host_is_set_up (self->host))
+    return;
+  self->background = TRUE;
+  g_application_hold (G_APPLICATION (self));
+  begin_connecting (self);
+}
+
 static int
 kith_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
 {
   GVariantDict *arguments = g_application_command_line_get_options_dict (command_line);
   g_autofree const char **links = NULL;
-  GtkWindow *window = show_window (KITH_APPLICATION (application));
+  GtkWindow *window;
+
+  if (g_variant_dict_contains (arguments, "background"))
+    {
+      host_in_background (KITH_APPLICATION (application));
+      return 0;
+    }
+  window = show_window (KITH_APPLICATION (application));
 
   if (g_variant_dict_lookup (arguments, G_OPTION_REMAINING, "^a&s", &links) && links[0])
     kith_window_open_link (KITH_WINDOW (window), links[0]);
@@ -325,7 +354,16 @@ on_about (GSimpleAction *action, GVariant *parameter, gpointer data)
   kith_about_present (show_window (data));
 }
 
+static void
+on_hosting (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KithApplication *self = data;
+
+  kith_host_panel_present (show_window (self), self->host);
+}
+
 static const GActionEntry actions[] = {
+  { .name = "hosting", .activate = on_hosting },
   { .name = "quit", .activate = on_quit },
   { .name = "preferences", .activate = on_preferences },
   { .name = "shortcuts", .activate = on_shortcuts },
@@ -376,6 +414,7 @@ kith_application_startup (GApplication *application)
   self->client = kith_client_new (clock, self->data_dir, secrets);
   self->host = kith_host_new (self->data_dir);
   g_signal_connect_object (self->host, "notify::state", G_CALLBACK (on_host_state), self, G_CONNECT_SWAPPED);
+  enable_hosting (self);
   if (self->demo)
     kith_client_add_demo (self->client, clock);
   else

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+/* Lines that a person may want to read. */
+#define LINES_KEPT 50
 #define FINGERPRINT_LENGTH 64
 
 /**
@@ -23,6 +25,7 @@ struct _KithHostOutput
   char *fingerprint;
   gboolean ready;
   char *last_line;
+  GQueue kept; /* char *: the last lines, oldest first */
 };
 
 G_DEFINE_FINAL_TYPE (KithHostOutput, kith_host_output, G_TYPE_OBJECT)
@@ -89,6 +92,7 @@ kith_host_output_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_free (self->fingerprint);
   g_free (self->last_line);
+  g_queue_clear_full (&self->kept, g_free);
   G_OBJECT_CLASS (kith_host_output_parent_class)->finalize (object);
 }
 
@@ -103,6 +107,7 @@ kith_host_output_class_init (KithHostOutputClass *klass)
 static void
 kith_host_output_init (KithHostOutput *self)
 {
+  g_queue_init (&self->kept);
 }
 
 /**
@@ -146,6 +151,9 @@ kith_host_output_take_line (KithHostOutput *self, const char *line)
     {
       g_free (self->last_line);
       self->last_line = g_utf8_make_valid (line, -1);
+      g_queue_push_tail (&self->kept, g_strdup (self->last_line));
+      if (self->kept.length > LINES_KEPT)
+        g_free (g_queue_pop_head (&self->kept));
     }
   if (self->port && self->fingerprint && !self->ready)
     {
@@ -163,4 +171,16 @@ char *
 kith_host_output_dup_last_line (KithHostOutput *self)
 {
   return g_strdup (self->last_line);
+}
+
+/**
+ * kith_host_output_add_lines:
+ *
+ * Adds the last lines, oldest first.
+ */
+void
+kith_host_output_add_lines (KithHostOutput *self, GStrvBuilder *lines)
+{
+  for (GList *at = self->kept.head; at; at = at->next)
+    g_strv_builder_add (lines, at->data);
 }

@@ -12,5 +12,6 @@ G_DECLARE_FINAL_TYPE (KithHostOutput, kith_host_output, KITH, HOST_OUTPUT, GObje
 KithHostOutput *kith_host_output_new (GInputStream *stream);
 void kith_host_output_take_line (KithHostOutput *self, const char *line);
 char *kith_host_output_dup_last_line (KithHostOutput *self);
+void kith_host_output_add_lines (KithHostOutput *self, GStrvBuilder *lines);
 
 G_END_DECLS

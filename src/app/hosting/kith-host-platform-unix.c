@@ -7,6 +7,8 @@
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <signal.h>
+#include <string.h>
+#include <sys/un.h>
 #include <sys/socket.h>
 
 #ifdef __linux__
@@ -83,4 +85,18 @@ kith_host_platform_list_addresses (void)
       freeifaddrs (interfaces);
     }
   return g_strv_builder_end (builder);
+}
+
+/* In the data directory, unless that is too deep for the name of a socket. */
+char *
+kith_host_platform_build_socket_path (const char *directory)
+{
+  g_autofree char *path = g_build_filename (directory, "admin.socket", NULL);
+  g_autofree char *hash = NULL, *name = NULL;
+
+  if (strlen (path) < sizeof ((struct sockaddr_un *) NULL)->sun_path)
+    return g_steal_pointer (&path);
+  hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, directory, -1);
+  name = g_strdup_printf ("kith-%.16s.socket", hash);
+  return g_build_filename (g_get_user_runtime_dir (), name, NULL);
 }

@@ -3,6 +3,7 @@
 
 #include "kith-host.h"
 
+#include "kith-host-autostart.h"
 #include "kith-host-output.h"
 #include "kith-host-platform.h"
 
@@ -29,6 +30,7 @@ struct _KithHost
 {
   GObject parent_instance;
 
+  char *data_dir;
   char *directory;
   char *settings_file;
   guint16 port;
@@ -39,6 +41,7 @@ struct _KithHost
   char *error_text;
   GSubprocess *process;
   KithHostOutput *output;
+  KithHostOutput *ended; /* (nullable): of the server before */
   KithServerAddress *address;
   gint64 started_us;
   guint backoff;
@@ -179,6 +182,7 @@ on_ended (GObject *source, GAsyncResult *result, gpointer data)
     return;
   last = kith_host_output_dup_last_line (self->output);
   g_clear_object (&self->process);
+  g_set_object (&self->ended, self->output);
   g_clear_object (&self->output);
   if (self->state == KITH_HOST_STOPPING)
     {
@@ -255,8 +259,9 @@ launch (KithHost *self)
   g_autoptr (GError) error = NULL;
   g_autofree char *program = find_kithd ();
   g_autofree char *listen = g_strdup_printf ("0.0.0.0:%u", self->port);
-  const char *arguments[] = { program, "--data-dir", self->directory,  "--listen", listen,
-                              "--tls", "auto",       "--registration", "invite",   NULL };
+  g_autofree char *socket = kith_host_dup_socket (self);
+  const char *arguments[] = { program, "--data-dir",     self->directory, "--listen",       listen, "--tls",
+                              "auto",  "--registration", "invite",        "--admin-socket", socket, NULL };
 
   g_mkdir_with_parents (self->directory, 0700);
   kith_host_platform_prepare (launcher);
@@ -305,6 +310,8 @@ kith_host_finalize (GObject *object)
   g_clear_pointer (&self->starters, g_ptr_array_unref);
   g_clear_object (&self->output);
   g_clear_object (&self->process);
+  g_clear_object (&self->ended);
+  g_free (self->data_dir);
   g_free (self->directory);
   g_free (self->settings_file);
   g_free (self->error_text);
@@ -342,6 +349,7 @@ kith_host_new (const char *data_dir)
 {
   KithHost *self = g_object_new (KITH_TYPE_HOST, NULL);
 
+  self->data_dir = g_strdup (data_dir);
   self->directory = g_build_filename (data_dir, "server", NULL);
   self->settings_file = g_build_filename (data_dir, "host.ini", NULL);
   load_settings (self);
@@ -391,6 +399,87 @@ KithServerAddress *
 kith_host_get_address (KithHost *self)
 {
   return self->address;
+}
+
+/**
+ * kith_host_get_directory:
+ *
+ * Returns: where the server keeps everything
+ */
+const char *
+kith_host_get_directory (KithHost *self)
+{
+  return self->directory;
+}
+
+/**
+ * kith_host_dup_socket:
+ *
+ * Returns: (transfer full): where the server listens for its administrator
+ */
+char *
+kith_host_dup_socket (KithHost *self)
+{
+  return kith_host_platform_build_socket_path (self->directory);
+}
+
+/**
+ * kith_host_get_port:
+ *
+ * Returns: where the server listens, or will at its next start; 0 before its first one
+ */
+guint16
+kith_host_get_port (KithHost *self)
+{
+  return self->port;
+}
+
+/**
+ * kith_host_set_port:
+ *
+ * Chooses another port, from the next start on.
+ */
+void
+kith_host_set_port (KithHost *self, guint16 port)
+{
+  if (port == self->port)
+    return;
+  self->port = port;
+  save_settings (self);
+}
+
+/**
+ * kith_host_list_log:
+ *
+ * Returns: (transfer full): the last lines of the server, and of the one before it
+ */
+GStrv
+kith_host_list_log (KithHost *self)
+{
+  g_autoptr (GStrvBuilder) lines = g_strv_builder_new ();
+
+  if (self->ended)
+    kith_host_output_add_lines (self->ended, lines);
+  if (self->output)
+    kith_host_output_add_lines (self->output, lines);
+  return g_strv_builder_end (lines);
+}
+
+gboolean
+kith_host_get_autostart (KithHost *self)
+{
+  return kith_host_autostart_is_on (self->data_dir);
+}
+
+/**
+ * kith_host_set_autostart:
+ *
+ * Makes the program, and with it the server, start when the person logs in.
+ */
+gboolean
+kith_host_set_autostart (KithHost *self, gboolean on, GError **error)
+{
+  return kith_host_autostart_set (self->data_dir, on, error);
 }
 
 /**

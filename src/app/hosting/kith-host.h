@@ -29,6 +29,13 @@ KithHostState kith_host_get_state (KithHost *self);
 guint kith_host_get_retry_seconds (KithHost *self);
 const char *kith_host_get_error_text (KithHost *self);
 KithServerAddress *kith_host_get_address (KithHost *self);
+const char *kith_host_get_directory (KithHost *self);
+char *kith_host_dup_socket (KithHost *self);
+guint16 kith_host_get_port (KithHost *self);
+void kith_host_set_port (KithHost *self, guint16 port);
+GStrv kith_host_list_log (KithHost *self);
+gboolean kith_host_get_autostart (KithHost *self);
+gboolean kith_host_set_autostart (KithHost *self, gboolean on, GError **error);
 gboolean kith_host_is_at (KithHost *self, KithServerAddress *address);
 GPtrArray *kith_host_list_reachable_addresses (KithHost *self);
 

@@ -455,6 +455,7 @@ kithd_config_parse (KithdConfig *self, int argc, char *const *argv, KithdCommand
     { "public-url", 0, 0, G_OPTION_ARG_STRING, &options.texts[2], "How it is reached from outside", "URL" },
     { "allow-plain-http", 0, 0, G_OPTION_ARG_NONE, &options.allow_plain_http,
       "Allow --tls off on addresses that others can reach", NULL },
+    { "admin-socket", 0, 0, G_OPTION_ARG_STRING, &options.texts[5], "Where kithctl finds the server", "PATH" },
     { "check-config", 0, 0, G_OPTION_ARG_NONE, &options.check,
       "Say whether the options and the file can be meant, and end", NULL },
     { "doctor", 0, 0, G_OPTION_ARG_NONE, &options.doctor,
