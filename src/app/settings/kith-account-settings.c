@@ -4,6 +4,7 @@
 #include "kith-account-settings.h"
 
 #include "kith-account-delete.h"
+#include "kith-account-blocked.h"
 #include "kith-account-devices.h"
 #include "kith-account-password.h"
 #include "kith-account-profile.h"
@@ -105,6 +106,8 @@ add_pages (KithAccountSettings *self)
   kith_settings_window_add_page (window, "password", _ ("Password"), "dialog-password-symbolic", password);
   kith_settings_window_add_page (window, "devices", _ ("Devices"), "computer-symbolic",
                                  kith_account_devices_new (self->session));
+  kith_settings_window_add_page (window, "blocked", _ ("Blocked People"), "action-unavailable-symbolic",
+                                 kith_account_blocked_new (self->session));
   kith_settings_window_add_page (window, "delete", _ ("Delete Account"), "user-trash-symbolic", delete);
 }
 

@@ -233,6 +233,8 @@ update_stack (KithMainView *self)
                           !nothing && !(self->channel && kith_channel_get_partner (self->channel)));
   if (self->direct && self->channel && kith_channel_get_partner (self->channel))
     settle_flap (self, FALSE);
+  else if (!nothing && self->show_members && !adw_flap_get_folded (self->flap))
+    settle_flap (self, TRUE);
 }
 
 static void

@@ -321,7 +321,43 @@ on_clear_status (GSimpleAction *action, GVariant *parameter, gpointer data)
     kith_session_set_status_async (session, NULL, NULL, 0, NULL, on_status_cleared, g_object_ref (data));
 }
 
+static void
+on_allowed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithWindow) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!kith_guild_allow_direct_messages_finish (KITH_GUILD (source), result, &error))
+    kith_window_show_error (self, _ ("That did not work"), error);
+  kith_window_update_people_actions (self);
+}
+
+static void
+on_allow_direct_messages (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  KithMainView *view = kith_window_get_main_view (data);
+  KithGuild *guild = view ? kith_main_view_get_guild (view) : NULL;
+
+  if (guild)
+    kith_guild_allow_direct_messages_async (guild, g_variant_get_boolean (state), NULL, on_allowed,
+                                            g_object_ref (data));
+}
+
+/* What the community in view has set. */
+void
+kith_window_update_people_actions (KithWindow *self)
+{
+  KithMainView *view = kith_window_get_main_view (self);
+  KithGuild *guild = view ? kith_main_view_get_guild (view) : NULL;
+  GAction *allow = g_action_map_lookup_action (G_ACTION_MAP (self), "allow-direct-messages");
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (allow), guild != NULL);
+  g_simple_action_set_state (G_SIMPLE_ACTION (allow),
+                             g_variant_new_boolean (guild && kith_guild_get_direct_messages (guild)));
+}
+
 static const GActionEntry actions[] = {
+  { .name = "allow-direct-messages", .state = "true", .change_state = on_allow_direct_messages },
   { .name = "open-direct", .activate = on_open_direct, .parameter_type = "s" },
   { .name = "new-message", .activate = on_new_message },
   { .name = "message-user", .activate = on_message_user, .parameter_type = "(ss)" },

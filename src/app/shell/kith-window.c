@@ -66,6 +66,7 @@ update_actions (KithWindow *self)
   kith_window_enable_action (self, "toggle-members", channel != NULL);
   kith_window_update_guild_actions (self);
   kith_window_update_account_actions (self);
+  kith_window_update_people_actions (self);
 }
 
 static void

@@ -1,0 +1,53 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Direct messages, blocks and statuses at an app; the other person speaks through the protocol."""
+
+import re
+
+import desk
+from desk import Desk, make_guild, make_link
+from session import wait_for
+
+
+class TestDirect(Desk):
+    def setUp(self):
+        super().setUp()
+        self.kithd = self.server(tls="auto")
+        self.olga, self.guild, code = make_guild(self.kithd)
+        self.addCleanup(self.olga.close)
+        self.anna = self.app("anna")
+        self.anna.join(make_link(self.kithd, code), "Anna")
+        members = self.olga.get(f"/guilds/{self.guild['id']}/members")["items"]
+        self.her = next(each["user"]["id"] for each in members if each["user"]["id"] != self.olga.user["id"])
+
+    def open(self):
+        return self.olga.post("/users/@me/channels", {"recipient_ids": [self.her]})["id"]
+
+    def test_talk(self):
+        channel = self.open()
+        self.olga.send(channel, "psst")
+        self.anna.see("push button", re.compile(r"Direct messages, 1 mention")).press_mouse()
+        self.anna.wait_message("olga", "psst")
+        self.anna.send("I hear you")
+        wait_for(lambda: [each["content"] for each in self.olga.history(channel)] == ["psst", "I hear you"], 20, "the answer")
+
+    def test_begin(self):
+        self.anna.action("win.new-message")
+        self.anna.see("check box", "olga").click()
+        self.anna.press("push button", "Write")
+        self.anna.wait_title("^olga$")
+        self.anna.send("hello")
+        wait_for(lambda: [each["content"] for each in self.olga.history(self.open())] == ["hello"], 20, "the first message")
+
+    def test_status(self):
+        gateway = self.olga.online()
+        self.addCleanup(gateway.drop)
+        self.anna.action("win.set-status")
+        self.anna.fill("Status", "at the sea")
+        self.anna.press("push button", "Save")
+        gateway.event("presence.update", where=lambda d: d.get("text") == "at the sea")
+        self.anna.wait_label("at the sea")
+
+
+if __name__ == "__main__":
+    desk.main()
