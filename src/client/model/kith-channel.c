@@ -41,6 +41,7 @@ struct _KithChannel
   guint mention_count;
   gboolean unread;
   guint64 permissions;
+  GPtrArray *overwrites; /* KithWireOverwrite */
   char *draft;
   gpointer draft_data; /* (nullable): of kith-channel-draft.c */
   GDestroyNotify free_draft_data;
@@ -174,6 +175,7 @@ kith_channel_finalize (GObject *object)
   g_free (self->last_message_id);
   g_free (self->draft);
   kith_channel_set_draft_data (self, NULL, NULL);
+  g_ptr_array_unref (self->overwrites);
   G_OBJECT_CLASS (kith_channel_parent_class)->finalize (object);
 }
 
@@ -224,6 +226,7 @@ clear_typist (gpointer typist)
 static void
 kith_channel_init (KithChannel *self)
 {
+  self->overwrites = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_overwrite_free);
   self->typing = kith_object_list_new (KITH_TYPE_USER);
   self->typists = g_array_new (FALSE, FALSE, sizeof (Typist));
   g_array_set_clear_func (self->typists, clear_typist);
@@ -321,6 +324,27 @@ update_unread (KithChannel *self)
   kith_set_int (self, &self->unread, unread, properties[PROP_UNREAD]);
 }
 
+static void
+set_overwrites (KithChannel *self, const GPtrArray *overwrites)
+{
+  g_ptr_array_set_size (self->overwrites, 0);
+  for (guint i = 0; overwrites && i < overwrites->len; i++)
+    g_ptr_array_add (self->overwrites, kith_wire_overwrite_copy (overwrites->pdata[i]));
+}
+
+/**
+ * kith_channel_get_overwrites:
+ *
+ * Returns: (transfer none) (element-type KithWireOverwrite): what the channel overwrites itself; where that is nothing
+ *   it follows its category
+ */
+const GPtrArray *
+kith_channel_get_overwrites (KithChannel *self)
+{
+  g_return_val_if_fail (KITH_IS_CHANNEL (self), NULL);
+  return self->overwrites;
+}
+
 /**
  * kith_channel_update:
  *
@@ -341,6 +365,7 @@ kith_channel_update (KithChannel *self, const KithWireChannel *wire)
   moved |= kith_set_string (self, &self->parent_id, wire->parent_id, properties[PROP_PARENT_ID]);
   moved |= kith_set_int (self, &self->position, (int) wire->position, properties[PROP_POSITION]);
   kith_set_int64 (self, &self->slow_mode_seconds, wire->slow_mode_seconds, properties[PROP_SLOW_MODE_SECONDS]);
+  set_overwrites (self, wire->overwrites);
   kith_channel_set_last (self, wire->last_seq, wire->last_message_id);
   update_unread (self);
   g_object_thaw_notify (G_OBJECT (self));

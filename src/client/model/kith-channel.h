@@ -30,6 +30,7 @@ guint kith_channel_get_mention_count (KithChannel *self);
 gint64 kith_channel_get_last_seq (KithChannel *self);
 gint64 kith_channel_get_last_read_seq (KithChannel *self);
 guint64 kith_channel_get_permissions (KithChannel *self);
+const GPtrArray *kith_channel_get_overwrites (KithChannel *self);
 gboolean kith_channel_can (KithChannel *self, guint64 permissions);
 
 /* Slow mode: how long one waits between two messages, whether that is so for oneself, and how long it still is. */

@@ -276,6 +276,18 @@ find_role (KithGuild *self, const char *id)
 }
 
 /**
+ * kith_guild_get_roles:
+ *
+ * Returns: (transfer none) (element-type KithWireRole): all roles
+ */
+const GPtrArray *
+kith_guild_get_roles (KithGuild *self)
+{
+  g_return_val_if_fail (KITH_IS_GUILD (self), NULL);
+  return self->roles;
+}
+
+/**
  * kith_guild_get_role_name:
  *
  * Returns: (transfer none) (nullable): what a role is called, where it is there
@@ -421,27 +433,17 @@ kith_guild_clear_members (KithGuild *self, GHashTable *keep)
     }
 }
 
+/* What one may do in the guild, or in a channel by what it overwrites. */
 static guint64
-compute_permissions (KithGuild *self, gboolean in_channel)
+compute_permissions (const KithPermissionHolder *holder, KithGuild *self, KithChannel *channel)
 {
-  KithUser *me = kith_session_get_account (self->session);
-  KithMember *member = me ? g_hash_table_lookup (self->members, kith_user_get_id (me)) : NULL;
-  const KithWireRole *everyone = find_role (self, self->id);
-  g_autoptr (GArray) roles = g_array_new (FALSE, FALSE, sizeof (guint64));
-  KithPermissionInput input = { .owner = kith_guild_is_mine (self), .in_channel = in_channel };
+  const char *parent_id = channel ? kith_channel_get_parent_id (channel) : NULL;
+  KithChannel *parent = parent_id ? g_hash_table_lookup (self->channels, parent_id) : NULL;
+  const GPtrArray *overwrites = channel ? kith_channel_get_overwrites (channel) : NULL;
 
-  for (guint i = 0; member && kith_member_get_roles (member)[i]; i++)
-    {
-      const KithWireRole *role = find_role (self, kith_member_get_roles (member)[i]);
-
-      if (role)
-        g_array_append_val (roles, role->permissions);
-    }
-  input.everyone = everyone ? everyone->permissions : 0;
-  input.roles = (const guint64 *) (gpointer) roles->data;
-  input.n_roles = roles->len;
-  input.timed_out = kith_guild_get_timeout_until (self) > 0;
-  return kith_permissions_compute (&input);
+  if (overwrites && overwrites->len == 0 && parent)
+    overwrites = kith_channel_get_overwrites (parent);
+  return kith_permissions_of (holder, overwrites);
 }
 
 /**
@@ -488,18 +490,37 @@ watch_timeout (KithGuild *self)
 void
 kith_guild_update_permissions (KithGuild *self)
 {
-  guint64 in_channel;
+  KithUser *me = self->session ? kith_session_get_account (self->session) : NULL;
+  KithMember *member = me ? g_hash_table_lookup (self->members, kith_user_get_id (me)) : NULL;
+  const KithWireRole *everyone = find_role (self, self->id);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (GArray) roles = g_array_new (FALSE, FALSE, sizeof (guint64));
+  KithPermissionHolder holder = { .guild_id = self->id, .owner = kith_guild_is_mine (self) };
   GHashTableIter iter;
   gpointer channel;
 
   if (!self->session)
     return;
   watch_timeout (self);
-  kith_set_uint64 (self, &self->permissions, compute_permissions (self, FALSE), properties[PROP_PERMISSIONS]);
-  in_channel = compute_permissions (self, TRUE);
+  for (guint i = 0; member && kith_member_get_roles (member)[i]; i++)
+    {
+      KithWireRole *role = find_role (self, kith_member_get_roles (member)[i]);
+
+      if (!role)
+        continue;
+      g_ptr_array_add (ids, role->id);
+      g_array_append_val (roles, role->permissions);
+    }
+  holder.user_id = me ? kith_user_get_id (me) : "";
+  holder.everyone = everyone ? everyone->permissions : 0;
+  holder.role_ids = (const char *const *) ids->pdata;
+  holder.roles = (const guint64 *) (gpointer) roles->data;
+  holder.n_roles = roles->len;
+  holder.timed_out = kith_guild_get_timeout_until (self) > 0;
+  kith_set_uint64 (self, &self->permissions, compute_permissions (&holder, self, NULL), properties[PROP_PERMISSIONS]);
   g_hash_table_iter_init (&iter, self->channels);
   while (g_hash_table_iter_next (&iter, NULL, &channel))
-    kith_channel_set_permissions (channel, in_channel);
+    kith_channel_set_permissions (channel, compute_permissions (&holder, self, channel));
 }
 
 /**

@@ -24,6 +24,7 @@ gboolean kith_guild_can (KithGuild *self, guint64 permissions);
 gboolean kith_guild_is_mine (KithGuild *self);
 gboolean kith_guild_get_direct_messages (KithGuild *self);
 KithSession *kith_guild_get_session (KithGuild *self);
+const GPtrArray *kith_guild_get_roles (KithGuild *self);
 const char *kith_guild_get_role_name (KithGuild *self, const char *role_id);
 gint64 kith_guild_get_timeout_until (KithGuild *self);
 gint64 kith_guild_get_role_position (KithGuild *self, const char *role_id);

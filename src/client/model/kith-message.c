@@ -296,12 +296,24 @@ name_of (KithMessage *self, KithUser *user)
 }
 
 static gboolean
+mentions_role_of (KithMessage *self, KithUser *user, const KithWireMessage *wire)
+{
+  KithMember *member = user ? find_member (self, user) : NULL;
+
+  for (guint i = 0; member && i < wire->mention_roles->len; i++)
+    if (g_strv_contains (kith_member_get_roles (member), wire->mention_roles->pdata[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
 update_mentions (KithMessage *self, KithSession *session, const KithWireMessage *wire)
 {
   KithUser *me = kith_session_get_account (session);
-  gboolean changed = self->mentions->len != wire->mentions->len, mentions_me = wire->mention_everyone && !self->mine;
+  gboolean changed = self->mentions->len != wire->mentions->len, mentions_me;
   g_autoptr (GPtrArray) mentions = g_ptr_array_new_with_free_func (g_object_unref);
 
+  mentions_me = (wire->mention_everyone || mentions_role_of (self, me, wire)) && !self->mine;
   for (guint i = 0; i < wire->mentions->len; i++)
     {
       KithUser *user = kith_session_ensure_user (session, g_ptr_array_index (wire->mentions, i));

@@ -5,6 +5,7 @@
 
 #include "kith-channel-private.h"
 #include "kith-guild-private.h"
+#include "kith-reducer-roles.h"
 #include "kith-user-private.h"
 
 /* What each event of the gateway means. */
@@ -188,17 +189,32 @@ on_typing_start (KithReducer *self, gconstpointer payload)
 }
 
 static const EventFunc event_funcs[KITH_N_EVENTS] = {
-  [KITH_EVENT_MESSAGE_CREATE] = on_message_create, [KITH_EVENT_MESSAGE_UPDATE] = on_message_update,
-  [KITH_EVENT_MESSAGE_DELETE] = on_message_delete, [KITH_EVENT_CHANNEL_CREATE] = on_channel,
-  [KITH_EVENT_CHANNEL_UPDATE] = on_channel,        [KITH_EVENT_CHANNEL_DELETE] = on_channel_delete,
-  [KITH_EVENT_GUILD_CREATE] = on_guild_create,     [KITH_EVENT_GUILD_UPDATE] = on_guild_update,
-  [KITH_EVENT_GUILD_DELETE] = on_guild_delete,     [KITH_EVENT_MEMBER_ADD] = on_member_add,
-  [KITH_EVENT_MEMBER_UPDATE] = on_member,          [KITH_EVENT_MEMBER_REMOVE] = on_member_remove,
-  [KITH_EVENT_USER_UPDATE] = on_user_update,       [KITH_EVENT_ACCOUNT_UPDATE] = on_account_update,
-  [KITH_EVENT_READ_UPDATE] = on_read_update,       [KITH_EVENT_PRESENCE_UPDATE] = on_presence_update,
-  [KITH_EVENT_TYPING_START] = on_typing_start,     [KITH_EVENT_PRESENCE_OWN] = on_presence_own,
-  [KITH_EVENT_PRIVACY_UPDATE] = on_privacy_update, [KITH_EVENT_BLOCK_ADD] = on_block_add,
-  [KITH_EVENT_BLOCK_REMOVE] = on_block_remove,     [KITH_EVENT_MESSAGE_DELETE_BULK] = on_messages_delete,
+  [KITH_EVENT_MESSAGE_CREATE] = on_message_create,
+  [KITH_EVENT_MESSAGE_UPDATE] = on_message_update,
+  [KITH_EVENT_MESSAGE_DELETE] = on_message_delete,
+  [KITH_EVENT_CHANNEL_CREATE] = on_channel,
+  [KITH_EVENT_CHANNEL_UPDATE] = on_channel,
+  [KITH_EVENT_CHANNEL_DELETE] = on_channel_delete,
+  [KITH_EVENT_GUILD_CREATE] = on_guild_create,
+  [KITH_EVENT_GUILD_UPDATE] = on_guild_update,
+  [KITH_EVENT_GUILD_DELETE] = on_guild_delete,
+  [KITH_EVENT_MEMBER_ADD] = on_member_add,
+  [KITH_EVENT_MEMBER_UPDATE] = on_member,
+  [KITH_EVENT_MEMBER_REMOVE] = on_member_remove,
+  [KITH_EVENT_USER_UPDATE] = on_user_update,
+  [KITH_EVENT_ACCOUNT_UPDATE] = on_account_update,
+  [KITH_EVENT_READ_UPDATE] = on_read_update,
+  [KITH_EVENT_PRESENCE_UPDATE] = on_presence_update,
+  [KITH_EVENT_TYPING_START] = on_typing_start,
+  [KITH_EVENT_PRESENCE_OWN] = on_presence_own,
+  [KITH_EVENT_PRIVACY_UPDATE] = on_privacy_update,
+  [KITH_EVENT_BLOCK_ADD] = on_block_add,
+  [KITH_EVENT_BLOCK_REMOVE] = on_block_remove,
+  [KITH_EVENT_MESSAGE_DELETE_BULK] = on_messages_delete,
+  [KITH_EVENT_ROLE_CREATE] = kith_reducer_put_role,
+  [KITH_EVENT_ROLE_UPDATE] = kith_reducer_put_role,
+  [KITH_EVENT_ROLE_DELETE] = kith_reducer_remove_role,
+  [KITH_EVENT_ROLE_ORDER] = kith_reducer_order_roles,
 };
 
 /**

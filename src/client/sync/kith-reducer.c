@@ -8,6 +8,7 @@
 #include "kith-gateway-names.h"
 #include "kith-guild-private.h"
 #include "kith-mention-count.h"
+#include "kith-reducer-roles.h"
 #include "kith-message-private.h"
 #include "kith-read-marker.h"
 #include "kith-session-private.h"
@@ -571,6 +572,11 @@ acknowledge (KithReducer *self, KithChannel *channel, const KithWireMessage *mes
 static gboolean
 mentions_me (KithReducer *self, const KithWireMessage *message)
 {
+  KithGuild *guild = message->guild_id ? kith_session_find_guild (self->session, message->guild_id) : NULL;
+  KithUser *me = kith_session_get_account (self->session);
+
+  if (guild && me && kith_reducer_holds_any (guild, kith_user_get_id (me), message->mention_roles))
+    return TRUE;
   for (guint i = 0; i < message->mentions->len; i++)
     if (kith_reducer_is_me (self, ((KithWireUser *) g_ptr_array_index (message->mentions, i))->id))
       return TRUE;
