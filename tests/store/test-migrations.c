@@ -15,11 +15,11 @@ static const char *const steps[] = {
 
 /* What a table made anew must not lose: rows that point at it. */
 static const char *const anew[] = {
-  "CREATE TABLE a (x BIGINT PRIMARY KEY);"
-  "CREATE TABLE b (x BIGINT NOT NULL REFERENCES a ON DELETE CASCADE);"
-  "INSERT INTO a VALUES (1); INSERT INTO b VALUES (1);",
-  "CREATE TABLE a2 (x BIGINT PRIMARY KEY, y TEXT); INSERT INTO a2 (x) SELECT x FROM a;"
-  "DROP TABLE a; ALTER TABLE a2 RENAME TO a;",
+  ("CREATE TABLE a (x BIGINT PRIMARY KEY);"
+   "CREATE TABLE b (x BIGINT NOT NULL REFERENCES a ON DELETE CASCADE);"
+   "INSERT INTO a VALUES (1); INSERT INTO b VALUES (1);"),
+  ("CREATE TABLE a2 (x BIGINT PRIMARY KEY, y TEXT); INSERT INTO a2 (x) SELECT x FROM a;"
+   "DROP TABLE a; ALTER TABLE a2 RENAME TO a;"),
   "DELETE FROM a;",
 };
 
