@@ -122,6 +122,7 @@ add_address (KithHostPanel *self, KithServerAddress *address)
   gtk_widget_set_valign (copy, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (copy, "flat");
   gtk_widget_set_tooltip_text (copy, _ ("Copy"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (copy), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Copy"), -1);
   g_signal_connect_object (copy, "clicked", G_CALLBACK (on_copied), self, 0);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), copy);
   adw_preferences_group_add (self->addresses, row);
