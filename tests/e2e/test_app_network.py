@@ -73,7 +73,7 @@ class TestRestart(NetworkTest):
         said = []
 
         def talk(bot):
-            while not ended.is_set():
+            while not ended.wait(0.3):  # no faster: what is looked for must not be scrolled out of sight by it
                 said.append(f"traffic {len(said)}")
                 bot.ask("send", channel="general", content=said[-1], timeout=90)
 
