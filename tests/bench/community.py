@@ -56,7 +56,8 @@ def fill(data_dir, people, guild_size):
         for first in range(0, people, guild_size):
             members = users[first : first + guild_size]
             guild, channel = new_id(), new_id()
-            db.execute("INSERT INTO guilds VALUES (?, 'bench', ?, ?, ?)", (guild, members[0][0], now, len(members)))
+            columns = "id, name, owner_id, created_at, member_count"
+            db.execute(f"INSERT INTO guilds ({columns}) VALUES (?, 'bench', ?, ?, ?)", (guild, members[0][0], now, len(members)))
             row = (guild, guild, EVERYONE)
             db.execute("INSERT INTO roles (id, guild_id, name, permissions, position) VALUES (?, ?, '@everyone', ?, 0)", row)
             columns = "id, guild_id, kind, name, position, created_at"
