@@ -194,8 +194,6 @@ main (int argc, char *argv[])
   setlocale (LC_ALL, "");
   /* What the server writes is for itself alone. */
   umask (0077);
-  /* Read by GIO's TLS: nothing older than TLS 1.2 (RFC 8996). */
-  g_setenv ("G_TLS_GNUTLS_PRIORITY", "NORMAL:-VERS-TLS1.0:-VERS-TLS1.1", FALSE);
   /* A peer that has gone is an error of a write, not a reason to end. */
   signal (SIGPIPE, SIG_IGN);
   if (!kithd_config_parse (config, argc, argv, &command, &help, &error))

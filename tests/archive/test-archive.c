@@ -51,6 +51,20 @@ read_archive (GByteArray *archive, const char *folder, GError **error)
   return kith_archive_read (in, folder, NULL, error);
 }
 
+/* The folders that the file of test_good() lies in, the innermost first. */
+static void
+remove_folders (const char *folder)
+{
+  static const char *const below[] = { "media/ab", "media", "" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (below); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, below[i], NULL);
+
+      g_assert_cmpint (g_rmdir (path), ==, 0);
+    }
+}
+
 static void
 test_good (void)
 {
@@ -65,6 +79,7 @@ test_good (void)
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_assert_cmpstr (text, ==, "a picture");
   g_unlink (path);
+  remove_folders (folder);
 }
 
 static void

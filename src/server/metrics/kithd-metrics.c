@@ -53,7 +53,6 @@ static const Words count_words[KITHD_N_COUNTS] = {
   [KITHD_COUNT_DELIVERED_BYTES] = { "kith_delivered_bytes_total", "Bytes of events handed to connections." },
   [KITHD_COUNT_SLOW_READERS] = { "kith_slow_readers_total", "Connections cut since they did not read." },
   [KITHD_COUNT_WRITES] = { "kith_store_writes_total", "Jobs that the database's writer carried out." },
-  [KITHD_COUNT_JOIN_CODES_WRONG] = { "kith_join_codes_wrong_total", "Join codes tried that lead nowhere." },
 };
 
 static const struct

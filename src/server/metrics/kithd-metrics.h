@@ -21,7 +21,6 @@ typedef enum
   KITHD_COUNT_DELIVERED_BYTES,
   KITHD_COUNT_SLOW_READERS, /* connections cut, since they did not read */
   KITHD_COUNT_WRITES,       /* jobs of the writer */
-  KITHD_COUNT_JOIN_CODES_WRONG,
   KITHD_N_COUNTS
 } KithdCount;
 
