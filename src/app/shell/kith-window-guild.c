@@ -4,6 +4,7 @@
 #include "kith-form-dialog.h"
 #include "kith-guild-settings.h"
 #include "kith-invite-dialog.h"
+#include "kith-time-words.h"
 #include "kith-window-private.h"
 
 #include <glib/gi18n.h>
@@ -18,6 +19,8 @@ typedef struct
   KithGuild *guild;
   KithChannel *channel; /* what is changed, or the category in which one is made */
   KithChannelKind kind;
+  AdwComboRow *pause; /* (nullable): of slow mode */
+  GArray *pauses;     /* (nullable): int: what it offers, in seconds */
 } Errand;
 
 static Errand *
@@ -43,6 +46,7 @@ errand_free (gpointer data)
   g_clear_object (&self->session);
   g_clear_object (&self->guild);
   g_clear_object (&self->channel);
+  g_clear_pointer (&self->pauses, g_array_unref);
   g_free (self);
 }
 
@@ -213,11 +217,43 @@ static void
 on_edit_channel_submitted (KithFormDialog *dialog, Errand *errand)
 {
   const char *topic = NULL;
+  int pause = -1;
 
   if (kith_channel_get_kind (errand->channel) != KITH_CHANNEL_KIND_CATEGORY)
     topic = kith_form_dialog_get_text (dialog, 1);
-  kith_channel_edit_async (errand->channel, kith_form_dialog_get_text (dialog, 0), topic,
+  if (errand->pauses)
+    pause = g_array_index (errand->pauses, int, adw_combo_row_get_selected (errand->pause));
+  kith_channel_edit_async (errand->channel, kith_form_dialog_get_text (dialog, 0), topic, pause,
                            kith_form_dialog_begin (dialog), on_channel_edited, g_object_ref (dialog));
+}
+
+/* Offers the usual pauses, and the one that is set already should it be another. */
+static void
+add_slow_mode (KithFormDialog *dialog, Errand *errand)
+{
+  static const int usual[] = { 0, 5, 10, 30, 60, 5 * 60, 15 * 60, 3600, 6 * 3600 };
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) names = NULL;
+  int now = kith_channel_get_slow_mode_seconds (errand->channel);
+  guint selected = G_N_ELEMENTS (usual);
+
+  errand->pauses = g_array_new (FALSE, FALSE, sizeof (int));
+  g_array_append_vals (errand->pauses, usual, G_N_ELEMENTS (usual));
+  for (guint i = 0; i < G_N_ELEMENTS (usual); i++)
+    selected = usual[i] == now ? i : selected;
+  if (selected == G_N_ELEMENTS (usual))
+    g_array_append_val (errand->pauses, now);
+  for (guint i = 0; i < errand->pauses->len; i++)
+    {
+      int seconds = g_array_index (errand->pauses, int, i);
+      /* Translators: of slow mode, the pause between two messages of a person */
+      g_autofree char *name = seconds ? kith_time_words_duration (seconds) : g_strdup (C_ ("slow mode", "Off"));
+
+      g_strv_builder_add (builder, name);
+    }
+  names = g_strv_builder_end (builder);
+  errand->pause = kith_form_dialog_add_choice (dialog, _ ("_Slow mode"), (const char *const *) names);
+  adw_combo_row_set_selected (errand->pause, selected);
 }
 
 static void
@@ -235,6 +271,8 @@ on_edit_channel (GSimpleAction *action, GVariant *parameter, gpointer data)
   kith_form_dialog_add_field (dialog, _ ("_Name"), kith_channel_get_name (errand->channel), FALSE);
   if (!category)
     kith_form_dialog_add_field (dialog, _ ("_Topic"), kith_channel_get_topic (errand->channel), FALSE);
+  if (kith_channel_get_kind (errand->channel) == KITH_CHANNEL_KIND_TEXT)
+    add_slow_mode (dialog, errand);
   open_form (dialog, errand, G_CALLBACK (on_edit_channel_submitted));
 }
 

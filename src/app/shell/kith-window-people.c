@@ -150,7 +150,7 @@ on_renamed (GObject *source, GAsyncResult *result, gpointer data)
 static void
 on_rename_submitted (KithFormDialog *dialog, KithChannel *channel)
 {
-  kith_channel_edit_async (channel, kith_form_dialog_get_text (dialog, 0), NULL, kith_form_dialog_begin (dialog),
+  kith_channel_edit_async (channel, kith_form_dialog_get_text (dialog, 0), NULL, -1, kith_form_dialog_begin (dialog),
                            on_renamed, g_object_ref (dialog));
 }
 

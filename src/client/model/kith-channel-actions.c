@@ -17,9 +17,14 @@ apply_channel (KithSession *session, gpointer source, gpointer answer)
   return NULL;
 }
 
+/**
+ * kith_channel_edit_async:
+ * @topic: (nullable): NULL leaves it as it is, an empty one clears it
+ * @slow_mode_seconds: pause between two messages, 0 for none, -1 to leave it as it is
+ */
 void
-kith_channel_edit_async (KithChannel *self, const char *name, const char *topic, GCancellable *cancellable,
-                         GAsyncReadyCallback callback, gpointer data)
+kith_channel_edit_async (KithChannel *self, const char *name, const char *topic, int slow_mode_seconds,
+                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (KithWireChannelPatch) patch = kith_wire_channel_patch_new ();
   const KithAction action = {
@@ -30,6 +35,8 @@ kith_channel_edit_async (KithChannel *self, const char *name, const char *topic,
   patch->has_topic = topic != NULL;
   patch->clear_topic = topic && !*topic;
   patch->topic = patch->clear_topic ? NULL : g_strdup (topic);
+  patch->has_slow_mode_seconds = slow_mode_seconds >= 0;
+  patch->slow_mode_seconds = MAX (slow_mode_seconds, 0);
   kith_action_run (self, kith_channel_get_session (self), &action, cancellable, callback, data);
 }
 
@@ -76,22 +83,6 @@ kith_channel_delete_async (KithChannel *self, GCancellable *cancellable, GAsyncR
 }
 
 KITH_DEFINE_ACTION_FINISH (kith_channel_delete_finish, KithChannel)
-
-void
-kith_channel_set_slow_mode_async (KithChannel *self, int seconds, GCancellable *cancellable,
-                                  GAsyncReadyCallback callback, gpointer data)
-{
-  g_autoptr (KithWireChannelPatch) patch = kith_wire_channel_patch_new ();
-  const KithAction action = {
-    .route = KITH_ROUTE_CHANNEL_PATCH, .params = { kith_channel_get_id (self) }, .body = patch, .apply = apply_channel
-  };
-
-  patch->has_slow_mode_seconds = TRUE;
-  patch->slow_mode_seconds = seconds;
-  kith_action_run (self, kith_channel_get_session (self), &action, cancellable, callback, data);
-}
-
-KITH_DEFINE_ACTION_FINISH (kith_channel_set_slow_mode_finish, KithChannel)
 
 static gpointer
 take_pins (KithSession *session, gpointer source, gpointer answer)

@@ -37,9 +37,6 @@ gboolean kith_channel_can (KithChannel *self, guint64 permissions);
 int kith_channel_get_slow_mode_seconds (KithChannel *self);
 gboolean kith_channel_get_slowed (KithChannel *self);
 guint kith_channel_get_silent_seconds (KithChannel *self);
-void kith_channel_set_slow_mode_async (KithChannel *self, int seconds, GCancellable *cancellable,
-                                       GAsyncReadyCallback callback, gpointer data);
-gboolean kith_channel_set_slow_mode_finish (KithChannel *self, GAsyncResult *result, GError **error);
 
 /* What was typed and not sent; kept across starts. */
 const char *kith_channel_get_draft (KithChannel *self);
@@ -65,9 +62,9 @@ void kith_channel_mark_unread (KithChannel *self, KithMessage *message);
 void kith_channel_forget_kept (KithChannel *self);
 void kith_channel_notify_typing (KithChannel *self);
 
-/* Changes the name and, where @topic is not NULL, the topic; an empty one clears it. */
-void kith_channel_edit_async (KithChannel *self, const char *name, const char *topic, GCancellable *cancellable,
-                              GAsyncReadyCallback callback, gpointer data);
+/* Changes the name and, where they are given, the topic and the slow mode. */
+void kith_channel_edit_async (KithChannel *self, const char *name, const char *topic, int slow_mode_seconds,
+                              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean kith_channel_edit_finish (KithChannel *self, GAsyncResult *result, GError **error);
 void kith_channel_move_async (KithChannel *self, KithChannel *parent, int position, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer data);
