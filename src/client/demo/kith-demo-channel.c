@@ -346,8 +346,13 @@ kith_demo_channel_get_wire (KithDemoChannel *self)
   return wire;
 }
 
-static gboolean
-mentions_me (const KithWireMessage *message)
+/**
+ * kith_demo_message_mentions_me:
+ *
+ * Returns: whether it calls the person who looks
+ */
+gboolean
+kith_demo_message_mentions_me (const KithWireMessage *message)
 {
   if (strcmp (message->author->username, kith_demo_people[KITH_DEMO_ME].username) == 0)
     return FALSE;
@@ -379,7 +384,7 @@ kith_demo_channel_get_read_state (KithDemoChannel *self)
     {
       g_autoptr (KithWireMessage) message = kith_demo_channel_get_message (self, seq);
 
-      if (message && mentions_me (message))
+      if (message && kith_demo_message_mentions_me (message))
         state->mention_count++;
     }
   return state;

@@ -165,7 +165,7 @@ kith_demo_handle (KithDemoWorld *world, KithRouteId route, const char *const *pa
   const KithDemoHandler *const tables[] = {
     account_handlers,          kith_demo_device_handlers,     kith_demo_picture_handlers,
     kith_demo_guild_handlers,  kith_demo_moderation_handlers, kith_demo_channel_handlers,
-    kith_demo_direct_handlers, kith_demo_talk_handlers
+    kith_demo_direct_handlers, kith_demo_talk_handlers,       kith_demo_inbox_handlers,
   };
   KithDemoHandler handler = NULL;
   GError *failure = NULL;

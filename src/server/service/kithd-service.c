@@ -100,6 +100,8 @@ const KithdHandler kithd_handlers[KITH_N_ROUTES] = {
   [KITH_ROUTE_PIN_DELETE] = kithd_handle_pin_delete,
   [KITH_ROUTE_READ_GET] = kithd_handle_read_get,
   [KITH_ROUTE_READ_PUT] = kithd_handle_read_put,
+  [KITH_ROUTE_READS_PUT] = kithd_handle_reads_put,
+  [KITH_ROUTE_MENTIONS_LIST] = kithd_handle_mentions_list,
   [KITH_ROUTE_TYPING_POST] = kithd_handle_typing_post,
 };
 
