@@ -140,3 +140,13 @@ CREATE TABLE role_mentions (
   author_id  UUID NOT NULL,
   PRIMARY KEY (channel_id, seq, role_id)
 ) WITHOUT ROWID;
+
+-- Nonces of messages that were deleted, so that a client that never heard of its success does not send them again.
+CREATE TABLE spent_nonces (
+  nonce      TEXT NOT NULL,
+  author_id  UUID NOT NULL REFERENCES users ON DELETE CASCADE,
+  channel_id UUID NOT NULL REFERENCES channels ON DELETE CASCADE,
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (nonce, author_id, channel_id)
+) WITHOUT ROWID;
+CREATE INDEX spent_nonces_created ON spent_nonces (created_at);
