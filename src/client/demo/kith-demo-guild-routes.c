@@ -250,13 +250,20 @@ create_invite (const KithDemoRequest *request, GError **error)
   invite = kith_wire_invite_new ();
   invite->code = g_strdup_printf (
     "demo%06x", (guint) kith_demo_hash (guild->place, g_hash_table_size (world->invites), 8) & 0xffffff);
+  if (body && body->digits)
+    {
+      g_free (invite->code);
+      invite->code = g_strdup_printf (
+        "%06u", (guint) kith_demo_hash (guild->place, g_hash_table_size (world->invites), 8) % 1000000);
+      invite->expires_at = kith_clock_now_ms (world->clock) + KITH_LIMIT_JOIN_CODE_SECONDS * SECOND_MS;
+    }
   invite->url = g_strdup_printf ("kith://demo.invalid:8470/%s", invite->code);
   invite->guild_id = g_strdup (guild->wire->id);
   invite->creator = kith_demo_world_get_user (world, KITH_DEMO_ME);
   invite->created_at = kith_clock_now_ms (world->clock);
   invite->has_max_uses = body && body->has_max_uses;
   invite->max_uses = body ? body->max_uses : 0;
-  if (body && body->has_max_age_seconds)
+  if (body && body->has_max_age_seconds && !body->digits)
     invite->expires_at = invite->created_at + body->max_age_seconds * SECOND_MS;
   g_hash_table_replace (world->invites, invite->code, invite);
   return kith_wire_invite_copy (invite);
