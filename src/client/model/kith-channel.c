@@ -65,6 +65,9 @@ kith_channel_get_property (GObject *object, guint id, GValue *value, GParamSpec 
     case KITH_CHANNEL_PROP_SLOW_MODE_SECONDS:
       g_value_set_int64 (value, self->slow_mode_seconds);
       break;
+    case KITH_CHANNEL_PROP_OVERWRITES:
+      g_value_set_boxed (value, self->overwrites);
+      break;
     case KITH_CHANNEL_PROP_TIMELINE:
       g_value_set_object (value, kith_channel_get_timeline (self));
       break;
@@ -139,6 +142,8 @@ install_properties (GObjectClass *object_class)
     "slow-mode-seconds", NULL, NULL, 0, G_MAXINT64, 0, KITH_PROPERTY_FLAGS);
   kith_channel_properties[KITH_CHANNEL_PROP_TIMELINE] = g_param_spec_object ("timeline", NULL, NULL, KITH_TYPE_TIMELINE,
                                                                              KITH_PROPERTY_FLAGS);
+  kith_channel_properties[KITH_CHANNEL_PROP_OVERWRITES] = g_param_spec_boxed ("overwrites", NULL, NULL,
+                                                                              G_TYPE_PTR_ARRAY, KITH_PROPERTY_FLAGS);
   g_object_class_install_properties (object_class, KITH_CHANNEL_N_PROPERTIES, kith_channel_properties);
 }
 
@@ -200,12 +205,25 @@ update_unread (KithChannel *self)
   kith_set_int (self, &self->unread, unread, kith_channel_properties[KITH_CHANNEL_PROP_UNREAD]);
 }
 
+static gboolean
+are_equal (const KithWireOverwrite *a, const KithWireOverwrite *b)
+{
+  return a->kind == b->kind && a->allow == b->allow && a->deny == b->deny && g_strcmp0 (a->id, b->id) == 0;
+}
+
 static void
 set_overwrites (KithChannel *self, const GPtrArray *overwrites)
 {
+  gboolean same = self->overwrites->len == (overwrites ? overwrites->len : 0);
+
+  for (guint i = 0; same && i < self->overwrites->len; i++)
+    same = are_equal (self->overwrites->pdata[i], overwrites->pdata[i]);
+  if (same)
+    return;
   g_ptr_array_set_size (self->overwrites, 0);
   for (guint i = 0; overwrites && i < overwrites->len; i++)
     g_ptr_array_add (self->overwrites, kith_wire_overwrite_copy (overwrites->pdata[i]));
+  g_object_notify_by_pspec (G_OBJECT (self), kith_channel_properties[KITH_CHANNEL_PROP_OVERWRITES]);
 }
 
 /**
