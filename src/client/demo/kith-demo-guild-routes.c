@@ -4,6 +4,7 @@
 #include "kith-demo-routes.h"
 
 #include "kith-demo-id.h"
+#include "kith-demo-rights.h"
 #include "kith-error.h"
 
 #include <string.h>
@@ -178,14 +179,15 @@ static gpointer
 list_channels (const KithDemoRequest *request, GError **error)
 {
   KithDemoGuild *guild = find_guild (request, 0, error);
+  g_autoptr (GPtrArray) shown = NULL;
   KithWireChannelList *list;
 
   if (!guild)
     return NULL;
   list = kith_wire_channel_list_new ();
-  for (guint i = 0; i < guild->channels->len; i++)
-    g_ptr_array_add (list->items,
-                     kith_demo_channel_get_wire ((KithDemoChannel *) g_ptr_array_index (guild->channels, i)));
+  shown = kith_demo_guild_list_shown (guild);
+  for (guint i = 0; i < shown->len; i++)
+    g_ptr_array_add (list->items, kith_demo_channel_get_wire ((KithDemoChannel *) g_ptr_array_index (shown, i)));
   return list;
 }
 
