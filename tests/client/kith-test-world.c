@@ -64,6 +64,8 @@ make_ready (KithTestWorld *self)
   ready->status = KITH_PRESENCE_STATUS_ONLINE;
   ready->presence = kith_wire_own_presence_new ();
   ready->presence->status = ready->status;
+  ready->settings = kith_wire_user_settings_new ();
+  ready->settings->guild_order = kith_wire_guild_order_new ();
   g_ptr_array_add (ready->guilds, make_guild (self));
   return kith_wire_ready_encode (ready);
 }

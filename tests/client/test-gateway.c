@@ -82,6 +82,8 @@ say_ready (Fixture *self)
   g_autoptr (KithWireReady) ready = kith_wire_ready_new ();
 
   ready->presence = kith_wire_own_presence_new ();
+  ready->settings = kith_wire_user_settings_new ();
+  ready->settings->guild_order = kith_wire_guild_order_new ();
   ready->session_id = g_strdup (USER_ID);
   ready->last_event = g_strdup (EVENT_ID);
   ready->user = kith_wire_account_new ();

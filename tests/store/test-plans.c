@@ -9,7 +9,6 @@
 #include "kithd-bans.h"
 #include "kithd-channels.h"
 #include "kithd-guilds.h"
-#include "kithd-inbox.h"
 #include "kithd-invites.h"
 #include "kithd-members.h"
 #include "kithd-messages.h"
@@ -18,6 +17,7 @@
 #include "kithd-rights.h"
 #include "kithd-roles.h"
 #include "kithd-sessions.h"
+#include "kithd-user-settings.h"
 #include "store-fixture.h"
 
 /* Nothing that a request asks walks over a whole table: all statements are gathered while the rows are used, and SQLite
@@ -222,14 +222,30 @@ use_account (KithdDb *db, const char *user, const char *guild)
 }
 
 static void
-use_inbox (KithdDb *db, const char *user)
+use_settings (KithdDb *db, const char *user, const char *guild, const char *channel)
 {
-  g_autoptr (GPtrArray) places = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_message_place_free);
-  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_message_place_free);
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_notification_settings_free);
+  g_autoptr (GPtrArray) guild_ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (KithWireNotificationSettings) of_guild = NULL;
+  g_autoptr (KithWireNotificationSettings) of_channel = NULL;
+  g_autoptr (KithWireGuildOrder) order = NULL;
+  guint count;
 
-  g_assert_true (kithd_inbox_list_channels (db, user, places, NULL));
-  g_assert_cmpuint (places->len, ==, 1);
-  g_assert_true (kithd_inbox_list_mentions (db, places->pdata[0], user, NULL, 10, found, NULL));
+  kithd_user_settings_find_guild (db, user, guild, 0, &of_guild, NULL);
+  kithd_user_settings_find_channel (db, user, channel, 0, &of_channel, NULL);
+  for (guint muted = 2; muted > 0; muted--)
+    {
+      of_guild->muted = of_channel->muted = muted > 1;
+      kithd_user_settings_put_guild (db, user, of_guild, NULL);
+      kithd_user_settings_put_channel (db, user, of_channel, NULL);
+    }
+  kithd_user_settings_list_guilds (db, user, 0, found, NULL);
+  kithd_user_settings_list_channels (db, user, 0, found, guild_ids, NULL);
+  kithd_user_settings_count_channels (db, user, &count, NULL);
+  kithd_user_settings_drop_lost_channels (db, user, NULL);
+  kithd_user_settings_get_order (db, user, &order, NULL);
+  kithd_user_settings_set_order (db, user, order, NULL);
+  kithd_user_settings_forget (db, user, NULL);
 }
 
 static guint
@@ -269,12 +285,12 @@ test_plans (void)
   guild = store_fixture_add_guild (fixture, db, user, &channel);
   message = store_fixture_send (fixture, db, channel, user, "x", NULL);
   g_hash_table_remove_all (statements);
-  use_inbox (db, user);
   use_talk (db, guild, channel, user, message);
   use_history (db, guild, channel, user, message);
   use_guild (db, guild, channel, user);
   use_audit_log (db, guild, user, channel);
   use_bans (db, guild, user);
+  use_settings (db, user, guild, channel);
   use_account (db, user, guild);
   g_assert_cmpint (sqlite3_open (fixture->location, &handle), ==, SQLITE_OK);
   g_hash_table_iter_init (&iter, statements);

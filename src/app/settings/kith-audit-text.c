@@ -74,6 +74,7 @@ static const struct
   { "system_channel_id", N_ ("Notices in") },
   { "join_notices", N_ ("Tells who joins") },
   { "leave_notices", N_ ("Tells who leaves") },
+  { "default_notifications", N_ ("Notifies of") },
   { "count", N_ ("How many") },
 };
 

@@ -346,13 +346,8 @@ kith_demo_channel_get_wire (KithDemoChannel *self)
   return wire;
 }
 
-/**
- * kith_demo_message_mentions_me:
- *
- * Returns: whether it calls the person who looks
- */
-gboolean
-kith_demo_message_mentions_me (const KithWireMessage *message)
+static gboolean
+names_me (const KithWireMessage *message)
 {
   if (strcmp (message->author->username, kith_demo_people[KITH_DEMO_ME].username) == 0)
     return FALSE;
@@ -363,7 +358,7 @@ kith_demo_message_mentions_me (const KithWireMessage *message)
       if (strcmp (user->username, kith_demo_people[KITH_DEMO_ME].username) == 0)
         return TRUE;
     }
-  return message->mention_everyone;
+  return FALSE;
 }
 
 /**
@@ -384,8 +379,10 @@ kith_demo_channel_get_read_state (KithDemoChannel *self)
     {
       g_autoptr (KithWireMessage) message = kith_demo_channel_get_message (self, seq);
 
-      if (message && kith_demo_message_mentions_me (message))
-        state->mention_count++;
+      if (!message || (!names_me (message) && !message->mention_everyone))
+        continue;
+      state->mention_count++;
+      state->everyone_mentions += !names_me (message);
     }
   return state;
 }

@@ -166,6 +166,7 @@ get_read_state (KithDemoChannel *channel)
 {
   KithWireReadState *state = kith_demo_channel_get_read_state (channel);
 
+  state->everyone_mentions += kith_demo_channel_get_last_seq (channel) - channel->read_seq - state->mention_count;
   state->mention_count = kith_demo_channel_get_last_seq (channel) - channel->read_seq;
   return state;
 }

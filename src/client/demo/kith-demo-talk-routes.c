@@ -3,7 +3,6 @@
 
 #include "kith-demo-routes.h"
 
-#include "kith-demo-rights.h"
 #include "kith-error.h"
 
 #include <string.h>

@@ -79,6 +79,9 @@ note_update (KithdService *self, KithdCall *call, const KithWireGuild *before, c
   g_autoptr (GPtrArray) changes = kithd_audit_changes_new ();
 
   kithd_audit_changes_add (changes, "name", before->name, after->name);
+  kithd_audit_changes_add (changes, "default_notifications",
+                           kith_guild_notification_level_to_string (before->default_notifications),
+                           kith_guild_notification_level_to_string (after->default_notifications));
   return changes->len == 0 || kithd_audit_note (self, call, after->id,
                                                 &(KithdAuditNote){ .action = KITH_AUDIT_ACTION_GUILD_UPDATE,
                                                                    .target_kind = KITH_AUDIT_TARGET_GUILD,
@@ -100,9 +103,11 @@ kithd_handle_guild_patch (KithdService *self, KithdCall *call, GError **error)
 
   if (!rights || !kithd_guilds_find (call->db, guild_id, &before, error) ||
       (patch->name && !kithd_guilds_rename (call->db, guild_id, patch->name, error)) ||
+      (patch->has_default_notifications &&
+       !kithd_guilds_set_default_notifications (call->db, guild_id, patch->default_notifications, error)) ||
       !kithd_guilds_find (call->db, guild_id, &guild, error) || !note_update (self, call, before, guild, error))
     return NULL;
-  if (patch->name)
+  if (patch->name || patch->has_default_notifications)
     {
       kithd_outcome_add_guild (call->outcome, KITH_EVENT_GUILD_UPDATE, kith_wire_guild_copy (guild), guild_id);
       kithd_outcome_keep_sight (call->outcome);

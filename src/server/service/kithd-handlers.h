@@ -35,6 +35,11 @@ gpointer kithd_handle_blocks_list (KithdService *self, KithdCall *call, GError *
 gpointer kithd_handle_block_put (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_block_delete (KithdService *self, KithdCall *call, GError **error);
 
+gpointer kithd_handle_user_settings_get (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_guild_notifications_patch (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_channel_notifications_patch (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_guild_order_put (KithdService *self, KithdCall *call, GError **error);
+
 gpointer kithd_handle_conversations_list (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_conversation_open (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_conversation_patch (KithdService *self, KithdCall *call, GError **error);
@@ -100,8 +105,6 @@ gpointer kithd_handle_pin_put (KithdService *self, KithdCall *call, GError **err
 gpointer kithd_handle_pin_delete (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_read_get (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_read_put (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_reads_put (KithdService *self, KithdCall *call, GError **error);
-gpointer kithd_handle_mentions_list (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_typing_post (KithdService *self, KithdCall *call, GError **error);
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include "kithd-members.h"
 #include "kithd-read-states.h"
 #include "kithd-roles.h"
+#include "kithd-settings.h"
 #include "kithd-sight.h"
 #include "kithd-statuses.h"
 
@@ -85,6 +86,7 @@ build (KithdService *self, KithdDb *db, KithWireGuild *taken, const char *user_i
   snapshot->created_at = guild->created_at;
   snapshot->member_count = guild->member_count;
   snapshot->icon = g_steal_pointer (&guild->icon);
+  snapshot->default_notifications = guild->default_notifications;
   if (!kithd_channels_list (db, snapshot->id, snapshot->channels, error) ||
       !kithd_members_get_direct_messages (db, snapshot->id, user_id, &snapshot->direct_messages, error) ||
       !kithd_roles_list (db, snapshot->id, snapshot->roles, error) || !add_members (db, snapshot, user_id, error))
@@ -197,6 +199,22 @@ add_conversations (KithdService *self, KithdDb *db, KithWireReady *ready, const 
   return TRUE;
 }
 
+static gboolean
+add_settings (KithdService *self, KithdDb *db, KithWireReady *ready, const char *user_id, GError **error)
+{
+  g_autoptr (GHashTable) visible = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < ready->guilds->len; i++)
+    {
+      const KithWireGuildSnapshot *guild = g_ptr_array_index (ready->guilds, i);
+
+      for (guint k = 0; k < guild->channels->len; k++)
+        g_hash_table_add (visible, ((KithWireChannel *) guild->channels->pdata[k])->id);
+    }
+  ready->settings = kithd_settings_build (self, db, user_id, visible, error);
+  return ready->settings != NULL;
+}
+
 /**
  * kithd_service_build_ready:
  * @db: a handle in a transaction, so that all of it is of one moment
@@ -222,7 +240,8 @@ kithd_service_build_ready (KithdService *self, KithdDb *db, const KithdActor *ac
     }
   if (!kithd_statuses_find (db, actor->user_id, kithd_service_now (self), &ready->presence, error) ||
       !add_guilds (self, db, ready, actor->user_id, hidden, error) ||
-      !add_conversations (self, db, ready, actor->user_id, error))
+      !add_conversations (self, db, ready, actor->user_id, error) ||
+      !add_settings (self, db, ready, actor->user_id, error))
     return NULL;
   return g_steal_pointer (&ready);
 }

@@ -3,6 +3,8 @@
 
 #include "kithd-accounts.h"
 
+#include "kithd-user-settings.h"
+
 #include <string.h>
 
 void
@@ -90,6 +92,7 @@ kithd_accounts_erase (KithdDb *db, const char *user_id, GError **error)
                            KITHD_ID (user_id), KITHD_TEXT (username)) &&
          kithd_db_execute (db, error, "DELETE FROM read_states WHERE user_id = $1", KITHD_ID (user_id)) &&
          kithd_db_execute (db, error, "DELETE FROM blocks WHERE user_id = $1", KITHD_ID (user_id)) &&
+         kithd_user_settings_forget (db, user_id, error) &&
          kithd_db_execute (db, error, "DELETE FROM invites WHERE creator_id = $1", KITHD_ID (user_id));
 }
 

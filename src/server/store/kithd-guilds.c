@@ -5,7 +5,7 @@
 
 #include "kithd-doomed.h"
 
-#define COLUMNS "g.id, g.name, g.owner_id, g.created_at, g.member_count, g.icon"
+#define COLUMNS "g.id, g.name, g.owner_id, g.created_at, g.member_count, g.icon, g.default_notifications"
 
 /**
  * kithd_guilds_insert:
@@ -36,6 +36,7 @@ read_guild (KithdStatement *statement)
   guild->created_at = kithd_statement_get_int (statement, 3);
   guild->member_count = kithd_statement_get_int (statement, 4);
   guild->icon = kithd_statement_dup_id (statement, 5);
+  guild->default_notifications = (KithGuildNotificationLevel) kithd_statement_get_int (statement, 6);
   return guild;
 }
 
@@ -62,6 +63,13 @@ gboolean
 kithd_guilds_rename (KithdDb *db, const char *id, const char *name, GError **error)
 {
   return kithd_db_execute (db, error, "UPDATE guilds SET name = $2 WHERE id = $1", KITHD_ID (id), KITHD_TEXT (name));
+}
+
+gboolean
+kithd_guilds_set_default_notifications (KithdDb *db, const char *id, KithGuildNotificationLevel level, GError **error)
+{
+  return kithd_db_execute (db, error, "UPDATE guilds SET default_notifications = $2 WHERE id = $1", KITHD_ID (id),
+                           KITHD_INT (level));
 }
 
 gboolean

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 
 gboolean kithd_guilds_insert (KithdDb *db, const KithWireGuild *guild, guint64 everyone, GError **error);
 gboolean kithd_guilds_find (KithdDb *db, const char *id, KithWireGuild **guild, GError **error);
+gboolean kithd_guilds_set_default_notifications (KithdDb *db, const char *id, KithGuildNotificationLevel level,
+                                                 GError **error);
 gboolean kithd_guilds_set_owner (KithdDb *db, const char *id, const char *user_id, GError **error);
 gboolean kithd_guilds_get_notices (KithdDb *db, const char *id, KithWireGuildNotices **notices, GError **error);
 gboolean kithd_guilds_set_notices (KithdDb *db, const char *id, const KithWireGuildNotices *notices, GError **error);

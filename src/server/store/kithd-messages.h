@@ -27,7 +27,6 @@ gboolean kithd_messages_list_after (KithdDb *db, const char *guild_id, const cha
                                     guint limit, GPtrArray *messages, gboolean *more, GError **error);
 gboolean kithd_messages_update (KithdDb *db, const KithWireMessage *message, GError **error);
 gboolean kithd_messages_uncount (KithdDb *db, const KithWireMessage *message, const char *user_id, GError **error);
-gboolean kithd_messages_forget_nonces (KithdDb *db, gint64 before, GError **error);
 gboolean kithd_messages_delete (KithdDb *db, const KithWireMessage *message, GError **error);
 
 /* What a message forwards, and where that stands. */

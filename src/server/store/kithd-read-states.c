@@ -5,18 +5,33 @@
 
 /* Messages after the last one read that mention a person ($2): by name, by a role, and by calling everybody. One that
  * does it twice counts once. In a conversation all that others wrote counts, but for those whom the person has
- * blocked. */
+ * blocked. After the number of all come those by a role alone, and those that only call everybody; in a conversation
+ * the latter are those that do not name the person. */
 #define AFTER "coalesce (s.last_read_seq, 0)"
+#define ROLES                                                                                                          \
+  "role_mentions r JOIN member_roles h ON h.guild_id = c.guild_id AND h.user_id = $2 AND h.role_id = r.role_id "       \
+  "WHERE r.channel_id = c.id "
+#define SAID_TO_ALL                                                                                                    \
+  "messages d WHERE c.guild_id IS NULL AND d.channel_id = c.id AND d.seq > " AFTER " AND d.author_id <> $2 "           \
+  "AND d.kind = 0 AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.user_id = $2 AND b.blocked_id = d.author_id)"
+#define CALLS_ALL                                                                                                      \
+  "messages e WHERE e.channel_id = c.id AND e.seq > " AFTER " AND e.mention_everyone = 1 AND e.author_id <> $2"
+#define UNNAMED(seq)                                                                                                   \
+  " AND NOT EXISTS (SELECT 1 FROM mentions n WHERE n.channel_id = c.id AND n.user_id = $2 AND n.seq = " seq ")"
 #define COLUMNS                                                                                                        \
   "c.id, s.last_read_id, " AFTER ", (SELECT count (*) FROM ("                                                          \
-  "SELECT m.seq FROM mentions m WHERE m.channel_id = c.id AND m.user_id = $2 AND m.seq > " AFTER " "                   \
-  "UNION SELECT e.seq FROM messages e WHERE e.channel_id = c.id AND e.seq > " AFTER " AND e.mention_everyone = 1 "     \
-  "AND e.author_id <> $2 "                                                                                             \
-  "UNION SELECT r.seq FROM role_mentions r JOIN member_roles h ON h.guild_id = c.guild_id AND h.user_id = $2 "         \
-  "AND h.role_id = r.role_id WHERE r.channel_id = c.id AND r.seq > " AFTER " AND r.author_id <> $2 "                   \
-  "UNION SELECT d.seq FROM messages d WHERE c.guild_id IS NULL AND d.channel_id = c.id AND d.seq > " AFTER " "         \
-  "AND d.author_id <> $2 AND d.kind = 0 AND NOT EXISTS "                                                               \
-  "(SELECT 1 FROM blocks b WHERE b.user_id = $2 AND b.blocked_id = d.author_id)))"
+  "SELECT m.seq FROM mentions m WHERE c.guild_id IS NOT NULL AND m.channel_id = c.id AND m.user_id = $2 "              \
+  "AND m.seq > " AFTER " "                                                                                             \
+  "UNION SELECT e.seq FROM " CALLS_ALL " "                                                                             \
+  "UNION SELECT r.seq FROM " ROLES "AND r.seq > " AFTER " AND r.author_id <> $2 "                                      \
+  "UNION SELECT d.seq FROM " SAID_TO_ALL ")), "                                                                        \
+  "(SELECT count (DISTINCT r.seq) FROM " ROLES "AND r.seq > " AFTER " AND r.author_id <> $2" UNNAMED (                 \
+    "r.seq") "), "                                                                                                     \
+             "CASE WHEN c.guild_id IS NULL THEN (SELECT count (*) FROM " SAID_TO_ALL UNNAMED (                         \
+               "d.seq") ") ELSE "                                                                                      \
+                        "(SELECT count (*) FROM " CALLS_ALL UNNAMED ("e.seq") " "                                      \
+                                                                              "AND NOT EXISTS (SELECT 1 FROM " ROLES   \
+                                                                              "AND r.seq = e.seq)) END"
 #define JOINS "FROM channels c LEFT JOIN read_states s ON s.channel_id = c.id AND s.user_id = $2 "
 
 /**
@@ -67,6 +82,8 @@ read_state (KithdStatement *statement)
   state->last_read_id = kithd_statement_dup_id (statement, 1);
   state->last_read_seq = kithd_statement_get_int (statement, 2);
   state->mention_count = kithd_statement_get_int (statement, 3);
+  state->role_mentions = kithd_statement_get_int (statement, 4);
+  state->everyone_mentions = kithd_statement_get_int (statement, 5);
   return state;
 }
 
