@@ -190,7 +190,9 @@ main (int argc, char *argv[])
   KithdCommand command;
 
   if (argc == 2 && strcmp (argv[1], KITHD_PICTURE_ARGUMENT) == 0)
-    return kithd_picture_run_child ();
+    return kithd_picture_run_child (KITHD_PICTURE_SQUARE);
+  if (argc == 2 && strcmp (argv[1], KITHD_BANNER_ARGUMENT) == 0)
+    return kithd_picture_run_child (KITHD_PICTURE_BANNER);
   setlocale (LC_ALL, "");
   /* What the server writes is for itself alone. */
   umask (0077);

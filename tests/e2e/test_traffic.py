@@ -117,6 +117,25 @@ class Everything(Journey):
         phone.login("boris.of.all")
         phone.patch("/users/@me", {"display_name": "Борис", "bio": "Hi", "accent_colour": 255})
         anna.get(f"/users/{boris.user['id']}")
+        path = f"/guilds/{guild['id']}/members"
+        anna.get("/users/search", query="бор")
+        anna.get(f"/users/{boris.user['id']}/profile")
+        anna.get(f"{path}/search", query="бор")
+        anna.post(f"{path}/lookup", {"ids": [boris.user["id"]]})
+        anna.delete(f"{path}/@me/avatar")
+        anna.delete("/users/@me/banner")
+        self.member_list(anna, boris, guild)
+
+    def member_list(self, anna, boris, guild):
+        hers = self.online(anna)
+        hers.send(op="members", guild_id=guild["id"])
+        hers.event("member.list-page")
+        boris.patch(f"/guilds/{guild['id']}/members/@me", {"nickname": "Listed"})
+        hers.event("member.list-change")
+        role = anna.post(f"/guilds/{guild['id']}/roles", {"name": "Hoisted"})
+        anna.patch(f"/guilds/{guild['id']}/roles/{role['id']}", {"hoist": True})
+        hers.event("member.list-reset")
+        hers.drop()
 
     def resume(self, anna, boris, hers, channel):
         boris.send(channel, "one more")

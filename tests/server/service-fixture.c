@@ -171,7 +171,8 @@ handle (KithdDb *db, gpointer data, GError **error)
   return FALSE;
 }
 
-/* Carries out a call; what happened is in the fixture's outcome, as it would be published. */
+/* Carries out a call; what happened is in the fixture's outcome, as it would be published. Of a route that answers with
+ * a file it gives the GBytes. */
 gpointer
 service_fixture_call (ServiceFixture *self, const KithdActor *actor, KithRouteId route_id, const char *first,
                       const char *second, gconstpointer body, gconstpointer query, KithErrorCode *code)
@@ -203,7 +204,7 @@ service_fixture_call (ServiceFixture *self, const KithdActor *actor, KithRouteId
     g_assert_true (error->domain == KITH_ERROR);
   *code = error ? error->code : KITH_ERROR_NONE;
   g_assert_true (error || (request.answer != NULL) == (route->answer != NULL));
-  return request.answer;
+  return route->file ? (gpointer) request.call.file : request.answer;
 }
 
 /* Carries out a call that must succeed. */

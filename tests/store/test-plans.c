@@ -13,6 +13,7 @@
 #include "kithd-members.h"
 #include "kithd-messages.h"
 #include "kithd-overwrites.h"
+#include "kithd-people.h"
 #include "kithd-read-states.h"
 #include "kithd-rights.h"
 #include "kithd-roles.h"
@@ -199,6 +200,23 @@ use_bans (KithdDb *db, const char *guild, const char *user)
 }
 
 static void
+use_people (KithdDb *db, const char *guild, const char *user)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (KithWireProfile) profile = kith_wire_profile_new ();
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_exported_message_free);
+  g_autofree char *next = NULL;
+  gint64 created_at;
+
+  kithd_people_search_members (db, guild, "a", 5, ids, NULL);
+  kithd_people_search_peers (db, user, "a", 5, ids, NULL);
+  kithd_people_list_mutual (db, user, user, profile->mutual_guilds, NULL);
+  kithd_people_get_created_at (db, user, &created_at, NULL);
+  kithd_messages_list_own (db, user, NULL, 5, messages, &next, NULL);
+  kithd_members_set_avatar (db, guild, user, NULL, NULL);
+}
+
+static void
 use_account (KithdDb *db, const char *user, const char *guild)
 {
   g_autoptr (KithWireSessionList) sessions = kith_wire_session_list_new ();
@@ -291,6 +309,7 @@ test_plans (void)
   use_audit_log (db, guild, user, channel);
   use_bans (db, guild, user);
   use_settings (db, user, guild, channel);
+  use_people (db, guild, user);
   use_account (db, user, guild);
   g_assert_cmpint (sqlite3_open (fixture->location, &handle), ==, SQLITE_OK);
   g_hash_table_iter_init (&iter, statements);

@@ -44,6 +44,7 @@ set_failure (GSubprocess *child, GBytes *words, GError **error)
  * kithd_picture_make:
  * @program: path of kithd
  * @bytes: a picture from a stranger
+ * @shape: what is made of it
  * @large: (out) (transfer full): see kithd_picture_convert()
  * @small: (out) (transfer full): see kithd_picture_convert()
  *
@@ -51,7 +52,8 @@ set_failure (GSubprocess *child, GBytes *words, GError **error)
  * harms nobody. Blocks.
  */
 gboolean
-kithd_picture_make (const char *program, GBytes *bytes, GBytes **large, GBytes **small, GError **error)
+kithd_picture_make (const char *program, GBytes *bytes, KithdPictureShape shape, GBytes **large, GBytes **small,
+                    GError **error)
 {
   g_autoptr (GSubprocess) child = NULL;
   g_autoptr (GBytes) out = NULL, words = NULL;
@@ -63,9 +65,9 @@ kithd_picture_make (const char *program, GBytes *bytes, GBytes **large, GBytes *
       kith_error_set (error, KITH_ERROR_PICTURE_UNSUPPORTED);
       return FALSE;
     }
-  child = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
-                              G_SUBPROCESS_FLAGS_STDERR_PIPE,
-                            error, program, KITHD_PICTURE_ARGUMENT, NULL);
+  child = g_subprocess_new (
+    G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, error, program,
+    shape == KITHD_PICTURE_BANNER ? KITHD_BANNER_ARGUMENT : KITHD_PICTURE_ARGUMENT, NULL);
   if (!child)
     return FALSE;
   /* A child that ends early leaves its input unread; that is not what went wrong. */

@@ -115,14 +115,16 @@ has_clear_pixels (GdkPixbuf *pixels)
   return FALSE;
 }
 
-/* The middle square, without anything that was hidden in the file. */
+/* The middle of a picture, without anything that was hidden in the file. */
 static GBytes *
-encode (GdkPixbuf *pixels, int side, GError **error)
+encode (GdkPixbuf *pixels, Size wanted, GError **error)
 {
-  int width = gdk_pixbuf_get_width (pixels), height = gdk_pixbuf_get_height (pixels), least = MIN (width, height);
+  int width = gdk_pixbuf_get_width (pixels), height = gdk_pixbuf_get_height (pixels);
+  int across = MIN (width, MAX (height * wanted.width / wanted.height, 1));
+  int down = MIN (height, MAX (width * wanted.height / wanted.width, 1));
   g_autoptr (GdkPixbuf)
-    square = gdk_pixbuf_new_subpixbuf (pixels, (width - least) / 2, (height - least) / 2, least, least);
-  g_autoptr (GdkPixbuf) scaled = gdk_pixbuf_scale_simple (square, side, side, GDK_INTERP_BILINEAR);
+    middle = gdk_pixbuf_new_subpixbuf (pixels, (width - across) / 2, (height - down) / 2, across, down);
+  g_autoptr (GdkPixbuf) scaled = gdk_pixbuf_scale_simple (middle, wanted.width, wanted.height, GDK_INTERP_BILINEAR);
   char *data = NULL;
   gsize size;
   gboolean done;
@@ -138,22 +140,32 @@ encode (GdkPixbuf *pixels, int side, GError **error)
   return done ? g_bytes_new_take (data, size) : NULL;
 }
 
+static const struct
+{
+  Size large, small;
+} shapes[] = {
+  [KITHD_PICTURE_SQUARE] = { { KITHD_PICTURE_LARGE, KITHD_PICTURE_LARGE },
+                             { KITHD_PICTURE_SMALL, KITHD_PICTURE_SMALL } },
+  [KITHD_PICTURE_BANNER] = { { KITHD_BANNER_LARGE, KITHD_BANNER_LARGE * 2 / 5 },
+                             { KITHD_BANNER_SMALL, KITHD_BANNER_SMALL * 2 / 5 } },
+};
+
 /**
  * kithd_picture_convert:
  * @bytes: a PNG, JPEG or WebP file from a stranger
- * @large: (out) (transfer full): a square of %KITHD_PICTURE_LARGE pixels, as JPEG, or as PNG where it can be seen
+ * @large: (out) (transfer full): the picture in its shape's large size, as JPEG, or as PNG where it can be seen
  * through
- * @small: (out) (transfer full): the same with %KITHD_PICTURE_SMALL pixels
+ * @small: (out) (transfer full): the same in the small size
  *
  * Decodes, crops, scales and encodes a picture; of an animated one the first frame. Errors are in %KITH_ERROR.
  */
 gboolean
-kithd_picture_convert (GBytes *bytes, GBytes **large, GBytes **small, GError **error)
+kithd_picture_convert (GBytes *bytes, KithdPictureShape shape, GBytes **large, GBytes **small, GError **error)
 {
   g_autoptr (GdkPixbuf) pixels = decode (bytes, error);
 
-  *large = pixels ? encode (pixels, KITHD_PICTURE_LARGE, error) : NULL;
-  *small = *large ? encode (pixels, KITHD_PICTURE_SMALL, error) : NULL;
+  *large = pixels ? encode (pixels, shapes[shape].large, error) : NULL;
+  *small = *large ? encode (pixels, shapes[shape].small, error) : NULL;
   if (!*small)
     g_clear_pointer (large, g_bytes_unref);
   return *small != NULL;
@@ -197,20 +209,20 @@ limit_self (void)
 /**
  * kithd_picture_run_child:
  *
- * What the process does that converts one picture: reads it from its input and writes the large and the small square to
+ * What the process does that converts one picture: reads it from its input and writes the large and the small one to
  * its output, each after its length; nothing else is within its reach for long, or in any number.
  *
  * Returns: 0, or the number of the error code
  */
 int
-kithd_picture_run_child (void)
+kithd_picture_run_child (KithdPictureShape shape)
 {
   g_autoptr (GBytes) bytes = NULL, large = NULL, small = NULL;
   g_autoptr (GError) error = NULL;
 
   limit_self ();
   bytes = read_all ();
-  if (!kithd_picture_convert (bytes, &large, &small, &error))
+  if (!kithd_picture_convert (bytes, shape, &large, &small, &error))
     {
       const char *name = error->domain == KITH_ERROR ? kith_error_get_name ((KithErrorCode) error->code)
                                                      : "picture_unreadable";

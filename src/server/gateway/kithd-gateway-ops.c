@@ -119,9 +119,15 @@ on_typing (KithdSession *session, gconstpointer payload)
   kithd_gateway_on_typing (session, payload);
 }
 
+static void
+on_members (KithdSession *session, gconstpointer payload)
+{
+  kithd_gateway_watch_members (session, payload);
+}
+
 static void (*const handlers[KITH_N_CLIENT_OPS]) (KithdSession *session, gconstpointer payload) = {
   [KITH_CLIENT_OP_IDENTIFY] = on_identify, [KITH_CLIENT_OP_RESUME] = on_resume, [KITH_CLIENT_OP_TOKEN] = on_token,
-  [KITH_CLIENT_OP_PRESENCE] = on_presence, [KITH_CLIENT_OP_TYPING] = on_typing,
+  [KITH_CLIENT_OP_PRESENCE] = on_presence, [KITH_CLIENT_OP_TYPING] = on_typing, [KITH_CLIENT_OP_MEMBERS] = on_members,
 };
 
 /* Finds out which op a text is; -1 where it is none. */

@@ -206,6 +206,7 @@ kithd_gateway_update_presence (KithdGateway *self, KithdPerson *person)
   if (kithd_presence_set (self->presence, person->id, now, person->chosen))
     {
       note_change (self, person);
+      kithd_gateway_follow_presence (self, person->id);
       kithd_bus_publish (
         self->bus, new_presence_event (kithd_presence_dup_visible (self->presence, person->id), KITHD_AUDIENCE_PEERS));
     }

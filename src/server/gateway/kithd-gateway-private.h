@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 typedef struct _KithdSession KithdSession;
 typedef struct _KithdTyping KithdTyping;
+typedef struct _KithdWatch KithdWatch;
 
 /* Somebody who is connected, or has been until a few seconds ago. */
 typedef struct
@@ -63,6 +64,7 @@ struct _KithdSession
   KithdPerson *person;
   KithdLoad *load;
   KithdTyping *typing; /* (nullable): once it has typed */
+  KithdWatch *watch;   /* (nullable): of the member list that it follows */
   char *session_id;
   gint64 expires_ms;
   guint index; /* among all sessions */
@@ -86,6 +88,7 @@ struct _KithdGateway
   KithdWheel deadlines, farewells, expiries;
   GPtrArray *sessions;
   GHashTable *people;      /* by id */
+  GHashTable *watches;     /* KithdWatch by guild id */
   GQueue presence_changes; /* KithdPresenceChange, oldest first */
   guint64 n_presence_changes;
   guint64 rights_generation; /* grows when somebody may do more or less than before */
@@ -99,6 +102,12 @@ void kithd_gateway_send_op (KithdSession *session, KithServerOp op, gconstpointe
 
 void kithd_gateway_on_typing (KithdSession *session, const KithWireTypingMark *mark);
 void kithd_gateway_end_typing (KithdSession *session);
+void kithd_gateway_watch_members (KithdSession *session, const KithWireMemberListWatch *asked);
+void kithd_gateway_unwatch_members (KithdSession *session);
+void kithd_gateway_follow_members (KithdGateway *self, const KithdEvent *event);
+void kithd_gateway_follow_presence (KithdGateway *self, const char *user_id);
+void kithd_gateway_forget_watches (KithdGateway *self);
+void kithd_watch_free (gpointer watch);
 void kithd_gateway_note_rights (KithdGateway *self, const KithdEvent *event);
 
 KithdPerson *kithd_gateway_find_person (KithdGateway *self, const char *user_id);

@@ -35,6 +35,7 @@ on_closing (KithdConnection *connection)
   KithdSession *session = (KithdSession *) connection;
 
   kithd_wheel_unset (&session->deadline);
+  kithd_gateway_unwatch_members (session);
   kithd_gateway_leave_person (session);
 }
 
@@ -50,6 +51,7 @@ on_gone (KithdConnection *connection)
   if (session->load)
     session->load->session = NULL;
   kithd_gateway_end_typing (session);
+  kithd_gateway_unwatch_members (session);
   kithd_gateway_leave_person (session);
   last = self->sessions->pdata[self->sessions->len - 1];
   last->index = session->index;
@@ -112,6 +114,7 @@ on_event (const KithdBusEntry *entry, gpointer data)
   people = ends ? viewers : kithd_access_resolve (self->access, entry->event);
   note_delivery (self, entry, send_to_people (people, entry->frame, !entry->id[0]));
   kithd_access_after_delivery (self->access, entry->event);
+  kithd_gateway_follow_members (self, entry->event);
 }
 
 static gboolean
@@ -122,6 +125,7 @@ on_tick (gpointer data)
   kithd_wheel_advance (&self->deadlines);
   kithd_wheel_advance (&self->farewells);
   kithd_wheel_advance (&self->expiries);
+  kithd_gateway_forget_watches (self);
   kithd_hub_tick (self->hub);
   return G_SOURCE_CONTINUE;
 }
@@ -180,6 +184,7 @@ kithd_gateway_new (GMainContext *context, const KithdGatewayConfig *config, Kith
   self->access = kithd_access_new (config->presence_max);
   self->sessions = g_ptr_array_new ();
   g_queue_init (&self->presence_changes);
+  self->watches = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, kithd_watch_free);
   self->people = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, kithd_person_free);
   kithd_wheel_init (&self->deadlines, on_deadline, self);
   kithd_wheel_init (&self->farewells, kithd_gateway_on_farewell, self);
@@ -203,6 +208,7 @@ kithd_gateway_free (KithdGateway *self)
   for (guint i = 0; i < self->sessions->len; i++)
     kithd_connection_drop (self->sessions->pdata[i]);
   kithd_hub_end_turn (self->hub);
+  g_hash_table_unref (self->watches);
   g_source_destroy (self->tick);
   g_source_unref (self->tick);
   kithd_mailbox_free (self->mailbox);

@@ -123,3 +123,21 @@ kithd_http_answer_file (SoupServerMessage *message, GBytes *file, const char *ta
   soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
   soup_server_message_set_response (message, find_type (file), SOUP_MEMORY_COPY, data, size);
 }
+
+/*
+ * kithd_http_answer_archive:
+ * @file: a zip archive, which is not copied
+ *
+ * Answers with a file to be kept.
+ */
+void
+kithd_http_answer_archive (SoupServerMessage *message, GBytes *file)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+
+  soup_message_headers_replace (headers, "Content-Type", "application/zip");
+  soup_message_headers_replace (headers, "Content-Disposition", "attachment; filename=\"kith-export.zip\"");
+  soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+  soup_message_body_append_bytes (soup_server_message_get_response_body (message), file);
+  soup_message_body_complete (soup_server_message_get_response_body (message));
+}

@@ -79,6 +79,7 @@ gboolean kithd_http_check_token (KithdWorker *worker, SoupServerMessage *message
 
 void kithd_http_answer_error (SoupServerMessage *message, const GError *error, GPtrArray *fields, guint retry_after);
 void kithd_http_answer_empty (SoupServerMessage *message, guint status);
+void kithd_http_answer_archive (SoupServerMessage *message, GBytes *file);
 void kithd_http_answer_file (SoupServerMessage *message, GBytes *file, const char *tag);
 void kithd_http_answer_code (SoupServerMessage *message, KithErrorCode code);
 void kithd_http_open_gateway (KithdWorker *worker, SoupServerMessage *message);

@@ -14,6 +14,9 @@
 /* Passwords that may wait for a thread: some seconds of work, after which nobody waits for the answer any more. */
 #define HASH_QUEUE 64
 
+/* How slowly a file may be taken. */
+#define SLOW_BYTES_PER_SECOND 50000
+
 /* One REST request: read and checked on the thread of its connection, carried out on a thread that may wait for the
  * database, told to the gateway when it is durable, answered on the first thread again. */
 typedef struct
@@ -96,6 +99,11 @@ set_answer (Request *request)
       kithd_http_answer_error (request->message, request->error, NULL, request->call.retry_after);
       return;
     }
+  if (request->call.file && route->id == KITH_ROUTE_ACCOUNT_EXPORT)
+    {
+      kithd_http_answer_archive (request->message, request->call.file);
+      return;
+    }
   if (request->call.file)
     {
       kithd_http_answer_file (request->message, request->call.file, request->params[0]);
@@ -114,6 +122,15 @@ set_answer (Request *request)
                                     length);
 }
 
+/* A large file takes its time on a slow line. */
+static guint
+find_answer_seconds (const Request *request)
+{
+  gsize size = request->call.file ? g_bytes_get_size (request->call.file) : 0;
+
+  return request->worker->http->config.answer_seconds + (guint) (size / SLOW_BYTES_PER_SECOND);
+}
+
 /* On the connection's thread. */
 static void
 on_done (gpointer data)
@@ -124,7 +141,7 @@ on_done (gpointer data)
   set_answer (request);
   note_request (request);
   if (line)
-    kithd_line_set_deadline (line, request->worker->http->config.answer_seconds);
+    kithd_line_set_deadline (line, find_answer_seconds (request));
   soup_server_message_unpause (request->message);
 }
 

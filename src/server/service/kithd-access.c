@@ -628,6 +628,19 @@ kithd_access_may_see (KithdAccess *self, KithdAccessUser *user, const KithdEvent
 }
 
 /**
+ * kithd_access_is_member:
+ *
+ * Returns: whether a person is in a guild
+ */
+gboolean
+kithd_access_is_member (KithdAccess *self, const KithdAccessUser *user, const char *guild_id)
+{
+  const KithdAccessGuild *guild = g_hash_table_lookup (self->guilds, guild_id);
+
+  return guild && find_membership (user, guild);
+}
+
+/**
  * kithd_access_concerns:
  *
  * Tells whether an event that has been published may have changed what a person sees of a guild. Nobody knows what

@@ -34,6 +34,7 @@ void kithd_access_apply (KithdAccess *self, const KithdEvent *event);
 GPtrArray *kithd_access_before_delivery (KithdAccess *self, const KithdEvent *event);
 void kithd_access_after_delivery (KithdAccess *self, const KithdEvent *event);
 const GPtrArray *kithd_access_resolve (KithdAccess *self, const KithdEvent *event);
+gboolean kithd_access_is_member (KithdAccess *self, const KithdAccessUser *user, const char *guild_id);
 gboolean kithd_access_may_see (KithdAccess *self, KithdAccessUser *user, const KithdEvent *event);
 gboolean kithd_access_concerns (KithdAccess *self, KithdAccessUser *user, const KithdEvent *event);
 

@@ -9,6 +9,7 @@
 #include "kithd-audit.h"
 #include "kithd-guilds.h"
 #include "kithd-may.h"
+#include "kithd-members.h"
 #include "kithd-picture-maker.h"
 #include "kithd-picture.h"
 #include "kithd-pictures.h"
@@ -67,7 +68,7 @@ publish (gpointer data, const GError *error)
 }
 
 static char *
-store_picture (KithdService *self, GBytes *upload, GError **error)
+store_picture (KithdService *self, GBytes *upload, KithdPictureShape shape, GError **error)
 {
   g_autoptr (GBytes) large = NULL, small = NULL;
   g_autofree char *id = kithd_service_new_id (self);
@@ -79,7 +80,7 @@ store_picture (KithdService *self, GBytes *upload, GError **error)
       kith_error_set (error, KITH_ERROR_PICTURE_UNSUPPORTED);
       return NULL;
     }
-  if (!kithd_picture_make (self->program, upload, &large, &small, error))
+  if (!kithd_picture_make (self->program, upload, shape, &large, &small, error))
     return NULL;
   if (kithd_blobs_put (self->blobs, large_name, large, error) &&
       kithd_blobs_put (self->blobs, small_name, small, error))
@@ -88,11 +89,12 @@ store_picture (KithdService *self, GBytes *upload, GError **error)
   return NULL;
 }
 
+/* One of the pictures of an account. */
 static gboolean
-set_avatar (KithdDb *db, gpointer data, GError **error)
+set_account_picture (KithdDb *db, Change *change, char **(*find_field) (KithWireAccount *account), GError **error)
 {
-  Change *change = data;
   KithWireAccount *account;
+  char **field;
 
   if (!kithd_accounts_find (db, change->call->actor->user_id, &account, error))
     return FALSE;
@@ -101,14 +103,77 @@ set_avatar (KithdDb *db, gpointer data, GError **error)
       kith_error_set (error, KITH_ERROR_INVALID_TOKEN);
       return FALSE;
     }
-  change->old = g_steal_pointer (&account->avatar);
-  account->avatar = g_strdup (change->fresh);
+  field = find_field (account);
+  change->old = g_steal_pointer (field);
+  *field = g_strdup (change->fresh);
   change->answer = account;
   if (kithd_accounts_update_profile (db, account, error) && kithd_profile_note (db, account, change->outcome, error))
     return TRUE;
   g_clear_pointer (&account, kith_wire_account_free);
   change->answer = NULL;
   return FALSE;
+}
+
+static char **
+find_avatar (KithWireAccount *account)
+{
+  return &account->avatar;
+}
+
+static gboolean
+set_avatar (KithdDb *db, gpointer data, GError **error)
+{
+  return set_account_picture (db, data, find_avatar, error);
+}
+
+static char **
+find_banner (KithWireAccount *account)
+{
+  return &account->banner;
+}
+
+static gboolean
+set_banner (KithdDb *db, gpointer data, GError **error)
+{
+  return set_account_picture (db, data, find_banner, error);
+}
+
+/* The picture of a member in one guild. */
+static gboolean
+set_member_avatar (KithdDb *db, gpointer data, GError **error)
+{
+  Change *change = data;
+  const char *guild_id = change->call->params[0], *user_id = change->call->actor->user_id;
+  g_autoptr (KithWireMember) member = NULL;
+
+  if (!kithd_members_find (db, guild_id, user_id, &member, error))
+    return FALSE;
+  if (!member)
+    {
+      kith_error_set (error, KITH_ERROR_UNKNOWN_GUILD);
+      return FALSE;
+    }
+  change->old = g_steal_pointer (&member->avatar);
+  member->avatar = g_strdup (change->fresh);
+  if (!kithd_members_set_avatar (db, guild_id, user_id, change->fresh, error))
+    return FALSE;
+  kithd_outcome_add_guild (change->outcome, KITH_EVENT_MEMBER_UPDATE, kith_wire_member_copy (member), guild_id);
+  kithd_outcome_keep_sight (change->outcome);
+  change->answer = g_steal_pointer (&member);
+  return TRUE;
+}
+
+/* Whether one is a member, before the picture is looked at. */
+static gboolean
+check_member (KithdDb *db, gpointer data, GError **error)
+{
+  Change *change = data;
+  KithdCall call = *change->call;
+  g_autoptr (KithdRights) rights = NULL;
+
+  call.db = db;
+  rights = kithd_may_in_guild (change->service, &call, call.params[0], 0, error);
+  return rights != NULL;
 }
 
 static gboolean
@@ -163,13 +228,14 @@ check_icon (KithdDb *db, gpointer data, GError **error)
 }
 
 static gpointer
-put_picture (KithdService *self, KithdCall *call, KithdStoreFunc check, KithdStoreFunc set, GError **error)
+put_picture (KithdService *self, KithdCall *call, KithdPictureShape shape, KithdStoreFunc check, KithdStoreFunc set,
+             GError **error)
 {
   g_auto (Change) change = { .service = self, .call = call, .outcome = kithd_outcome_new () };
 
   if (check && !kithd_store_call (self->store, KITHD_STORE_READ, check, &change, error))
     return NULL;
-  change.fresh = store_picture (self, call->upload, error);
+  change.fresh = store_picture (self, call->upload, shape, error);
   if (!change.fresh)
     return NULL;
   if (kithd_store_call_full (self->store, KITHD_STORE_WRITE, set, publish, &change, error))
@@ -184,38 +250,62 @@ put_picture (KithdService *self, KithdCall *call, KithdStoreFunc check, KithdSto
 gpointer
 kithd_handle_avatar_put (KithdService *self, KithdCall *call, GError **error)
 {
-  return put_picture (self, call, NULL, set_avatar, error);
+  return put_picture (self, call, KITHD_PICTURE_SQUARE, NULL, set_avatar, error);
 }
 
 gpointer
 kithd_handle_icon_put (KithdService *self, KithdCall *call, GError **error)
 {
-  return put_picture (self, call, check_icon, set_icon, error);
+  return put_picture (self, call, KITHD_PICTURE_SQUARE, check_icon, set_icon, error);
+}
+
+gpointer
+kithd_handle_banner_put (KithdService *self, KithdCall *call, GError **error)
+{
+  return put_picture (self, call, KITHD_PICTURE_BANNER, NULL, set_banner, error);
+}
+
+gpointer
+kithd_handle_member_avatar_put (KithdService *self, KithdCall *call, GError **error)
+{
+  return put_picture (self, call, KITHD_PICTURE_SQUARE, check_member, set_member_avatar, error);
 }
 
 /* The file is left for the next start, since the row may not be committed after all. */
-gpointer
-kithd_handle_avatar_delete (KithdService *self, KithdCall *call, GError **error)
+static gpointer
+take_away (KithdService *self, KithdCall *call, KithdStoreFunc set, GError **error)
 {
   g_auto (Change) change = { .service = self, .call = call };
   gboolean done;
 
   change.outcome = g_steal_pointer (&call->outcome);
-  done = set_avatar (call->db, &change, error);
+  done = set (call->db, &change, error);
   call->outcome = g_steal_pointer (&change.outcome);
   return done ? change.answer : NULL;
+}
+
+gpointer
+kithd_handle_avatar_delete (KithdService *self, KithdCall *call, GError **error)
+{
+  return take_away (self, call, set_avatar, error);
+}
+
+gpointer
+kithd_handle_banner_delete (KithdService *self, KithdCall *call, GError **error)
+{
+  return take_away (self, call, set_banner, error);
+}
+
+gpointer
+kithd_handle_member_avatar_delete (KithdService *self, KithdCall *call, GError **error)
+{
+  return take_away (self, call, set_member_avatar, error);
 }
 
 gpointer
 kithd_handle_icon_delete (KithdService *self, KithdCall *call, GError **error)
 {
-  g_auto (Change) change = { .service = self, .call = call };
-  gboolean done;
-
-  change.outcome = g_steal_pointer (&call->outcome);
-  done = set_icon (call->db, &change, error);
-  call->outcome = g_steal_pointer (&change.outcome);
-  return done ? change.answer : NULL;
+  return take_away (self, call, set_icon, error);
 }
 
 gpointer

@@ -22,6 +22,15 @@ gpointer kithd_handle_sessions_revoke_others (KithdService *self, KithdCall *cal
 gpointer kithd_handle_account_delete (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_avatar_put (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_avatar_delete (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_banner_put (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_banner_delete (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_member_avatar_put (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_member_avatar_delete (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_account_export (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_users_search (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_members_search (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_members_lookup (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_profile_get (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_icon_put (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_icon_delete (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_picture_get (KithdService *self, KithdCall *call, GError **error);

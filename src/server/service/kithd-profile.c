@@ -3,6 +3,7 @@
 
 #include "kithd-profile.h"
 
+#include "kithd-accounts.h"
 #include "kithd-guilds.h"
 
 /**
@@ -23,6 +24,8 @@ kithd_profile_as_others_see (const KithWireAccount *account)
   user->accent_colour = account->accent_colour;
   user->avatar = g_strdup (account->avatar);
   user->pronouns = g_strdup (account->pronouns);
+  user->banner = g_strdup (account->banner);
+  user->deleted = user->has_deleted = g_str_has_prefix (account->username, KITHD_DELETED_PREFIX);
   return user;
 }
 

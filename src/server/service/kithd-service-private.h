@@ -24,6 +24,7 @@ struct _KithdService
   KithdThrottle *addresses; /* and by address */
   KithdPublisher publisher;
   gpointer publisher_data;
+  int exporting; /* whether a copy of somebody's data is being made; atomic */
 
   char *name;
   char *program;

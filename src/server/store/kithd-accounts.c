@@ -68,10 +68,12 @@ kithd_accounts_update_profile (KithdDb *db, const KithWireAccount *account, GErr
 {
   return kithd_db_execute (
     db, error,
-    "UPDATE users SET display_name = $2, bio = $3, accent_colour = $4, pronouns = $5, avatar = $6 WHERE id = $1",
+    "UPDATE users SET display_name = $2, bio = $3, accent_colour = $4, pronouns = $5, avatar = $6, banner = $7 "
+    "WHERE id = $1",
     KITHD_ID (account->id), KITHD_TEXT (account->display_name), KITHD_TEXT (account->bio),
     KITHD_INT_IF (account->has_accent_colour, account->accent_colour), KITHD_TEXT (account->pronouns),
-    account->avatar ? KITHD_ID (account->avatar) : KITHD_NULL);
+    account->avatar ? KITHD_ID (account->avatar) : KITHD_NULL,
+    account->banner ? KITHD_ID (account->banner) : KITHD_NULL);
 }
 
 /**
@@ -83,13 +85,14 @@ kithd_accounts_update_profile (KithdDb *db, const KithWireAccount *account, GErr
 gboolean
 kithd_accounts_erase (KithdDb *db, const char *user_id, GError **error)
 {
-  g_autofree char *username = g_strconcat ("deleted-", user_id, NULL);
+  g_autofree char *username = g_strconcat (KITHD_DELETED_PREFIX, user_id, NULL);
 
-  return kithd_db_execute (db, error,
-                           "UPDATE users SET username = $2, display_name = 'Deleted user', bio = NULL, "
-                           "accent_colour = NULL, email = NULL, avatar = NULL, pronouns = NULL, status_emoji = NULL, "
-                           "status_text = NULL, status_until = NULL, password_hash = '', disabled = 1 WHERE id = $1",
-                           KITHD_ID (user_id), KITHD_TEXT (username)) &&
+  return kithd_db_execute (
+           db, error,
+           "UPDATE users SET username = $2, display_name = 'Deleted user', bio = NULL, "
+           "accent_colour = NULL, email = NULL, avatar = NULL, banner = NULL, pronouns = NULL, status_emoji = NULL, "
+           "status_text = NULL, status_until = NULL, password_hash = '', disabled = 1 WHERE id = $1",
+           KITHD_ID (user_id), KITHD_TEXT (username)) &&
          kithd_db_execute (db, error, "DELETE FROM read_states WHERE user_id = $1", KITHD_ID (user_id)) &&
          kithd_db_execute (db, error, "DELETE FROM blocks WHERE user_id = $1", KITHD_ID (user_id)) &&
          kithd_user_settings_forget (db, user_id, error) &&
@@ -112,7 +115,8 @@ kithd_accounts_find (KithdDb *db, const char *user_id, KithWireAccount **account
 {
   g_autoptr (KithdStatement) statement = kithd_db_query (
     db, error,
-    "SELECT username, display_name, bio, accent_colour, email, created_at, avatar, pronouns FROM users WHERE id = $1",
+    "SELECT username, display_name, bio, accent_colour, email, created_at, avatar, pronouns, banner "
+    "FROM users WHERE id = $1",
     KITHD_ID (user_id));
   gboolean row;
 
@@ -132,6 +136,7 @@ kithd_accounts_find (KithdDb *db, const char *user_id, KithWireAccount **account
   (*account)->created_at = kithd_statement_get_int (statement, 5);
   (*account)->avatar = kithd_statement_dup_id (statement, 6);
   (*account)->pronouns = kithd_statement_dup_text (statement, 7);
+  (*account)->banner = kithd_statement_dup_id (statement, 8);
   return TRUE;
 }
 
@@ -157,6 +162,8 @@ kithd_accounts_read_user (KithdStatement *statement, guint column)
   user->accent_colour = kithd_statement_get_int (statement, column + 4);
   user->avatar = kithd_statement_dup_id (statement, column + 5);
   user->pronouns = kithd_statement_dup_text (statement, column + 6);
+  user->banner = kithd_statement_dup_id (statement, column + 7);
+  user->deleted = user->has_deleted = g_str_has_prefix (user->username, KITHD_DELETED_PREFIX);
   return user;
 }
 

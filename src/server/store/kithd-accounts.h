@@ -11,8 +11,10 @@ G_BEGIN_DECLS
 /* The columns that kithd_accounts_read_user() reads, of the table with this alias. */
 #define KITHD_USER_COLUMNS(alias)                                                                                      \
   alias ".id, " alias ".username, " alias ".display_name, " alias ".bio, " alias ".accent_colour, " alias              \
-        ".avatar, " alias ".pronouns"
-#define KITHD_N_USER_COLUMNS 7
+        ".avatar, " alias ".pronouns, " alias ".banner"
+#define KITHD_N_USER_COLUMNS 8
+/* A user name that nobody can choose: what an account that is gone is called. */
+#define KITHD_DELETED_PREFIX "deleted-"
 
 typedef struct
 {

@@ -5,7 +5,7 @@
 
 #include "kithd-accounts.h"
 
-#define COLUMNS KITHD_USER_COLUMNS ("u") ", m.nickname, m.joined_at, m.timeout_until"
+#define COLUMNS KITHD_USER_COLUMNS ("u") ", m.nickname, m.joined_at, m.timeout_until, m.avatar"
 /* Sorts before every UUIDv7. */
 #define LOWEST_ID "00000000-0000-0000-0000-000000000000"
 
@@ -69,6 +69,17 @@ kithd_members_set_nickname (KithdDb *db, const char *guild_id, const char *user_
 }
 
 /**
+ * kithd_members_set_avatar:
+ * @avatar: (nullable): id of a picture; %NULL for none
+ */
+gboolean
+kithd_members_set_avatar (KithdDb *db, const char *guild_id, const char *user_id, const char *avatar, GError **error)
+{
+  return kithd_db_execute (db, error, "UPDATE members SET avatar = $3 WHERE guild_id = $1 AND user_id = $2",
+                           KITHD_ID (guild_id), KITHD_ID (user_id), avatar ? KITHD_ID (avatar) : KITHD_NULL);
+}
+
+/**
  * kithd_members_set_timeout:
  * @until: 0 for none
  */
@@ -98,6 +109,7 @@ read_member (KithdStatement *statement, const char *guild_id)
   member->nickname = kithd_statement_dup_text (statement, KITHD_N_USER_COLUMNS);
   member->joined_at = kithd_statement_get_int (statement, KITHD_N_USER_COLUMNS + 1);
   member->timeout_until = kithd_statement_get_int (statement, KITHD_N_USER_COLUMNS + 2);
+  member->avatar = kithd_statement_dup_id (statement, KITHD_N_USER_COLUMNS + 3);
   return member;
 }
 

@@ -13,6 +13,8 @@ gboolean kithd_members_remove (KithdDb *db, const char *guild_id, const char *us
                                GError **error);
 gboolean kithd_members_set_nickname (KithdDb *db, const char *guild_id, const char *user_id, const char *nickname,
                                      GError **error);
+gboolean kithd_members_set_avatar (KithdDb *db, const char *guild_id, const char *user_id, const char *avatar,
+                                   GError **error);
 gboolean kithd_members_set_timeout (KithdDb *db, const char *guild_id, const char *user_id, gint64 until,
                                     GError **error);
 gboolean kithd_members_has (KithdDb *db, const char *guild_id, const char *user_id, gboolean *member, GError **error);

@@ -25,6 +25,8 @@ gboolean kithd_messages_list_before (KithdDb *db, const char *guild_id, const ch
                                      guint limit, GPtrArray *messages, gboolean *more, GError **error);
 gboolean kithd_messages_list_after (KithdDb *db, const char *guild_id, const char *channel_id, gint64 after,
                                     guint limit, GPtrArray *messages, gboolean *more, GError **error);
+gboolean kithd_messages_list_own (KithdDb *db, const char *author_id, const char *before, guint scan,
+                                  GPtrArray *messages, char **next, GError **error);
 gboolean kithd_messages_update (KithdDb *db, const KithWireMessage *message, GError **error);
 gboolean kithd_messages_uncount (KithdDb *db, const KithWireMessage *message, const char *user_id, GError **error);
 gboolean kithd_messages_delete (KithdDb *db, const KithWireMessage *message, GError **error);

@@ -10,9 +10,12 @@
 gboolean
 kithd_pictures_list (KithdDb *db, GHashTable *ids, GError **error)
 {
-  g_autoptr (KithdStatement) statement = kithd_db_query (db, error,
-                                                         "SELECT avatar FROM users WHERE avatar IS NOT NULL "
-                                                         "UNION ALL SELECT icon FROM guilds WHERE icon IS NOT NULL");
+  g_autoptr (KithdStatement)
+    statement = kithd_db_query (db, error,
+                                "SELECT avatar FROM users WHERE avatar IS NOT NULL "
+                                "UNION ALL SELECT banner FROM users WHERE banner IS NOT NULL "
+                                "UNION ALL SELECT avatar FROM members WHERE avatar IS NOT NULL "
+                                "UNION ALL SELECT icon FROM guilds WHERE icon IS NOT NULL");
   gboolean row;
 
   while (kithd_statement_next (statement, &row, error))

@@ -170,3 +170,6 @@ CREATE TABLE channel_notifications (
   PRIMARY KEY (user_id, channel_id)
 ) WITHOUT ROWID;
 CREATE INDEX channel_notifications_channel ON channel_notifications (channel_id);
+-- The picture at the top of a profile, and the picture of a person in one guild.
+ALTER TABLE users ADD COLUMN banner UUID;
+ALTER TABLE members ADD COLUMN avatar UUID;
