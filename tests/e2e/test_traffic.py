@@ -58,6 +58,8 @@ class Everything(Journey):
         first = anna.send(channel, f"hello <@{boris.user['id']}>", nonce="n")
         boris.send(channel, "hi", reply_to=first["id"])
         boris.post(f"/channels/{channel}/typing")
+        boris.get("/users/@me/mentions")
+        boris.put("/users/@me/read", {"items": [{"channel_id": channel, "message_id": first["id"]}]})
         anna.patch(f"/channels/{channel}/messages/{first['id']}", {"content": "hello!"})
         anna.get(f"/channels/{channel}/messages/{first['id']}")
         anna.get(f"/channels/{channel}/messages", around=first["id"], limit=5)

@@ -507,6 +507,17 @@ kith_main_view_get_channel (KithMainView *self)
 }
 
 /**
+ * kith_main_view_get_conversation:
+ *
+ * Returns: (transfer none): what shows the channel
+ */
+KithConversation *
+kith_main_view_get_conversation (KithMainView *self)
+{
+  return KITH_CONVERSATION (adw_bin_get_child (self->conversation_place));
+}
+
+/**
  * kith_main_view_show_session:
  * @session: (nullable): the account whose last channel, or first guild, is shown
  */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kith-client.h"
+#include "kith-conversation.h"
 #include "kith-host.h"
 
 #include <gtk/gtk.h>
@@ -17,6 +18,7 @@ GtkWidget *kith_main_view_new (KithClient *client, KithHost *host);
 KithSession *kith_main_view_get_session (KithMainView *self);
 KithGuild *kith_main_view_get_guild (KithMainView *self);
 KithChannel *kith_main_view_get_channel (KithMainView *self);
+KithConversation *kith_main_view_get_conversation (KithMainView *self);
 void kith_main_view_show_session (KithMainView *self, KithSession *session);
 void kith_main_view_show_guild (KithMainView *self, KithGuild *guild);
 void kith_main_view_show_channel_of (KithMainView *self, KithGuild *guild);

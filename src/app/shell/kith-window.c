@@ -7,6 +7,7 @@
 #include "kith-unsent-dialog.h"
 #include "kith-welcome.h"
 #include "kith-idle-watch.h"
+#include "kith-navigator.h"
 #include "kith-window-private.h"
 
 #include "kith-message-link.h"
@@ -30,6 +31,7 @@ struct _KithWindow
   GtkStack *stack;
   KithMainView *main_view; /* (nullable) while there is no account */
   KithWelcome *welcome;    /* (nullable) */
+  KithNavigator *navigator;
   GSignalGroup *guild_signals;
   GSignalGroup *session_signals;
   GSignalGroup *guilds_signals; /* of the list of the account that is shown */
@@ -67,6 +69,7 @@ update_actions (KithWindow *self)
   kith_window_update_guild_actions (self);
   kith_window_update_account_actions (self);
   kith_window_update_people_actions (self);
+  kith_navigator_update (self->navigator);
 }
 
 static void
@@ -104,6 +107,7 @@ ensure_main_view (KithWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->main_view, "notify::channel", G_CALLBACK (on_channel_changed), self,
                            G_CONNECT_SWAPPED);
+  kith_navigator_follow (self->navigator, self->main_view);
   gtk_stack_add_child (self->stack, GTK_WIDGET (self->main_view));
   on_show_members_changed (self);
 }
@@ -362,6 +366,7 @@ kith_window_dispose (GObject *object)
   g_clear_object (&self->guilds_signals);
   g_clear_object (&self->channels_signals);
   gtk_widget_dispose_template (GTK_WIDGET (object), KITH_TYPE_WINDOW);
+  g_clear_object (&self->navigator);
   g_clear_object (&self->client);
   g_clear_object (&self->host);
   g_clear_object (&self->settings);
@@ -423,6 +428,7 @@ kith_window_new (KithApplication *application)
   self->client = g_object_ref (kith_application_get_client (application));
   self->host = g_object_ref (kith_application_get_host (application));
   self->settings = g_object_ref (kith_application_get_settings (application));
+  self->navigator = kith_navigator_new (self, self->settings);
   kith_idle_watch_add (GTK_WIDGET (self), self->client);
   restore_size (self);
   g_signal_connect_object (self->settings, "changed::show-members", G_CALLBACK (on_show_members_setting), self,

@@ -24,7 +24,14 @@ enum
   N_PROPS
 };
 
+enum
+{
+  JUMPING,
+  N_SIGNALS
+};
+
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (KithConversation, kith_conversation, GTK_TYPE_WIDGET)
 
@@ -165,7 +172,12 @@ on_discard (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 on_jump_to (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  kith_timeline_view_jump_to (KITH_CONVERSATION (widget)->view, g_variant_get_string (parameter, NULL));
+  KithConversation *self = KITH_CONVERSATION (widget);
+  const char *message_id = g_variant_get_string (parameter, NULL);
+  g_autofree char *seen = kith_timeline_view_dup_seen (self->view);
+
+  g_signal_emit (self, signals[JUMPING], 0, seen, message_id);
+  kith_timeline_view_jump_to (self->view, message_id);
 }
 
 static void
@@ -318,6 +330,8 @@ kith_conversation_class_init (KithConversationClass *klass)
   properties[PROP_CHANNEL] = g_param_spec_object ("channel", NULL, NULL, KITH_TYPE_CHANNEL,
                                                   G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[JUMPING] = g_signal_new ("jumping", KITH_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].parameter, actions[i].function);

@@ -259,6 +259,31 @@ kith_timeline_view_jump_to (KithTimelineView *self, const char *message_id)
 }
 
 /**
+ * kith_timeline_view_dup_seen:
+ *
+ * Returns: (transfer full) (nullable): the id of a message in the middle of what is seen; %NULL where that is the
+ * newest
+ */
+char *
+kith_timeline_view_dup_seen (KithTimelineView *self)
+{
+  guint first, last;
+
+  if (!self->timeline || kith_anchor_list_get_at_end (self->list) ||
+      !kith_anchor_list_get_visible_range (self->list, &first, &last))
+    return NULL;
+  for (guint i = first + (last - first) / 2; i <= last; i++)
+    {
+      g_autoptr (KithTimelineItem) item = g_list_model_get_item (G_LIST_MODEL (self->timeline), i);
+      KithMessage *message = item ? kith_timeline_item_get_message (item) : NULL;
+
+      if (message && kith_message_get_id (message))
+        return g_strdup (kith_message_get_id (message));
+    }
+  return NULL;
+}
+
+/**
  * kith_timeline_view_find_message:
  * @key: of a message, see kith_message_get_key()
  *
