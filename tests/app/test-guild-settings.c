@@ -81,7 +81,7 @@ open_page (Fixture *fixture, const char *name)
 {
   fixture->settings = kith_guild_settings_present (NULL, fixture->guild, fixture->host);
   g_object_add_weak_pointer (G_OBJECT (fixture->settings), (gpointer *) &fixture->settings);
-  kith_guild_settings_show_page (fixture->settings, name);
+  kith_settings_window_show_page (KITH_SETTINGS_WINDOW (fixture->settings), name);
 }
 
 static GtkWidget *

@@ -3,21 +3,19 @@
 
 #include "kith-guild.h"
 #include "kith-host.h"
-
-#include <adwaita.h>
+#include "kith-settings-window.h"
 
 G_BEGIN_DECLS
 
 /* Everything about a community, in pages of which each is shown only to those who have a right to it. A page is a
  * widget of a class of its own, listed in kith-guild-settings.c. */
 #define KITH_TYPE_GUILD_SETTINGS (kith_guild_settings_get_type ())
-G_DECLARE_FINAL_TYPE (KithGuildSettings, kith_guild_settings, KITH, GUILD_SETTINGS, AdwWindow)
+G_DECLARE_FINAL_TYPE (KithGuildSettings, kith_guild_settings, KITH, GUILD_SETTINGS, KithSettingsWindow)
 
 gboolean kith_guild_settings_are_for (KithGuild *guild);
 KithGuildSettings *kith_guild_settings_present (GtkWindow *parent, KithGuild *guild, KithHost *host);
 KithGuild *kith_guild_settings_get_guild (KithGuildSettings *self);
 KithHost *kith_guild_settings_get_host (KithGuildSettings *self);
-void kith_guild_settings_show_page (KithGuildSettings *self, const char *name);
 
 /* For the pages: the window that a widget stands in, and what it tells the person. */
 KithGuildSettings *kith_guild_settings_find (GtkWidget *widget);

@@ -45,6 +45,15 @@ get_private (KithSettingsWindow *self)
 }
 
 static void
+ensure_page (KithSettingsWindow *self, const char *id)
+{
+  AdwBin *frame = ADW_BIN (gtk_stack_get_child_by_name (get_private (self)->stack, id));
+
+  if (!adw_bin_get_child (frame))
+    adw_bin_set_child (frame, KITH_SETTINGS_WINDOW_GET_CLASS (self)->make_page (self, id));
+}
+
+static void
 on_row_selected (KithSettingsWindow *self, GtkListBoxRow *row)
 {
   KithSettingsWindowPrivate *priv = get_private (self);
@@ -52,6 +61,7 @@ on_row_selected (KithSettingsWindow *self, GtkListBoxRow *row)
 
   if (!id)
     return;
+  ensure_page (self, id);
   gtk_stack_set_visible_child_name (priv->stack, id);
   adw_window_title_set_title (priv->title, gtk_stack_page_get_title (gtk_stack_get_page (
                                              priv->stack, gtk_stack_get_visible_child (priv->stack))));
@@ -86,6 +96,12 @@ on_back (KithSettingsWindow *self)
   adw_leaflet_set_visible_child (priv->leaflet, priv->side);
 }
 
+static void
+go_back (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  on_back (KITH_SETTINGS_WINDOW (widget));
+}
+
 /* Escape goes back to the list first, where that is out of sight. */
 static void
 on_escape (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -98,14 +114,24 @@ on_escape (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_window_close (GTK_WINDOW (widget));
 }
 
-/* The focus goes when what had it is taken away, and without one keys reach nobody. */
+static gboolean
+on_idle_focus (gpointer data)
+{
+  KithSettingsWindow *self = data;
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (get_private (self)->list);
+
+  if (row && gtk_widget_get_mapped (GTK_WIDGET (self)) && !gtk_window_get_focus (GTK_WINDOW (self)))
+    gtk_widget_grab_focus (GTK_WIDGET (row));
+  return G_SOURCE_REMOVE;
+}
+
+/* The focus goes when what had it is taken away, and without one keys reach nobody. GTK may give it to the next widget
+ * by itself, and after it was given to a row that would be the next row, and with it another page. */
 static void
 on_focus_changed (KithSettingsWindow *self)
 {
-  KithSettingsWindowPrivate *priv = get_private (self);
-
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && !gtk_window_get_focus (GTK_WINDOW (self)) && priv->list)
-    gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_selected_row (priv->list)));
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && !gtk_window_get_focus (GTK_WINDOW (self)))
+    g_idle_add_full (G_PRIORITY_LOW, on_idle_focus, g_object_ref (self), g_object_unref);
 }
 
 static void
@@ -138,7 +164,9 @@ kith_settings_window_class_init (KithSettingsWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_folded);
   gtk_widget_class_bind_template_callback (widget_class, on_back);
   gtk_widget_class_install_action (widget_class, "settings.escape", NULL, on_escape);
+  gtk_widget_class_install_action (widget_class, "settings.back", NULL, go_back);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "settings.escape", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "settings.back", NULL);
 }
 
 static void
@@ -187,7 +215,8 @@ make_row (const char *id, const char *title, const char *icon_name)
  * @id: by which it is found
  * @title: its name in the list and above it
  * @icon_name: its symbol in the list
- * @page: (transfer floating): what it shows; it scrolls by itself, as AdwPreferencesPage does
+ * @page: (transfer floating) (nullable): what it shows; it scrolls by itself, as AdwPreferencesPage does. Without it
+ * the class makes it on demand
  */
 void
 kith_settings_window_add_page (KithSettingsWindow *self, const char *id, const char *title, const char *icon_name,
@@ -195,21 +224,57 @@ kith_settings_window_add_page (KithSettingsWindow *self, const char *id, const c
 {
   KithSettingsWindowPrivate *priv = get_private (self);
 
-  gtk_stack_add_titled (priv->stack, page, id, title);
+  gtk_stack_add_titled (priv->stack, g_object_new (ADW_TYPE_BIN, "child", page, NULL), id, title);
   gtk_list_box_append (priv->list, make_row (id, title, icon_name));
   if (!gtk_list_box_get_selected_row (priv->list))
     gtk_list_box_select_row (priv->list, gtk_list_box_get_row_at_index (priv->list, 0));
 }
 
+static GtkListBoxRow *
+find_row (KithSettingsWindow *self, const char *id)
+{
+  KithSettingsWindowPrivate *priv = get_private (self);
+  GtkListBoxRow *row;
+
+  for (int i = 0; id && (row = gtk_list_box_get_row_at_index (priv->list, i)); i++)
+    if (g_str_equal (g_object_get_data (G_OBJECT (row), PAGE_ID), id))
+      return row;
+  return NULL;
+}
+
+/**
+ * kith_settings_window_set_page_visible:
+ *
+ * Takes a page out of the list or back into it. The first one that is left is shown instead of one that is gone.
+ */
+void
+kith_settings_window_set_page_visible (KithSettingsWindow *self, const char *id, gboolean visible)
+{
+  KithSettingsWindowPrivate *priv = get_private (self);
+  GtkListBoxRow *selected = gtk_list_box_get_selected_row (priv->list), *row;
+
+  gtk_widget_set_visible (GTK_WIDGET (find_row (self, id)), visible);
+  if (selected && gtk_widget_get_visible (GTK_WIDGET (selected)))
+    return;
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (priv->list, i)); i++)
+    if (gtk_widget_get_visible (GTK_WIDGET (row)))
+      {
+        gtk_list_box_select_row (priv->list, row);
+        return;
+      }
+}
+
 /**
  * kith_settings_window_find_page:
  *
- * Returns: (transfer none) (nullable): the page of that id
+ * Returns: (transfer none) (nullable): the page of that id, where it was made
  */
 GtkWidget *
 kith_settings_window_find_page (KithSettingsWindow *self, const char *id)
 {
-  return gtk_stack_get_child_by_name (get_private (self)->stack, id);
+  GtkWidget *frame = gtk_stack_get_child_by_name (get_private (self)->stack, id);
+
+  return frame ? adw_bin_get_child (ADW_BIN (frame)) : NULL;
 }
 
 /**
@@ -225,20 +290,18 @@ kith_settings_window_get_page (KithSettingsWindow *self)
 
 /**
  * kith_settings_window_show_page:
- * @id: (nullable): which; without one the list stays in sight in a narrow window
+ * @id: (nullable): which; without one, or where it is not in the list, the window stays as it is
  */
 void
 kith_settings_window_show_page (KithSettingsWindow *self, const char *id)
 {
   KithSettingsWindowPrivate *priv = get_private (self);
-  GtkListBoxRow *row;
+  GtkListBoxRow *row = find_row (self, id);
 
-  for (int i = 0; id && (row = gtk_list_box_get_row_at_index (priv->list, i)); i++)
-    if (g_str_equal (g_object_get_data (G_OBJECT (row), PAGE_ID), id))
-      {
-        gtk_list_box_select_row (priv->list, row);
-        adw_leaflet_set_visible_child (priv->leaflet, priv->main);
-      }
+  if (!row || !gtk_widget_get_visible (GTK_WIDGET (row)))
+    return;
+  gtk_list_box_select_row (priv->list, row);
+  adw_leaflet_set_visible_child (priv->leaflet, priv->main);
 }
 
 /**
