@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "kith-application.h"
-#include "kith-guild-settings.h"
 #include "kith-settings-window.h"
 #include "kith-window.h"
 
@@ -13,6 +12,7 @@
  * and in several widths. Each must fit into the width of a phone; with DIRECTORY each is drawn into a picture. */
 
 #define NARROW 360
+#define MARGIN 90 /* what stands beside a child at the most */
 #define OPEN_FRAMES 12
 #define SETTLE_FRAMES 4
 
@@ -123,16 +123,20 @@ draw (Gallery *self, GtkWindow *window, GtkWidget *widget, const char *name, int
 static GtkWidget *
 find_widest (GtkWidget *widget, int width)
 {
+  GtkWidget *widest = NULL;
+  int most = width - 2 * MARGIN;
+
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
     {
       int least = 0;
 
       if (gtk_widget_get_visible (child) && !GTK_IS_POPOVER (child))
         gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
-      if (least > width - 60)
-        return find_widest (child, least);
+      if (least > most)
+        widest = child;
+      most = MAX (most, least);
     }
-  return widget;
+  return widest ? find_widest (widest, most) : widget;
 }
 
 static void
@@ -143,7 +147,8 @@ check_width (Gallery *self, GtkWindow *window, const char *name)
   GtkWidget *content = gtk_widget_get_first_child (GTK_WIDGET (window)), *widest;
 
   gtk_widget_measure (content, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
-  if (least <= NARROW || !g_hash_table_add (self->told, g_strdup (name)))
+  /* GTK's own list of keys has no narrow form. */
+  if (least <= NARROW || GTK_IS_SHORTCUTS_WINDOW (window) || !g_hash_table_add (self->told, g_strdup (name)))
     return;
   widest = find_widest (content, least);
   g_print ("# %s needs %d px because of a %s%s%s\n", name, least, G_OBJECT_TYPE_NAME (widest),
@@ -204,7 +209,7 @@ list_pages (GtkWindow *window)
   GtkWidget *stack = NULL;
   g_autoptr (GtkSelectionModel) pages = NULL;
 
-  if (KITH_IS_SETTINGS_WINDOW (window) || KITH_IS_GUILD_SETTINGS (window))
+  if (KITH_IS_SETTINGS_WINDOW (window))
     stack = find_pages (GTK_WIDGET (window));
   if (!stack)
     return names;
@@ -232,12 +237,11 @@ show_dialog (Gallery *self, GtkWindow *dialog, const char *name)
     {
       g_autofree char *scene = g_strdup_printf ("%s-%s", name, (const char *) pages->pdata[i]);
 
-      if (KITH_IS_SETTINGS_WINDOW (dialog))
-        kith_settings_window_show_page (KITH_SETTINGS_WINDOW (dialog), pages->pdata[i]);
-      else
-        kith_guild_settings_show_page (KITH_GUILD_SETTINGS (dialog), pages->pdata[i]);
+      kith_settings_window_show_page (KITH_SETTINGS_WINDOW (dialog), pages->pdata[i]);
       let_draw (dialog, OPEN_FRAMES);
+      g_assert_cmpstr (kith_settings_window_get_page (KITH_SETTINGS_WINDOW (dialog)), ==, pages->pdata[i]);
       show_scene (self, dialog, scene);
+      g_assert_cmpstr (kith_settings_window_get_page (KITH_SETTINGS_WINDOW (dialog)), ==, pages->pdata[i]);
     }
 }
 

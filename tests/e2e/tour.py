@@ -3,9 +3,12 @@
 """tour.py DIR: two people meet, and every main view is photographed.
 
 Under a virtual display one starts the app and hosts a community, so that a real kithd runs; the other joins with the
-link. They talk, and DIR fills with screenshots: light, dark and narrow.
+link. They talk, and DIR fills with screenshots: light, dark and narrow. Meanwhile DIR/en and DIR/ru fill with every
+view, dialog and page of settings over the demo's models, light and dark and in several widths.
 """
 
+import contextlib
+import os
 import re
 import subprocess
 import sys
@@ -17,7 +20,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
 
 import ui  # noqa: E402
 from desk import PASSWORD, Kith  # noqa: E402
-from session import Session, SessionError, wait_for  # noqa: E402
+from session import Session, SessionError, end_process, wait_for  # noqa: E402
 
 # Room for one window beside the next.
 COLUMN = 1400
@@ -183,9 +186,31 @@ class Tour:
         self.photograph(app, "demo-dark", settle=0.8)
 
 
+@contextlib.contextmanager
+def galleries(folder):
+    """Draws every view in each language, beside what is done meanwhile."""
+    build = Path(os.environ["KITH_BUILD_DIR"])
+    with contextlib.ExitStack() as stack:
+        running = []
+        for language, locale in (("en", "en_GB.UTF-8"), ("ru", "ru_RU.UTF-8")):
+            for argument in ([], ["--welcome"]):
+                command = [HERE.parent / "app/with-display", build / "tests/app/gallery", *argument, folder / language]
+                process = subprocess.Popen(
+                    command, env=os.environ | {"KITH_TEST_LANGUAGE": locale}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+                )
+                stack.callback(end_process, process)
+                running.append(process)
+        yield
+        for process in running:
+            said, _ = process.communicate(timeout=200)
+            if process.returncode:
+                raise AssertionError(f"the views were not drawn: {said}")
+
+
 def main(folder):
-    Path(folder).mkdir(parents=True, exist_ok=True)
-    with Session(2 * COLUMN, 1000) as session:
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with galleries(folder), Session(2 * COLUMN, 1000) as session:
         tour = Tour(session, folder)
         anna, link = tour.hosting(session.person("anna", keyring=True))
         boris = tour.joining(session.person("boris", keyring=True), link)
