@@ -270,6 +270,45 @@ test_move (ServiceFixture *fixture)
   g_assert_false (sends (world, world->bob, world->outside));
 }
 
+/* Who moves a channel does not change by it what those above them may do. */
+static void
+test_move_rank (ServiceFixture *fixture)
+{
+  g_autoptr (World) world = world_new (fixture);
+  g_autofree char *high = add_role (world, "High", 0);
+  const KithWireRolePatch up = { .has_position = TRUE, .position = 3 };
+  const KithWireChannelPatch in = { .has_parent_id = TRUE, .parent_id = world->category };
+
+  kith_wire_role_free (
+    service_fixture_expect (fixture, world->owner, KITH_ROUTE_ROLE_PATCH, world->guild->id, high, &up));
+  give (world, world->bob, high);
+  g_assert_cmpint (put (world, world->owner, world->category, high, 0, SEND), ==, KITH_ERROR_NONE);
+  g_assert_cmpint (put (world, world->alice, world->outside, high, 0, SEND), ==, KITH_ERROR_ROLE_ABOVE_YOURS);
+  kith_wire_channel_free (
+    service_fixture_expect (fixture, world->alice, KITH_ROUTE_CHANNEL_PATCH, world->outside, NULL, &in));
+  g_assert_true (sends (world, world->bob, world->outside));
+}
+
+/* To remove what is not there changes nothing: the channel follows its category as before. */
+static void
+test_delete_nothing (ServiceFixture *fixture)
+{
+  g_autoptr (World) world = world_new (fixture);
+  g_autoptr (KithWireChannel) channel = NULL;
+
+  g_assert_cmpint (put (world, world->owner, world->category, world->guild->id, 0, SEND), ==, KITH_ERROR_NONE);
+  channel = service_fixture_expect (fixture, world->owner, KITH_ROUTE_OVERWRITE_DELETE, world->inside, world->low,
+                                    NULL);
+  service_fixture_assert_events (fixture, "");
+  g_assert_cmpuint (channel->overwrites->len, ==, 0);
+  g_assert_cmpint (put (world, world->owner, world->category, world->guild->id, 0, VIEW), ==, KITH_ERROR_NONE);
+  g_assert_false (sees (world, world->bob, world->inside));
+  /* What it has from its category can be removed of it alone. */
+  kith_wire_channel_free (
+    service_fixture_expect (fixture, world->owner, KITH_ROUTE_OVERWRITE_DELETE, world->inside, world->guild->id, NULL));
+  g_assert_true (sees (world, world->bob, world->inside));
+}
+
 static gint64
 count_mentions (World *self, const KithdActor *actor, const char *channel)
 {
@@ -328,6 +367,8 @@ main (int argc, char **argv)
   service_test_add ("/service/overwrites/follow", test_follow);
   service_test_add ("/service/overwrites/keep-hidden", test_keep_hidden);
   service_test_add ("/service/overwrites/role-deleted", test_role_deleted);
+  service_test_add ("/service/overwrites/move-rank", test_move_rank);
+  service_test_add ("/service/overwrites/delete-nothing", test_delete_nothing);
   service_test_add ("/service/overwrites/move", test_move);
   service_test_add ("/service/overwrites/mentions", test_mentions);
   service_test_add ("/service/overwrites/blind-mention", test_blind_mention);

@@ -8,6 +8,7 @@
 #include "kithd-channels.h"
 #include "kithd-following.h"
 #include "kithd-may.h"
+#include "kithd-overwrite-check.h"
 #include "kithd-sight.h"
 
 gpointer
@@ -181,25 +182,38 @@ apply_patch (KithWireChannel *channel, const KithWireChannelPatch *patch)
     channel->slow_mode_seconds = patch->slow_mode_seconds;
 }
 
-/* A channel that follows its category and goes elsewhere goes on with what it had, as its own; only who may also manage
- * roles, in both places, lets it follow the new one. */
+/* Whether the actor lets a channel that follows its category follow the next one: who may manage roles in both places,
+ * and change all in which they differ. */
+static gboolean
+may_follow (KithdService *self, KithdCall *call, const KithWireChannel *before, const KithWireChannel *after)
+{
+  const guint64 needed = KITH_PERMISSION_MANAGE_ROLES;
+  g_autoptr (KithdRights) here = NULL;
+  g_autoptr (KithdRights) there = NULL;
+  g_autoptr (KithWireChannel) from = NULL;
+  g_autoptr (KithWireChannel) to = NULL;
+
+  if (!after->parent_id)
+    return FALSE;
+  here = kithd_may_in_channel (self, call, before->id, needed, NULL);
+  there = here ? kithd_may_in_channel (self, call, after->parent_id, needed, NULL) : NULL;
+  if (!there || (before->parent_id && !kithd_channels_find (call->db, before->parent_id, &from, NULL)) ||
+      !kithd_channels_find (call->db, after->parent_id, &to, NULL))
+    return FALSE;
+  return kithd_overwrites_check_exchange (self, call, here, from, to, NULL);
+}
+
+/* A channel that follows its category and goes elsewhere goes on with what it had, as its own, unless the actor may let
+ * it follow the new one. */
 static gboolean
 settle_overwrites (KithdService *self, KithdCall *call, const KithWireChannel *before, const KithWireChannel *after,
                    GError **error)
 {
-  g_autoptr (KithdRights) here = NULL;
-  g_autoptr (KithdRights) there = NULL;
-  const guint64 needed = KITH_PERMISSION_MANAGE_ROLES;
-
   if (g_strcmp0 (before->parent_id, after->parent_id) == 0 || before->overwrites->len > 0)
     return TRUE;
-  if (after->parent_id)
-    {
-      here = kithd_may_in_channel (self, call, before->id, needed, NULL);
-      there = here ? kithd_may_in_channel (self, call, after->parent_id, needed, NULL) : NULL;
-    }
-  return there || (kithd_following_end (call->db, before->id, error) &&
-                   (!after->parent_id || kithd_following_pin (call->db, before->id, error)));
+  return may_follow (self, call, before, after) ||
+         (kithd_following_end (call->db, before->id, error) &&
+          (!after->parent_id || kithd_following_pin (call->db, before->id, error)));
 }
 
 /* Moves a channel to where the patch wants it: into another category, at its end where no place is named. */

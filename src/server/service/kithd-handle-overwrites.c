@@ -7,6 +7,7 @@
 #include "kithd-channels.h"
 #include "kithd-following.h"
 #include "kithd-may.h"
+#include "kithd-overwrite-check.h"
 #include "kithd-overwrites.h"
 #include "kithd-roles.h"
 
@@ -128,17 +129,12 @@ tell (KithdCall *call, const char *channel_id, GError **error)
   return channel;
 }
 
-/* The actor's rights in the channel, and the channel with the overwrites that count in it made its own. */
-static KithdRights *
-enter (KithdService *self, KithdCall *call, KithWireChannel **channel, GError **error)
+/* The channel with the overwrites that count in it made its own. */
+static gboolean
+own_overwrites (KithdCall *call, KithWireChannel **channel, GError **error)
 {
-  g_autoptr (KithdRights)
-    rights = kithd_may_in_channel (self, call, call->params[0], KITH_PERMISSION_MANAGE_ROLES, error);
-
-  if (!rights || !kithd_following_end (call->db, call->params[0], error) ||
-      !kithd_channels_find (call->db, call->params[0], channel, error))
-    return NULL;
-  return g_steal_pointer (&rights);
+  return kithd_following_end (call->db, call->params[0], error) &&
+         kithd_channels_find (call->db, call->params[0], channel, error);
 }
 
 gpointer
@@ -147,11 +143,15 @@ kithd_handle_overwrite_put (KithdService *self, KithdCall *call, GError **error)
   const KithWireOverwriteRequest *body = call->body;
   const KithWireOverwrite after = { call->params[1], body->kind, body->allow, body->deny };
   g_autoptr (KithWireChannel) channel = NULL;
-  g_autoptr (KithdRights) rights = enter (self, call, &channel, error);
-  const KithWireOverwrite *before = rights ? find_overwrite (channel, after.id) : NULL;
+  g_autoptr (KithdRights)
+    rights = kithd_may_in_channel (self, call, call->params[0], KITH_PERMISSION_MANAGE_ROLES, error);
+  const KithWireOverwrite *before;
   g_autofree char *name = NULL;
 
-  if (!rights || !check_target (call, rights, after.id, after.kind, FALSE, &name, error) ||
+  if (!rights || !own_overwrites (call, &channel, error))
+    return NULL;
+  before = find_overwrite (channel, after.id);
+  if (!check_target (call, rights, after.id, after.kind, FALSE, &name, error) ||
       !check_bits (self, rights, before, &after, error))
     return NULL;
   if (!before && channel->overwrites->len >= KITH_LIMIT_OVERWRITES_PER_CHANNEL)
@@ -165,20 +165,40 @@ kithd_handle_overwrite_put (KithdService *self, KithdCall *call, GError **error)
   return tell (call, channel->id, error);
 }
 
+/* Where nothing counts for the target, there is nothing to remove, and a channel that follows its category goes on so.
+ */
+static gboolean
+has_overwrite (KithdCall *call, const KithWireChannel *channel, const char *target_id, gboolean *has, GError **error)
+{
+  g_autoptr (KithWireChannel) parent = NULL;
+
+  if (channel->parent_id && !kithd_channels_find (call->db, channel->parent_id, &parent, error))
+    return FALSE;
+  *has = find_overwrite (channel->overwrites->len == 0 && parent ? parent : channel, target_id) != NULL;
+  return TRUE;
+}
+
 gpointer
 kithd_handle_overwrite_delete (KithdService *self, KithdCall *call, GError **error)
 {
   const KithWireReasonQuery *query = call->query;
   const char *target_id = call->params[1];
+  g_autoptr (KithWireChannel) untouched = NULL;
   g_autoptr (KithWireChannel) channel = NULL;
-  g_autoptr (KithdRights) rights = enter (self, call, &channel, error);
-  const KithWireOverwrite *before = rights ? find_overwrite (channel, target_id) : NULL;
+  g_autoptr (KithdRights)
+    rights = kithd_may_in_channel (self, call, call->params[0], KITH_PERMISSION_MANAGE_ROLES, error);
+  const KithWireOverwrite *before;
   g_autofree char *name = NULL;
+  gboolean has;
 
-  if (!rights)
+  if (!rights || !kithd_channels_find (call->db, call->params[0], &untouched, error) ||
+      !has_overwrite (call, untouched, target_id, &has, error))
     return NULL;
-  if (!before)
-    return g_steal_pointer (&channel);
+  if (!has)
+    return g_steal_pointer (&untouched);
+  if (!own_overwrites (call, &channel, error))
+    return NULL;
+  before = find_overwrite (channel, target_id);
   if (!check_target (call, rights, target_id, before->kind, TRUE, &name, error) ||
       !check_bits (self, rights, before, NULL, error) ||
       !kithd_following_remove (call->db, channel->id, target_id, error) ||
@@ -187,20 +207,27 @@ kithd_handle_overwrite_delete (KithdService *self, KithdCall *call, GError **err
   return tell (call, channel->id, error);
 }
 
-/* To follow the category is to change the overwrites of all whom either of the two overwrites for. */
-static gboolean
-check_clear (KithdService *self, KithdCall *call, const KithdRights *rights, const KithWireChannel *channel,
-             const KithWireChannel *parent, GError **error)
+/*
+ * kithd_overwrites_check_exchange:
+ * @rights: of the actor in the channel whose overwrites are exchanged
+ * @from: (nullable): what it overwrites, or the category that it follows
+ * @to: (nullable): the category that it shall follow
+ *
+ * Checks that the actor may change all in which the two differ, as if it were done one by one.
+ */
+gboolean
+kithd_overwrites_check_exchange (KithdService *self, KithdCall *call, const KithdRights *rights,
+                                 const KithWireChannel *from, const KithWireChannel *to, GError **error)
 {
   for (guint pass = 0; pass < 2; pass++)
     {
-      const KithWireChannel *one = pass == 0 ? channel : parent;
+      const KithWireChannel *one = pass == 0 ? from : to;
 
       for (guint i = 0; one && i < one->overwrites->len; i++)
         {
           const KithWireOverwrite *overwrite = one->overwrites->pdata[i];
-          const KithWireOverwrite *before = find_overwrite (channel, overwrite->id);
-          const KithWireOverwrite *after = parent ? find_overwrite (parent, overwrite->id) : NULL;
+          const KithWireOverwrite *before = from ? find_overwrite (from, overwrite->id) : NULL;
+          const KithWireOverwrite *after = to ? find_overwrite (to, overwrite->id) : NULL;
           g_autofree char *name = NULL;
 
           if (get_difference (before, after) &&
@@ -226,7 +253,7 @@ kithd_handle_overwrites_clear (KithdService *self, KithdCall *call, GError **err
     return NULL;
   if (channel->overwrites->len == 0)
     return g_steal_pointer (&channel);
-  if (!check_clear (self, call, rights, channel, parent, error) ||
+  if (!kithd_overwrites_check_exchange (self, call, rights, channel, parent, error) ||
       !kithd_overwrites_clear (call->db, channel_id, error) ||
       !note (self, call, channel, NULL, NULL, NULL, query ? query->reason : NULL, error))
     return NULL;
