@@ -12,13 +12,17 @@
 /**
  * kithd_members_insert:
  *
- * Stores a new member, who has read all that was said before.
+ * Stores a new member, who has read all that was said before. A timeout that they had when they left goes on.
  */
 gboolean
 kithd_members_insert (KithdDb *db, const char *guild_id, const char *user_id, gint64 now, GError **error)
 {
-  return kithd_db_execute (db, error, "INSERT INTO members (guild_id, user_id, joined_at) VALUES ($1, $2, $3)",
+  return kithd_db_execute (db, error,
+                           "INSERT INTO members (guild_id, user_id, joined_at, timeout_until) VALUES ($1, $2, $3, "
+                           "(SELECT timeout_until FROM timeouts_of_gone WHERE guild_id = $1 AND user_id = $2))",
                            KITHD_ID (guild_id), KITHD_ID (user_id), KITHD_INT (now)) &&
+         kithd_db_execute (db, error, "DELETE FROM timeouts_of_gone WHERE guild_id = $1 AND user_id = $2",
+                           KITHD_ID (guild_id), KITHD_ID (user_id)) &&
          kithd_db_execute (db, error, "UPDATE guilds SET member_count = member_count + 1 WHERE id = $1",
                            KITHD_ID (guild_id)) &&
          kithd_db_execute (
@@ -33,12 +37,18 @@ kithd_members_insert (KithdDb *db, const char *guild_id, const char *user_id, gi
  * kithd_members_remove:
  * @removed: (out): whether there was such a member
  *
- * Removes a member with what the guild kept for them; their messages stay.
+ * Removes a member with what the guild kept for them; their messages stay, and a timeout, so that to leave and come
+ * back is no way out of it.
  */
 gboolean
 kithd_members_remove (KithdDb *db, const char *guild_id, const char *user_id, gboolean *removed, GError **error)
 {
-  if (!kithd_db_execute (db, error, "DELETE FROM members WHERE guild_id = $1 AND user_id = $2", KITHD_ID (guild_id),
+  if (!kithd_db_execute (db, error,
+                         "INSERT INTO timeouts_of_gone (guild_id, user_id, timeout_until) "
+                         "SELECT guild_id, user_id, timeout_until FROM members "
+                         "WHERE guild_id = $1 AND user_id = $2 AND timeout_until IS NOT NULL",
+                         KITHD_ID (guild_id), KITHD_ID (user_id)) ||
+      !kithd_db_execute (db, error, "DELETE FROM members WHERE guild_id = $1 AND user_id = $2", KITHD_ID (guild_id),
                          KITHD_ID (user_id)))
     return FALSE;
   *removed = kithd_db_get_changes (db) > 0;

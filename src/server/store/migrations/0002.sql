@@ -173,3 +173,11 @@ CREATE INDEX channel_notifications_channel ON channel_notifications (channel_id)
 -- The picture at the top of a profile, and the picture of a person in one guild.
 ALTER TABLE users ADD COLUMN banner UUID;
 ALTER TABLE members ADD COLUMN avatar UUID;
+
+-- Timeouts of those who have left, which go on when they come back.
+CREATE TABLE timeouts_of_gone (
+  guild_id      UUID NOT NULL REFERENCES guilds ON DELETE CASCADE,
+  user_id       UUID NOT NULL REFERENCES users ON DELETE CASCADE,
+  timeout_until BIGINT NOT NULL,
+  PRIMARY KEY (guild_id, user_id)
+) WITHOUT ROWID;
