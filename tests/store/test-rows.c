@@ -403,6 +403,42 @@ test_channel_deleted (StoreFixture *fixture)
   g_assert_nonnull (message);
 }
 
+/* Nothing is noted in a channel that is gone, though its messages are not removed yet. */
+static void
+test_notices_channel_deleted (StoreFixture *fixture)
+{
+  g_autoptr (World) world = world_new (fixture);
+  g_autoptr (KithWireGuildNotices) notices = kith_wire_guild_notices_new ();
+  g_autoptr (KithWireGuildNotices) left = NULL;
+
+  notices->channel_id = g_strdup (world->channel);
+  g_assert_true (kithd_guilds_set_notices (world->db, world->guild, notices, NULL));
+  g_assert_true (kithd_channels_delete (world->db, world->channel, NULL));
+  g_assert_true (kithd_guilds_get_notices (world->db, world->guild, &left, NULL));
+  g_assert_null (left->channel_id);
+}
+
+/* A timeout goes on for who leaves and comes back, and a new one counts instead. */
+static void
+test_timeout_stays (StoreFixture *fixture)
+{
+  g_autoptr (World) world = world_new (fixture);
+  const gint64 ends[] = { 1000, 2000, 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autoptr (KithWireMember) member = NULL;
+      gboolean removed;
+
+      g_assert_true (kithd_members_set_timeout (world->db, world->guild, world->people[1], ends[i], NULL));
+      g_assert_true (kithd_members_remove (world->db, world->guild, world->people[1], &removed, NULL));
+      g_assert_true (removed);
+      g_assert_true (kithd_members_insert (world->db, world->guild, world->people[1], 1, NULL));
+      g_assert_true (kithd_members_find (world->db, world->guild, world->people[1], &member, NULL));
+      g_assert_cmpint (member->timeout_until, ==, ends[i]);
+    }
+}
+
 static void
 test_guild_deleted (StoreFixture *fixture)
 {
@@ -473,6 +509,8 @@ main (int argc, char **argv)
   store_test_add ("rows/rights", test_rights);
   store_test_add ("rows/many-mentions", test_many_mentions);
   store_test_add ("rows/channel-deleted", test_channel_deleted);
+  store_test_add ("rows/notices-channel-deleted", test_notices_channel_deleted);
+  store_test_add ("rows/timeout-stays", test_timeout_stays);
   store_test_add ("rows/guild-deleted", test_guild_deleted);
   store_test_add ("rows/names-are-unique", test_names_are_unique);
   return g_test_run ();

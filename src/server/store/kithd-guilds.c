@@ -86,11 +86,11 @@ kithd_guilds_set_owner (KithdDb *db, const char *id, const char *user_id, GError
 gboolean
 kithd_guilds_get_notices (KithdDb *db, const char *id, KithWireGuildNotices **notices, GError **error)
 {
-  g_autoptr (KithdStatement)
-    statement = kithd_db_query (db, error,
-                                "SELECT c.id, g.join_notices, g.leave_notices FROM guilds g "
-                                "LEFT JOIN channels c ON c.id = g.system_channel_id WHERE g.id = $1",
-                                KITHD_ID (id));
+  g_autoptr (KithdStatement) statement = kithd_db_query (
+    db, error,
+    "SELECT c.id, g.join_notices, g.leave_notices FROM guilds g "
+    "LEFT JOIN channels c ON c.id = g.system_channel_id AND c.guild_id = g.id WHERE g.id = $1",
+    KITHD_ID (id));
   gboolean row;
 
   *notices = NULL;
