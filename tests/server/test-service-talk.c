@@ -138,6 +138,26 @@ test_pins_refused (ServiceFixture *fixture)
                           KITH_ERROR_TOO_MANY_PINS);
 }
 
+/* Neither an answer nor a pin shows what was said to who may not read it. */
+static void
+test_without_history (ServiceFixture *fixture)
+{
+  g_autoptr (World) world = world_new (fixture);
+  g_autoptr (KithWireMessage) message = service_fixture_send (fixture, world->owner, world->channel, "Before");
+  const KithWireMessageRequest reply = { .content = (char *) "x", .reply_to = message->id };
+
+  service_fixture_sql (fixture,
+                       "INSERT INTO overwrites (channel_id, target_id, kind, allow_bits, deny_bits) "
+                       "VALUES ($1, $2, 0, $3, $4)",
+                       KITHD_ID (world->channel), KITHD_ID (world->guild->id),
+                       KITHD_INT (KITH_PERMISSION_MANAGE_MESSAGES), KITHD_INT (KITH_PERMISSION_READ_HISTORY));
+  service_fixture_refuse (fixture, world->alice, KITH_ROUTE_MESSAGE_SEND, world->channel, NULL, &reply,
+                          KITH_ERROR_MISSING_PERMISSION);
+  service_fixture_refuse (fixture, world->alice, KITH_ROUTE_PIN_PUT, world->channel, message->id, NULL,
+                          KITH_ERROR_MISSING_PERMISSION);
+  kith_wire_message_free (service_fixture_send (fixture, world->alice, world->channel, "I may speak"));
+}
+
 static void
 test_forward (ServiceFixture *fixture)
 {
@@ -333,6 +353,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   service_test_add ("/service/talk/pins", test_pins);
   service_test_add ("/service/talk/pins-refused", test_pins_refused);
+  service_test_add ("/service/talk/without-history", test_without_history);
   service_test_add ("/service/talk/forward", test_forward);
   service_test_add ("/service/talk/forward-refused", test_forward_refused);
   service_test_add ("/service/talk/unread", test_unread);

@@ -96,11 +96,14 @@ kithd_handle_messages_list (KithdService *self, KithdCall *call, GError **error)
   return list_page (call, rights->guild_id, query, list, error) ? g_steal_pointer (&list) : NULL;
 }
 
+/* An answer shows how the message begins that it answers, so that only who may read that may answer. */
 static gboolean
-find_reply (KithdCall *call, KithWireMessage *message, GError **error)
+find_reply (KithdService *self, KithdCall *call, const KithdRights *rights, KithWireMessage *message, GError **error)
 {
   if (!message->reply_to)
     return TRUE;
+  if (!kithd_may_also (self, rights, READING, error))
+    return FALSE;
   if (!kithd_messages_find_preview (call->db, message->channel_id, message->reply_to, &message->reply, error))
     return FALSE;
   if (message->reply)
@@ -127,7 +130,8 @@ kithd_handle_message_send (KithdService *self, KithdCall *call, GError **error)
     return NULL;
   message = kithd_sending_new_message (self, rights, body->content, body->nonce);
   message->reply_to = g_strdup (body->reply_to);
-  if (!find_reply (call, message, error) || !kithd_sending_resolve_mentions (self, call->db, rights, message, error) ||
+  if (!find_reply (self, call, rights, message, error) ||
+      !kithd_sending_resolve_mentions (self, call->db, rights, message, error) ||
       !kithd_sending_store (self, call, rights, message, NULL, error))
     return NULL;
   return g_steal_pointer (&message);
