@@ -505,6 +505,26 @@ test_presence_max (void)
   kithd_access_free (fixture.access);
 }
 
+/* Who talks with somebody learns who they are, now and when they come back, though the two share no guild. */
+static void
+test_partners (void)
+{
+  Fixture fixture = { 0 };
+  g_autoptr (KithdEvent) profile = NULL;
+  g_autoptr (GStrvBuilder) people = g_strv_builder_new ();
+
+  fixture.access = kithd_access_new (G_MAXUINT);
+  for (guint user = 1; user < 3; user++)
+    step_connection (&fixture, user);
+  profile = new_event (&fixture, KITH_EVENT_USER_UPDATE, NULL, KITHD_AUDIENCE_PEERS, 0, 0);
+  g_strv_builder_add (people, "user-1");
+  profile->people = g_strv_builder_end (people);
+  g_assert_cmpuint (kithd_access_resolve (fixture.access, profile)->len, ==, 1);
+  g_assert_true (kithd_access_may_see (fixture.access, fixture.connected[1], profile));
+  g_assert_false (kithd_access_may_see (fixture.access, fixture.connected[2], profile));
+  kithd_access_free (fixture.access);
+}
+
 /* Who was in a guild that is gone may see that it is, and nobody else. */
 static void
 test_guild_end (void)
@@ -532,5 +552,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/access/random", test_random);
   g_test_add_func ("/access/presence-max", test_presence_max);
   g_test_add_func ("/access/guild-end", test_guild_end);
+  g_test_add_func ("/access/partners", test_partners);
   return g_test_run ();
 }

@@ -52,26 +52,11 @@ test_forget (void)
   g_assert_true (kithd_circles_has (circles, "a", boris));
 }
 
-static void
-test_peers (void)
-{
-  g_autoptr (KithdCircles) circles = kithd_circles_new ();
-  g_autoptr (GHashTable) peers = g_hash_table_new (NULL, NULL);
-
-  kithd_circles_add (circles, "a", anna);
-  kithd_circles_add (circles, "a", boris);
-  kithd_circles_add (circles, "b", carla);
-  kithd_circles_add_peers (circles, anna, peers);
-  g_assert_true (g_hash_table_contains (peers, boris));
-  g_assert_false (g_hash_table_contains (peers, carla));
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/circles/set", test_set);
   g_test_add_func ("/circles/forget", test_forget);
-  g_test_add_func ("/circles/peers", test_peers);
   return g_test_run ();
 }

@@ -501,19 +501,6 @@ find_circle (KithdAccess *self, const char *channel_id)
 
 /* How somebody is, is for guilds alone; who they are, also for those who talk with them. */
 static void
-find_partners (KithdAccess *self, KithdAccessUser *user)
-{
-  g_autoptr (GHashTable) peers = g_hash_table_new (NULL, NULL);
-  GHashTableIter iter;
-  gpointer peer;
-
-  kithd_circles_add_peers (self->circles, user, peers);
-  g_hash_table_iter_init (&iter, peers);
-  while (g_hash_table_iter_next (&iter, &peer, NULL))
-    add_found (self, peer);
-}
-
-static void
 find_peers (KithdAccess *self, const KithdEvent *event)
 {
   KithdAccessUser *user = g_hash_table_lookup (self->users, event->user_id);
@@ -521,8 +508,13 @@ find_peers (KithdAccess *self, const KithdEvent *event)
 
   if (user)
     add_found (self, user);
-  if (user && event->event == KITH_EVENT_USER_UPDATE)
-    find_partners (self, user);
+  for (guint i = 0; event->people && event->people[i]; i++)
+    {
+      KithdAccessUser *partner = g_hash_table_lookup (self->users, event->people[i]);
+
+      if (partner)
+        add_found (self, partner);
+    }
   for (guint i = 0; event->guilds && event->guilds[i]; i++)
     {
       const KithdAccessGuild *guild = g_hash_table_lookup (self->guilds, event->guilds[i]);
@@ -584,6 +576,12 @@ kithd_access_resolve (KithdAccess *self, const KithdEvent *event)
     }
 }
 
+static gboolean
+names (GStrv people, const char *user_id)
+{
+  return people && g_strv_contains ((const char *const *) people, user_id);
+}
+
 /**
  * kithd_access_may_see:
  *
@@ -600,7 +598,7 @@ kithd_access_may_see (KithdAccess *self, KithdAccessUser *user, const KithdEvent
   switch (event->audience)
     {
     case KITHD_AUDIENCE_GUILD:
-      return membership || (event->people && g_strv_contains ((const char *const *) event->people, user->id));
+      return membership || names (event->people, user->id);
     case KITHD_AUDIENCE_CHANNEL:
       if (!event->guild_id)
         return kithd_circles_has (self->circles, event->channel_id, user);
@@ -609,7 +607,7 @@ kithd_access_may_see (KithdAccess *self, KithdAccessUser *user, const KithdEvent
     case KITHD_AUDIENCE_USER:
       return strcmp (event->user_id, user->id) == 0;
     case KITHD_AUDIENCE_PEERS:
-      if (strcmp (event->user_id, user->id) == 0)
+      if (strcmp (event->user_id, user->id) == 0 || names (event->people, user->id))
         return TRUE;
       for (guint i = 0; event->guilds && event->guilds[i]; i++)
         {

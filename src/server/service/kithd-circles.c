@@ -163,21 +163,3 @@ kithd_circles_get (KithdCircles *self, const char *channel_id)
 
   return circle ? circle->people : NULL;
 }
-
-/**
- * kithd_circles_add_peers:
- * @peers: all with whom the person is in a conversation are added to this set
- */
-void
-kithd_circles_add_peers (KithdCircles *self, gpointer person, GHashTable *peers)
-{
-  const GPtrArray *circles = g_hash_table_lookup (self->people, person);
-
-  for (guint i = 0; circles && i < circles->len; i++)
-    {
-      const Circle *circle = circles->pdata[i];
-
-      for (guint k = 0; k < circle->people->len; k++)
-        g_hash_table_add (peers, circle->people->pdata[k]);
-    }
-}

@@ -16,7 +16,6 @@ void kithd_circles_set (KithdCircles *self, const char *channel_id, const GPtrAr
 void kithd_circles_forget (KithdCircles *self, gpointer person);
 gboolean kithd_circles_has (KithdCircles *self, const char *channel_id, gpointer person);
 const GPtrArray *kithd_circles_get (KithdCircles *self, const char *channel_id);
-void kithd_circles_add_peers (KithdCircles *self, gpointer person, GHashTable *peers);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithdCircles, kithd_circles_free)
 

@@ -103,3 +103,84 @@ kithd_conversation_note (KithdService *self, KithdCall *call, const char *channe
   kithd_outcome_add_channel (call->outcome, KITH_EVENT_MESSAGE_CREATE, g_steal_pointer (&message), NULL, channel_id);
   return TRUE;
 }
+
+/**
+ * kithd_conversation_tell_end:
+ *
+ * Tells one person that they do not see a conversation any more.
+ */
+void
+kithd_conversation_tell_end (KithdCall *call, const char *channel_id, const char *user_id)
+{
+  KithWireChannelDeleted *deleted = kith_wire_channel_deleted_new ();
+
+  deleted->id = g_strdup (channel_id);
+  kithd_outcome_add_user (call->outcome, KITH_EVENT_CHANNEL_DELETE, deleted, user_id);
+}
+
+/* A group that its owner has left belongs to who has been in it longest; one without people ends. */
+static gboolean
+pass_on (KithdCall *call, const KithWireChannel *group, const char *gone_id, GError **error)
+{
+  g_autofree char *heir = NULL;
+
+  if (g_strcmp0 (group->owner_id, gone_id) != 0)
+    return TRUE;
+  if (!kithd_conversations_find_heir (call->db, group->id, &heir, error))
+    return FALSE;
+  return heir ? kithd_conversations_set_owner (call->db, group->id, heir, error)
+              : kithd_channels_delete (call->db, group->id, error);
+}
+
+/**
+ * kithd_conversation_take_out:
+ *
+ * Takes somebody out of a group, and tells them and all who stay.
+ */
+gboolean
+kithd_conversation_take_out (KithdCall *call, const KithWireChannel *group, const char *user_id, GError **error)
+{
+  if (!kithd_conversations_remove (call->db, group->id, user_id, error) || !pass_on (call, group, user_id, error) ||
+      !kithd_conversation_tell (call, KITH_EVENT_CHANNEL_UPDATE, group->id, NULL, error))
+    return FALSE;
+  kithd_conversation_tell_end (call, group->id, user_id);
+  return TRUE;
+}
+
+/**
+ * kithd_conversation_leave:
+ * @user_id: the actor
+ *
+ * Lets somebody go out of a group by themselves, which is noted there.
+ */
+gboolean
+kithd_conversation_leave (KithdService *self, KithdCall *call, const KithWireChannel *group, const char *user_id,
+                          GError **error)
+{
+  return kithd_conversation_note (self, call, group->id, KITH_MESSAGE_KIND_RECIPIENT_REMOVE, "", user_id, error) &&
+         kithd_conversation_take_out (call, group, user_id, error);
+}
+
+/**
+ * kithd_conversation_leave_groups:
+ * @user_id: the actor
+ *
+ * Lets somebody go out of all groups.
+ */
+gboolean
+kithd_conversation_leave_groups (KithdService *self, KithdCall *call, const char *user_id, GError **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+
+  if (!kithd_conversations_list_groups (call->db, user_id, ids, error))
+    return FALSE;
+  for (guint i = 0; i < ids->len; i++)
+    {
+      g_autoptr (KithWireChannel) group = NULL;
+
+      if (!kithd_channels_find (call->db, g_ptr_array_index (ids, i), &group, error) ||
+          !kithd_conversation_leave (self, call, group, user_id, error))
+        return FALSE;
+    }
+  return TRUE;
+}

@@ -12,5 +12,11 @@ gboolean kithd_conversation_note (KithdService *self, KithdCall *call, const cha
                                   const char *content, const char *about_id, GError **error);
 gboolean kithd_conversation_tell (KithdCall *call, KithEventId event, const char *channel_id, const char *user_id,
                                   GError **error);
+void kithd_conversation_tell_end (KithdCall *call, const char *channel_id, const char *user_id);
+gboolean kithd_conversation_take_out (KithdCall *call, const KithWireChannel *group, const char *user_id,
+                                      GError **error);
+gboolean kithd_conversation_leave (KithdService *self, KithdCall *call, const KithWireChannel *group,
+                                   const char *user_id, GError **error);
+gboolean kithd_conversation_leave_groups (KithdService *self, KithdCall *call, const char *user_id, GError **error);
 
 G_END_DECLS

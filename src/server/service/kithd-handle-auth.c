@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "kithd-accounts.h"
+#include "kithd-conversation.h"
 #include "kithd-guilds.h"
 #include "kithd-invites.h"
 #include "kithd-joining.h"
@@ -385,7 +386,7 @@ check_owns_none (GPtrArray *guilds, const char *user_id, GError **error)
   return FALSE;
 }
 
-/* First others learn the name that stays, then that the person left; then every session ends. */
+/* First others learn the name that stays, then that the person left guilds and groups; then every session ends. */
 static gboolean
 store_deletion (KithdDb *db, gpointer data, GError **error)
 {
@@ -406,6 +407,8 @@ store_deletion (KithdDb *db, gpointer data, GError **error)
     if (!kithd_leaving_remove (work->service, &call, ((KithWireGuild *) guilds->pdata[i])->id, user_id,
                                KITH_GUILD_END_LEFT, error))
       return FALSE;
+  if (!kithd_conversation_leave_groups (work->service, &call, user_id, error))
+    return FALSE;
   return kithd_sessions_revoke_others (db, user_id, NO_SESSION, kithd_service_now (work->service),
                                        work->outcome->revoked_sessions, error);
 }

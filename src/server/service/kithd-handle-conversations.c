@@ -212,47 +212,14 @@ kithd_handle_recipient_add (KithdService *self, KithdCall *call, GError **error)
   return NULL;
 }
 
-static void
-tell_end (KithdCall *call, const char *channel_id, const char *user_id)
-{
-  KithWireChannelDeleted *deleted = kith_wire_channel_deleted_new ();
-
-  deleted->id = g_strdup (channel_id);
-  kithd_outcome_add_user (call->outcome, KITH_EVENT_CHANNEL_DELETE, deleted, user_id);
-}
-
-/* A group that its owner has left belongs to who has been in it longest; one without people ends. */
-static gboolean
-pass_on (KithdCall *call, const KithWireChannel *group, const char *gone_id, GError **error)
-{
-  g_autofree char *heir = NULL;
-
-  if (g_strcmp0 (group->owner_id, gone_id) != 0)
-    return TRUE;
-  if (!kithd_conversations_find_heir (call->db, group->id, &heir, error))
-    return FALSE;
-  return heir ? kithd_conversations_set_owner (call->db, group->id, heir, error)
-              : kithd_channels_delete (call->db, group->id, error);
-}
-
-static gboolean
-take_out (KithdCall *call, const KithWireChannel *group, const char *user_id, GError **error)
-{
-  if (!kithd_conversations_remove (call->db, group->id, user_id, error) || !pass_on (call, group, user_id, error) ||
-      !kithd_conversation_tell (call, KITH_EVENT_CHANNEL_UPDATE, group->id, NULL, error))
-    return FALSE;
-  tell_end (call, group->id, user_id);
-  return TRUE;
-}
-
 gpointer
 kithd_handle_recipient_leave (KithdService *self, KithdCall *call, GError **error)
 {
   const char *own_id = call->actor->user_id;
   g_autoptr (KithWireChannel) group = enter_group (self, call, error);
 
-  if (group && kithd_conversation_note (self, call, group->id, KITH_MESSAGE_KIND_RECIPIENT_REMOVE, "", own_id, error))
-    take_out (call, group, own_id, error);
+  if (group)
+    kithd_conversation_leave (self, call, group, own_id, error);
   return NULL;
 }
 
@@ -272,7 +239,7 @@ kithd_handle_recipient_remove (KithdService *self, KithdCall *call, GError **err
       kith_error_set (error, KITH_ERROR_MISSING_PERMISSION);
       return NULL;
     }
-  if (is_in (group, user_id) && take_out (call, group, user_id, error))
+  if (is_in (group, user_id) && kithd_conversation_take_out (call, group, user_id, error))
     kithd_conversation_note (self, call, group->id, KITH_MESSAGE_KIND_RECIPIENT_REMOVE, "", user_id, error);
   return NULL;
 }
@@ -311,6 +278,6 @@ kithd_handle_conversation_close (KithdService *self, KithdCall *call, GError **e
 
   if (kithd_conversations_set_hidden (call->db, call->params[0], call->actor->user_id, TRUE, &changed, error) &&
       changed)
-    tell_end (call, call->params[0], call->actor->user_id);
+    kithd_conversation_tell_end (call, call->params[0], call->actor->user_id);
   return NULL;
 }

@@ -210,6 +210,7 @@ set_icon (KithdDb *db, gpointer data, GError **error)
   if (!kithd_guilds_set_icon (db, guild_id, change->fresh, error) || !note_icon (change, &call, guild, error))
     return FALSE;
   kithd_outcome_add_guild (change->outcome, KITH_EVENT_GUILD_UPDATE, kith_wire_guild_copy (guild), guild_id);
+  kithd_outcome_keep_sight (change->outcome);
   change->answer = g_steal_pointer (&guild);
   return TRUE;
 }

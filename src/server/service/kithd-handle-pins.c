@@ -5,6 +5,7 @@
 
 #include "kithd-accounts.h"
 #include "kithd-audit.h"
+#include "kithd-conversation.h"
 #include "kithd-may.h"
 #include "kithd-messages.h"
 #include "kithd-note.h"
@@ -21,15 +22,17 @@ enter (KithdService *self, KithdCall *call, guint64 needed, GError **error)
   return g_steal_pointer (&rights);
 }
 
-/* In a guild moderators pin; in a conversation everybody who may speak. */
+/* In a guild moderators pin what they may read, since that is told again; in a conversation everybody who may speak. */
 static KithdRights *
 enter_to_pin (KithdService *self, KithdCall *call, GError **error)
 {
   g_autoptr (KithdRights) rights = enter (self, call, 0, error);
 
   if (!rights ||
-      !kithd_may_in_text_channel (
-        self, rights, rights->guild_id ? KITH_PERMISSION_MANAGE_MESSAGES : KITH_PERMISSION_SEND_MESSAGES, error))
+      !kithd_may_in_text_channel (self, rights,
+                                  KITH_PERMISSION_READ_HISTORY | (rights->guild_id ? KITH_PERMISSION_MANAGE_MESSAGES
+                                                                                   : KITH_PERMISSION_SEND_MESSAGES),
+                                  error))
     return NULL;
   return g_steal_pointer (&rights);
 }
@@ -71,7 +74,8 @@ note_pin (KithdService *self, KithdCall *call, const KithWireMessage *message, G
     return FALSE;
   note = kithd_note_new (self, KITH_MESSAGE_KIND_PIN, message->guild_id, message->channel_id, user);
   note->reply_to = g_strdup (message->id);
-  if (!kithd_messages_find_preview (call->db, message->channel_id, message->id, &note->reply, error) ||
+  if ((!message->guild_id && !kithd_conversation_wake (call, message->channel_id, error)) ||
+      !kithd_messages_find_preview (call->db, message->channel_id, message->id, &note->reply, error) ||
       !kithd_messages_insert (call->db, note, error) ||
       !kithd_read_states_advance (call->db, message->channel_id, user_id, note->id, note->seq, &moved, error))
     return FALSE;

@@ -169,6 +169,21 @@ kithd_outcome_add_peers (KithdOutcome *self, KithEventId event, gpointer payload
 }
 
 /**
+ * kithd_outcome_also_tell:
+ * @people: (transfer full): ids
+ *
+ * Adds people to those who get the event that was noted last, which kithd_outcome_add_peers() has noted.
+ */
+void
+kithd_outcome_also_tell (KithdOutcome *self, GStrv people)
+{
+  KithdEvent *event = self->events->pdata[self->events->len - 1];
+
+  g_strfreev (event->people);
+  event->people = people;
+}
+
+/**
  * kithd_outcome_add_guild_start:
  * @payload: (transfer full): the guild as the person sees it
  * @hidden: (transfer full) (nullable): KithWireChannel that the person may not see

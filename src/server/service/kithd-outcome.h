@@ -23,7 +23,7 @@ typedef struct
   char *channel_id;     /* (nullable) */
   char *user_id;        /* (nullable) */
   GStrv guilds;         /* (nullable): of user_id, for KITHD_AUDIENCE_PEERS when the person may not be connected */
-  GStrv people;         /* (nullable): who was in a guild that is gone, for those who were away */
+  GStrv people;         /* (nullable): who was in a guild that is gone, or talks with user_id: also who was away */
   GPtrArray *hidden;    /* (nullable): KithWireChannel of a guild that was joined, which the person may not see */
   gboolean keeps_sight; /* nobody comes to see or loses sight of a channel by it; FALSE where that is not known */
 } KithdEvent;
@@ -54,6 +54,7 @@ void kithd_outcome_add_peers (KithdOutcome *self, KithEventId event, gpointer pa
                               GStrv guilds);
 void kithd_outcome_add_guild_start (KithdOutcome *self, KithWireGuildSnapshot *payload, const char *user_id,
                                     GPtrArray *hidden);
+void kithd_outcome_also_tell (KithdOutcome *self, GStrv people);
 void kithd_outcome_keep_sight (KithdOutcome *self);
 void kithd_outcome_revoke_session (KithdOutcome *self, const char *session_id);
 

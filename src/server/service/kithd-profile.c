@@ -4,6 +4,7 @@
 #include "kithd-profile.h"
 
 #include "kithd-accounts.h"
+#include "kithd-conversations.h"
 #include "kithd-guilds.h"
 
 /**
@@ -51,11 +52,17 @@ list_guild_ids (KithdDb *db, const char *user_id, GError **error)
 gboolean
 kithd_profile_note (KithdDb *db, const KithWireAccount *account, KithdOutcome *outcome, GError **error)
 {
-  GStrv guilds = list_guild_ids (db, account->id, error);
+  g_autoptr (GPtrArray) partners = g_ptr_array_new_with_free_func (g_free);
+  GStrv guilds;
 
+  if (!kithd_conversations_list_partners (db, account->id, partners, error))
+    return FALSE;
+  guilds = list_guild_ids (db, account->id, error);
   if (!guilds)
     return FALSE;
+  g_ptr_array_add (partners, NULL);
   kithd_outcome_add_user (outcome, KITH_EVENT_ACCOUNT_UPDATE, kith_wire_account_copy (account), account->id);
   kithd_outcome_add_peers (outcome, KITH_EVENT_USER_UPDATE, kithd_profile_as_others_see (account), account->id, guilds);
+  kithd_outcome_also_tell (outcome, (GStrv) g_ptr_array_steal (partners, NULL));
   return TRUE;
 }

@@ -52,10 +52,11 @@ static void
 on_swept (gpointer data, const GError *error)
 {
   g_autoptr (KithdSweeper) self = data;
-  gboolean more = !error && (self->more || g_atomic_int_get (&self->woken));
+  gboolean more = self->more;
 
   g_atomic_int_set (&self->running, 0);
-  if (more)
+  /* Asked after that: whoever wakes it before finds a turn that goes on. */
+  if (!error && (more || g_atomic_int_get (&self->woken)))
     kithd_sweeper_wake (self);
 }
 

@@ -163,6 +163,35 @@ kithd_conversations_count_groups (KithdDb *db, const char *user_id, guint *count
 }
 
 /**
+ * kithd_conversations_list_groups:
+ * @ids: ids of the groups that the person is in are added to it
+ */
+gboolean
+kithd_conversations_list_groups (KithdDb *db, const char *user_id, GPtrArray *ids, GError **error)
+{
+  return read_ids (kithd_db_query (db, error,
+                                   "SELECT c.id FROM recipients r JOIN channels c ON c.id = r.channel_id "
+                                   "WHERE r.user_id = $1 AND c.kind = $2 ORDER BY c.id",
+                                   KITHD_ID (user_id), KITHD_INT (KITH_CHANNEL_KIND_GROUP)),
+                   ids, error);
+}
+
+/**
+ * kithd_conversations_list_partners:
+ * @ids: ids of all with whom the person is in a conversation are added to it
+ */
+gboolean
+kithd_conversations_list_partners (KithdDb *db, const char *user_id, GPtrArray *ids, GError **error)
+{
+  return read_ids (kithd_db_query (db, error,
+                                   "SELECT DISTINCT other.user_id FROM recipients own JOIN recipients other "
+                                   "ON other.channel_id = own.channel_id AND other.user_id <> $1 "
+                                   "WHERE own.user_id = $1",
+                                   KITHD_ID (user_id)),
+                   ids, error);
+}
+
+/**
  * kithd_conversations_put:
  * @hidden: whether they see it only when a message comes
  *

@@ -16,6 +16,8 @@ gboolean kithd_conversations_insert_pair (KithdDb *db, const char *user_id, cons
 gboolean kithd_conversations_list (KithdDb *db, const char *user_id, GPtrArray *channels, GError **error);
 gboolean kithd_conversations_add_people (KithdDb *db, KithWireChannel *channel, GError **error);
 gboolean kithd_conversations_count_groups (KithdDb *db, const char *user_id, guint *count, GError **error);
+gboolean kithd_conversations_list_groups (KithdDb *db, const char *user_id, GPtrArray *ids, GError **error);
+gboolean kithd_conversations_list_partners (KithdDb *db, const char *user_id, GPtrArray *ids, GError **error);
 
 gboolean kithd_conversations_put (KithdDb *db, const char *channel_id, const char *user_id, gint64 now, gboolean hidden,
                                   GError **error);
