@@ -21,7 +21,7 @@ _kithctl ()
     "user create") options+=" --email --display-name" ;;
     "guild list") options+=" --limit" ;;
     "guild delete"|"restore "*) options+=" --yes" ;;
-    "invite create") options+=" --max-uses --max-age" ;;
+    "invite create") options+=" --digits --max-uses --max-age" ;;
   esac
   if [[ $current == -* ]]; then
     COMPREPLY=($(compgen -W "$options" -- "$current"))

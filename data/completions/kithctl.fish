@@ -20,3 +20,4 @@ complete -c kithctl -n "__fish_seen_subcommand_from delete restore" -l yes
 complete -c kithctl -n "__fish_seen_subcommand_from backup restore" -F
 complete -c kithctl -n "__fish_seen_subcommand_from invite; and __fish_seen_subcommand_from create" -l max-uses -x
 complete -c kithctl -n "__fish_seen_subcommand_from invite; and __fish_seen_subcommand_from create" -l max-age -x
+complete -c kithctl -n "__fish_seen_subcommand_from invite; and __fish_seen_subcommand_from create" -l digits

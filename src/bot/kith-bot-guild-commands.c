@@ -3,6 +3,7 @@
 
 #include "kith-bot-call.h"
 #include "kith-bot-json.h"
+#include "kith-guild-moderation.h"
 
 #include <string.h>
 
@@ -174,6 +175,33 @@ on_invite_created (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+on_join_code_created (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithWireInvite) invite = kith_guild_create_join_code_finish ((KithGuild *) source, result, &error);
+  JsonObject *answer;
+
+  if (!invite)
+    {
+      kith_bot_call_fail ((KithBotCall *) data, error);
+      return;
+    }
+  answer = json_object_new ();
+  json_object_set_string_member (answer, "code", invite->code);
+  json_object_set_int_member (answer, "expires_at", invite->expires_at);
+  kith_bot_call_answer ((KithBotCall *) data, answer);
+}
+
+static void
+run_create_join_code (KithBotCall *call)
+{
+  KithGuild *guild = kith_bot_call_find_guild (call);
+
+  if (guild)
+    kith_guild_create_join_code_async (guild, NULL, on_join_code_created, call);
+}
+
+static void
 run_create_invite (KithBotCall *call)
 {
   KithGuild *guild = kith_bot_call_find_guild (call);
@@ -265,6 +293,7 @@ const KithBotCommand kith_bot_guild_commands[] = {
   { "delete-guild", "guild", run_delete_guild, "delete one's own guild" },
   { "create-channel", "guild name | --kind KIND --parent ID", run_create_channel, "make a channel" },
   { "delete-channel", "channel", run_delete_channel, "delete a channel" },
+  { "create-join-code", "guild", run_create_join_code, "make a code of six digits" },
   { "create-invite", "guild | --max_uses N", run_create_invite, "make an invite" },
   { "join", "link", run_join, "join the guild of a link or code" },
   { "leave", "guild", run_leave, "leave a guild" },

@@ -10,9 +10,11 @@ KithCtlStatus
 kith_ctl_invite_create (KithCtl *ctl, char **arguments)
 {
   gint64 max_uses = 0, max_age = 0;
+  gboolean digits = FALSE;
   const GOptionEntry entries[] = {
     { "max-uses", 0, 0, G_OPTION_ARG_INT64, &max_uses, NULL, NULL },
     { "max-age", 0, 0, G_OPTION_ARG_INT64, &max_age, NULL, NULL },
+    { "digits", 0, 0, G_OPTION_ARG_NONE, &digits, NULL, NULL },
     { NULL },
   };
   KithWireAdminInviteRequest request = { 0 };
@@ -27,6 +29,7 @@ kith_ctl_invite_create (KithCtl *ctl, char **arguments)
   request.max_uses = max_uses;
   request.has_max_age_seconds = max_age != 0;
   request.max_age_seconds = max_age;
+  request.has_digits = request.digits = digits;
   invite = kith_ctl_call (ctl, KITH_ADMIN_ROUTE_INVITE_CREATE, NULL, NULL, &request, &status);
   if (!invite)
     return status;

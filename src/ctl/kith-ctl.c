@@ -35,7 +35,8 @@ const KithCtlCommand kith_ctl_commands[] = {
     kith_ctl_guild_list },
   { "guild show", "GUILD", "Show a guild", NULL, kith_ctl_guild_show },
   { "guild delete", "GUILD [--yes]", "Delete a guild with all that is in it", YES, kith_ctl_guild_delete },
-  { "invite create", "GUILD [--max-uses N] [--max-age SECONDS]", "Make an invite",
+  { "invite create", "GUILD [--digits] [--max-uses N] [--max-age SECONDS]", "Make an invite",
+    "  --digits           a code of six digits to read out, valid for ten minutes\n"
     "  --max-uses N       how many may use it\n"
     "  --max-age SECONDS  how long it is valid\n",
     kith_ctl_invite_create },

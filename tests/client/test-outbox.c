@@ -106,6 +106,31 @@ test_again_with_the_same_nonce (void)
   kith_test_world_tear_down (&world);
 }
 
+/* An answer that is lost, and a message that somebody deletes before it is sent again: it is not failed, it is gone. */
+static void
+test_deleted_before_the_answer (void)
+{
+  KithTestWorld world;
+  g_autoptr (KithMessage) message = NULL;
+  KithScriptRequest *request;
+
+  kith_test_world_set_up (&world, 0);
+  message = g_object_ref (kith_channel_send (world.channel, "gone", NULL));
+  request = next_send (&world);
+  kith_script_transport_refuse (world.transport, request, KITH_NET_ERROR, KITH_NET_ERROR_TIMEOUT, 0);
+  g_assert_null (next_send (&world));
+  kith_channel_send (world.channel, "next", NULL);
+  kith_clock_advance (world.clock, 1000);
+  request = next_send (&world);
+  kith_script_transport_refuse (world.transport, request, KITH_ERROR, KITH_ERROR_MESSAGE_DELETED, 0);
+  request = next_send (&world);
+  g_assert_cmpstr (body_of (request)->content, ==, "next");
+  g_assert_true (kith_message_get_deleted (message));
+  g_assert_cmpint (kith_message_get_state (message), !=, KITH_MESSAGE_FAILED);
+  g_clear_object (&message);
+  kith_test_world_tear_down (&world);
+}
+
 /* The gateway may tell of a message whose answer was lost. */
 static void
 test_echo_counts_as_answer (void)
@@ -195,6 +220,7 @@ main (int argc, char **argv)
   g_test_add_func ("/outbox/order", test_order);
   g_test_add_func ("/outbox/offline", test_offline);
   g_test_add_func ("/outbox/same-nonce", test_again_with_the_same_nonce);
+  g_test_add_func ("/outbox/deleted-before-the-answer", test_deleted_before_the_answer);
   g_test_add_func ("/outbox/echo", test_echo_counts_as_answer);
   g_test_add_func ("/outbox/refused", test_refused);
   g_test_add_func ("/outbox/answer-overtakes", test_answer_overtakes);

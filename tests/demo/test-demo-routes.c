@@ -183,6 +183,39 @@ test_sending (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_inbox (Fixture *fixture, gconstpointer data)
+{
+  KithWireMentionQuery query = { .limit = 2, .has_limit = TRUE };
+  g_autoptr (KithWireMentionList)
+    first = (KithWireMentionList *) ASK (KITH_ROUTE_MENTIONS_LIST, NULL, NULL, &query, NULL, 0);
+  g_autoptr (KithWireMentionList) second = NULL;
+  g_autoptr (KithWireReadMarks) marks = kith_wire_read_marks_new ();
+  g_autoptr (KithWireReadStateList) states = NULL;
+  const KithWireMessage *newest, *older;
+
+  g_assert_cmpuint (first->items->len, ==, 2);
+  newest = first->items->pdata[0];
+  older = first->items->pdata[1];
+  g_assert_cmpstr (newest->id, >, older->id);
+  g_assert_cmpstr (first->next, ==, older->id);
+  query.before = first->next;
+  second = (KithWireMentionList *) ASK (KITH_ROUTE_MENTIONS_LIST, NULL, NULL, &query, NULL, 0);
+  g_assert_cmpuint (second->items->len, >, 0);
+  g_assert_cmpstr (((const KithWireMessage *) second->items->pdata[0])->id, <, older->id);
+  for (guint i = 0; i < first->items->len; i++)
+    {
+      const KithWireMessage *message = first->items->pdata[i];
+      KithWireReadMark *mark = kith_wire_read_mark_new ();
+
+      mark->channel_id = g_strdup (message->channel_id);
+      mark->message_id = g_strdup (message->id);
+      g_ptr_array_add (marks->items, mark);
+    }
+  states = (KithWireReadStateList *) ASK (KITH_ROUTE_READS_PUT, NULL, NULL, NULL, marks, 0);
+  g_assert_cmpuint (states->items->len, ==, 2);
+}
+
+static void
 test_guilds_and_channels (Fixture *fixture, gconstpointer data)
 {
   KithWireGuildRequest name = { .name = (char *) "Lighthouse" };
@@ -259,6 +292,7 @@ main (int argc, char **argv)
   ADD ("/demo/routes/reading", test_reading);
   ADD ("/demo/routes/member-pages", test_member_pages);
   ADD ("/demo/routes/sending", test_sending);
+  ADD ("/demo/routes/inbox", test_inbox);
   ADD ("/demo/routes/guilds-and-channels", test_guilds_and_channels);
   ADD ("/demo/routes/invites", test_invites);
   ADD ("/demo/routes/profile", test_profile);

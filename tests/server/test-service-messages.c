@@ -84,6 +84,26 @@ test_nonce (ServiceFixture *fixture)
   g_assert_cmpint (foreign->seq, ==, 2);
 }
 
+/* Who was not told that a message arrived must not bring it back after its deletion. */
+static void
+test_nonce_of_a_deleted_message (ServiceFixture *fixture)
+{
+  g_autoptr (World) world = world_new (fixture);
+  const KithWireMessageRequest body = { .content = (char *) "Once", .nonce = (char *) "n" };
+  g_autoptr (KithWireMessage)
+    first = service_fixture_expect (fixture, world->alice, KITH_ROUTE_MESSAGE_SEND, world->channel, NULL, &body);
+  g_autoptr (KithWireMessage) foreign = NULL;
+  g_autoptr (KithWireMessage) late = NULL;
+
+  service_fixture_expect (fixture, world->owner, KITH_ROUTE_MESSAGE_DELETE, world->channel, first->id, NULL);
+  service_fixture_refuse (fixture, world->alice, KITH_ROUTE_MESSAGE_SEND, world->channel, NULL, &body,
+                          KITH_ERROR_MESSAGE_DELETED);
+  foreign = service_fixture_expect (fixture, world->owner, KITH_ROUTE_MESSAGE_SEND, world->channel, NULL, &body);
+  service_fixture_sql (fixture, "DELETE FROM spent_nonces WHERE nonce = $1", KITHD_TEXT ("n"));
+  late = service_fixture_expect (fixture, world->alice, KITH_ROUTE_MESSAGE_SEND, world->channel, NULL, &body);
+  g_assert_cmpint (late->seq, ==, 3);
+}
+
 static void
 test_refused (ServiceFixture *fixture)
 {
@@ -449,6 +469,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   service_test_add ("/service/messages/send", test_send);
   service_test_add ("/service/messages/nonce", test_nonce);
+  service_test_add ("/service/messages/nonce-of-a-deleted-message", test_nonce_of_a_deleted_message);
   service_test_add ("/service/messages/refused", test_refused);
   service_test_add ("/service/messages/timed-out", test_timed_out);
   service_test_add ("/service/messages/reply", test_reply);

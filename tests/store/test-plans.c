@@ -9,6 +9,7 @@
 #include "kithd-bans.h"
 #include "kithd-channels.h"
 #include "kithd-guilds.h"
+#include "kithd-inbox.h"
 #include "kithd-invites.h"
 #include "kithd-members.h"
 #include "kithd-messages.h"
@@ -240,6 +241,17 @@ use_account (KithdDb *db, const char *user, const char *guild)
 }
 
 static void
+use_inbox (KithdDb *db, const char *user)
+{
+  g_autoptr (GPtrArray) places = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_message_place_free);
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_message_place_free);
+
+  g_assert_true (kithd_inbox_list_channels (db, user, places, NULL));
+  g_assert_cmpuint (places->len, ==, 1);
+  g_assert_true (kithd_inbox_list_mentions (db, places->pdata[0], user, NULL, 10, found, NULL));
+}
+
+static void
 use_settings (KithdDb *db, const char *user, const char *guild, const char *channel)
 {
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_notification_settings_free);
@@ -303,6 +315,7 @@ test_plans (void)
   guild = store_fixture_add_guild (fixture, db, user, &channel);
   message = store_fixture_send (fixture, db, channel, user, "x", NULL);
   g_hash_table_remove_all (statements);
+  use_inbox (db, user);
   use_talk (db, guild, channel, user, message);
   use_history (db, guild, channel, user, message);
   use_guild (db, guild, channel, user);

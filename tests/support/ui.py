@@ -175,6 +175,15 @@ class Node:
         x, y = self.app.place_of(self)
         _tool("mousemove", x, y, "click", button)
 
+    def press_at(self, x, y, button=1, keys=()):
+        """Presses the mouse at a distance from the upper left corner, while keys such as "shift" are held."""
+        self.app.activate()
+        middle_x, middle_y = self.app.place_of(self)
+        width, height = self.extents[2:]
+        held = [word for key in keys for word in ("keydown", key)]
+        freed = [word for key in reversed(keys) for word in ("keyup", key)]
+        _tool("mousemove", middle_x - width // 2 + x, middle_y - height // 2 + y, *held, "click", button, *freed)
+
     def hover(self):
         x, y = self.app.place_of(self)
         _tool("mousemove", x, y)

@@ -5,6 +5,7 @@
 
 #include "kith-guild.h"
 #include "kith-message.h"
+#include "kith-session.h"
 #include "kith-text-safety.h"
 #include "kith-uuid.h"
 
@@ -41,13 +42,22 @@ kith_composer_text_insert_mention (GtkTextBuffer *buffer, GtkTextIter *iter, con
   gtk_text_buffer_insert_with_tags (buffer, iter, shown, -1, create_tag (buffer, user_id, shown), NULL);
 }
 
-static char *
-find_name (KithChannel *channel, const char *user_id)
+/**
+ * kith_composer_text_dup_name:
+ *
+ * Returns: (transfer full) (nullable): what a person is called in a channel; %NULL for a stranger
+ */
+char *
+kith_composer_text_dup_name (KithChannel *channel, const char *user_id)
 {
   KithGuild *guild = kith_channel_get_guild (channel);
   KithMember *member = guild ? kith_guild_find_member (guild, user_id) : NULL;
+  KithSession *session = kith_channel_get_session (channel);
+  KithUser *user = session ? kith_session_find_user (session, user_id) : NULL;
 
-  return member ? g_strdup (kith_member_get_display_name (member)) : NULL;
+  if (member)
+    return g_strdup (kith_member_get_display_name (member));
+  return user ? g_strdup (kith_user_get_display_name (user)) : NULL;
 }
 
 /* Returns how many bytes of the content were a mention. */
@@ -59,7 +69,7 @@ load_mention (GtkTextBuffer *buffer, GtkTextIter *iter, const char *p, KithChann
   if (strnlen (p, KITH_UUID_LENGTH + 3) < KITH_UUID_LENGTH + 3 || p[KITH_UUID_LENGTH + 2] != '>')
     return 0;
   id = g_strndup (p + 2, KITH_UUID_LENGTH);
-  name = kith_uuid_is_valid (id) ? find_name (channel, id) : NULL;
+  name = kith_uuid_is_valid (id) ? kith_composer_text_dup_name (channel, id) : NULL;
   if (!name)
     return 0;
   kith_composer_text_insert_mention (buffer, iter, id, name);

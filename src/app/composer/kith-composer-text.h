@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 void kith_composer_text_load (GtkTextBuffer *buffer, const char *content, KithChannel *channel);
 char *kith_composer_text_dup_content (GtkTextBuffer *buffer);
 guint kith_composer_text_count (GtkTextBuffer *buffer);
+char *kith_composer_text_dup_name (KithChannel *channel, const char *user_id);
 void kith_composer_text_insert_mention (GtkTextBuffer *buffer, GtkTextIter *iter, const char *user_id,
                                         const char *name);
 

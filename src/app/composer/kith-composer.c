@@ -700,6 +700,26 @@ kith_composer_insert (KithComposer *self, const char *text)
 }
 
 /**
+ * kith_composer_mention:
+ *
+ * Mentions a person where the cursor is, if they are known here.
+ */
+void
+kith_composer_mention (KithComposer *self, const char *user_id)
+{
+  g_autofree char *name = self->channel ? kith_composer_text_dup_name (self->channel, user_id) : NULL;
+  GtkTextIter iter;
+
+  if (!name)
+    return;
+  gtk_text_buffer_delete_selection (self->buffer, TRUE, TRUE);
+  gtk_text_buffer_get_iter_at_mark (self->buffer, &iter, gtk_text_buffer_get_insert (self->buffer));
+  kith_composer_text_insert_mention (self->buffer, &iter, user_id, name);
+  gtk_text_buffer_insert (self->buffer, &iter, " ", 1);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+/**
  * kith_composer_get_text_view:
  *
  * Returns: (transfer none): where it is typed

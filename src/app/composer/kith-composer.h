@@ -20,6 +20,7 @@ void kith_composer_edit (KithComposer *self, KithMessage *message);
 gboolean kith_composer_cancel (KithComposer *self);
 gboolean kith_composer_send (KithComposer *self);
 void kith_composer_insert (KithComposer *self, const char *text);
+void kith_composer_mention (KithComposer *self, const char *user_id);
 GtkTextView *kith_composer_get_text_view (KithComposer *self);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "kith-guild-members-page.h"
 
 #include "kith-avatar.h"
+#include "kith-guild-roles.h"
 #include "kith-guild-settings.h"
 #include "kith-list-page.h"
 #include "kith-list-row.h"

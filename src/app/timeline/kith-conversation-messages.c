@@ -161,6 +161,25 @@ on_copy_message_link (GtkWidget *widget, const char *action, GVariant *parameter
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), link);
 }
 
+/* --- people --- */
+
+static void
+on_show_profile (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  const char *key, *user_id;
+
+  g_variant_get (parameter, "(&s&s)", &key, &user_id);
+  kith_timeline_view_show_person (KITH_CONVERSATION (widget)->view, key, user_id);
+}
+
+static void
+on_mention (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  KithConversation *self = KITH_CONVERSATION (widget);
+
+  kith_composer_mention (self->composer, g_variant_get_string (parameter, NULL));
+}
+
 static const struct
 {
   const char *name;
@@ -174,6 +193,8 @@ static const struct
   { "conversation.forward", "s", on_forward },
   { "conversation.copy-message-link", "s", on_copy_message_link },
   { "conversation.go-to-origin", "s", on_go_to_origin },
+  { "conversation.show-profile", "(ss)", on_show_profile },
+  { "conversation.mention", "s", on_mention },
 };
 
 /**

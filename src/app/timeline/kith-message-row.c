@@ -396,82 +396,6 @@ kith_message_row_get_body_top (KithMessageRow *self)
   return self->content.gap ? 0 : self->geometry.top;
 }
 
-static gboolean
-is_in_label (KithMessageRow *self, KithLabelKind kind, const char *text, double x, double y)
-{
-  int width, height;
-
-  pango_layout_get_pixel_size (kith_row_style_get_label (self->style, kind, text), &width, &height);
-  return x >= 0 && x < width && y >= 0 && y < height;
-}
-
-static void
-hit_header (KithMessageRow *self, double x, double y, KithHit *hit)
-{
-  const KithRowGeometry *geometry = &self->geometry;
-  int width;
-
-  pango_layout_get_pixel_size (kith_row_style_get_label (self->style, KITH_LABEL_AUTHOR, self->content.author), &width,
-                               NULL);
-  if (is_in_label (self, KITH_LABEL_AUTHOR, self->content.author, x - geometry->text_x, y - geometry->header_y) ||
-      (x >= geometry->left && x < geometry->left + geometry->avatar && y >= geometry->header_y))
-    hit->kind = KITH_HIT_AUTHOR;
-  else if (is_in_label (self, KITH_LABEL_SMALL, self->content.time, x - geometry->text_x - width - 8,
-                        y - geometry->header_y))
-    hit->kind = KITH_HIT_TIME;
-}
-
-static gboolean
-is_name_of_system_line (KithMessageRow *self, guint index)
-{
-  const char *text, *name;
-  const KithBlock *block;
-
-  if (!self->content.icon || self->content.text->blocks->len == 0)
-    return FALSE;
-  block = g_ptr_array_index (self->content.text->blocks, 0);
-  text = block->text;
-  name = strstr (text, self->content.author);
-  return name && index >= (guint) (name - text) && index < (guint) (name - text) + strlen (self->content.author);
-}
-
-/**
- * kith_message_row_hit:
- * @hit: (out): what is there
- *
- * Finds what a point of the row lies on.
- */
-void
-kith_message_row_hit (KithMessageRow *self, double x, double y, KithHit *hit)
-{
-  const KithRowGeometry *geometry = &self->geometry;
-  gboolean inside;
-
-  *hit = (KithHit){ KITH_HIT_NOTHING };
-  if (self->content.gap || self->width < 0 || y < geometry->top)
-    return;
-  inside = kith_text_layout_find_index (self->text, x - geometry->text_x, y - geometry->body_y, &hit->index);
-  if (geometry->reply_y >= 0 && y >= geometry->reply_y && y < geometry->reply_y + KITH_ROW_REPLY_HEIGHT &&
-      x >= geometry->text_x)
-    {
-      hit->kind = KITH_HIT_REPLY;
-      return;
-    }
-  if (y < geometry->body_y)
-    {
-      if (geometry->header_y >= 0)
-        hit_header (self, x, y, hit);
-      return;
-    }
-  if (x < geometry->text_x - 4 || (geometry->failure_y >= 0 && y >= geometry->failure_y))
-    return;
-  hit->kind = KITH_HIT_TEXT;
-  if (inside && is_name_of_system_line (self, hit->index))
-    hit->kind = KITH_HIT_AUTHOR;
-  else if (inside && (hit->range = kith_text_layout_find_range (self->text, hit->index, NULL)))
-    hit->kind = KITH_HIT_RANGE;
-}
-
 /**
  * kith_message_row_set_hovered:
  *
@@ -543,14 +467,19 @@ kith_message_row_reveal (KithMessageRow *self, const KithRange *spoiler)
 }
 
 /**
- * kith_message_row_get_focused_range:
+ * kith_message_row_get_focused:
+ * @hit: (out): what the keyboard stands on inside the text
  *
- * Returns: (transfer none) (nullable): what the keyboard stands on inside the text
+ * Returns: whether it stands on anything
  */
-const KithRange *
-kith_message_row_get_focused_range (KithMessageRow *self)
+gboolean
+kith_message_row_get_focused (KithMessageRow *self, KithHit *hit)
 {
-  return self->focused;
+  *hit = (KithHit){ .kind = self->focused ? KITH_HIT_RANGE : KITH_HIT_NOTHING,
+                    .index = self->focus_index,
+                    .start = self->focus_index,
+                    .range = self->focused };
+  return self->focused != NULL;
 }
 
 /* Tab goes through what can be pressed inside a row before it leaves the row. */

@@ -43,18 +43,20 @@ typedef enum
 {
   KITH_HIT_NOTHING,
   KITH_HIT_TEXT,  /* place in the text is index */
-  KITH_HIT_RANGE, /* and range can be pressed there */
+  KITH_HIT_RANGE, /* and range, which begins at start, can be pressed there */
   KITH_HIT_REPLY,
-  KITH_HIT_AUTHOR,
+  KITH_HIT_AUTHOR, /* index is KITH_HIT_PICTURE on the picture */
   KITH_HIT_TIME,
 } KithHitKind;
 
 typedef struct
 {
   KithHitKind kind;
-  guint index;
-  const KithRange *range;
+  guint index, start;
+  const KithRange *range; /* (nullable) */
 } KithHit;
+
+#define KITH_HIT_PICTURE 1
 
 /* One message of a conversation, drawn by itself; or a gap. */
 #define KITH_TYPE_MESSAGE_ROW (kith_message_row_get_type ())
@@ -69,12 +71,13 @@ void kith_message_row_restyle (KithMessageRow *self);
 
 KithTextLayout *kith_message_row_get_text_layout (KithMessageRow *self);
 void kith_message_row_hit (KithMessageRow *self, double x, double y, KithHit *hit);
+void kith_message_row_get_area (KithMessageRow *self, const KithHit *hit, GdkRectangle *area);
 void kith_message_row_set_hovered (KithMessageRow *self, gboolean hovered);
 void kith_message_row_set_pointed (KithMessageRow *self, const KithHit *hit);
 void kith_message_row_set_pulse (KithMessageRow *self, double strength);
 void kith_message_row_set_selection (KithMessageRow *self, guint start, guint end);
 gboolean kith_message_row_reveal (KithMessageRow *self, const KithRange *spoiler);
-const KithRange *kith_message_row_get_focused_range (KithMessageRow *self);
+gboolean kith_message_row_get_focused (KithMessageRow *self, KithHit *hit);
 int kith_message_row_get_body_top (KithMessageRow *self);
 
 G_END_DECLS

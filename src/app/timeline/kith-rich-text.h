@@ -26,6 +26,7 @@ typedef enum
 {
   KITH_RANGE_LINK,     /* target is the address */
   KITH_RANGE_MENTION,  /* target is the user's id */
+  KITH_RANGE_PERSON,   /* a name in what the system noted; target is the user's id */
   KITH_RANGE_EVERYONE, /* no target */
   KITH_RANGE_SPOILER,  /* no target */
   KITH_RANGE_CODE,     /* no target */

@@ -40,15 +40,13 @@ kith_system_line_is (KithMessage *message)
   return kith_message_get_kind (message) != KITH_MESSAGE_KIND_TEXT;
 }
 
-/* Whom or what it is about, besides who did it. */
-static const char *
+/* Whom it is about, besides who did it. */
+static KithUser *
 get_subject (KithMessage *message)
 {
   GPtrArray *mentions = kith_message_get_mentions (message);
 
-  if (kith_message_get_kind (message) == KITH_MESSAGE_KIND_CHANNEL_NAME)
-    return kith_message_get_content (message);
-  return mentions->len > 0 ? kith_user_get_display_name (g_ptr_array_index (mentions, 0)) : "";
+  return mentions->len > 0 ? g_ptr_array_index (mentions, 0) : NULL;
 }
 
 static const char *
@@ -63,13 +61,16 @@ get_text (KithMessage *message)
   return _ (lines[kith_message_get_kind (message)].text);
 }
 
+/* Of a person, who can be pressed, or of a thing. */
 static void
-append_name (KithRichTextBuilder *builder, const char *name)
+append_name (KithRichTextBuilder *builder, const char *name, KithUser *person)
 {
   guint start = (guint) builder->text->len;
 
   kith_rich_text_builder_append (builder, name, strlen (name), FALSE);
   kith_rich_text_builder_take_attribute (builder, pango_attr_weight_new (PANGO_WEIGHT_SEMIBOLD), start);
+  if (person)
+    kith_rich_text_builder_add_range (builder, KITH_RANGE_PERSON, start, g_strdup (kith_user_get_id (person)));
 }
 
 /**
@@ -82,7 +83,11 @@ append_name (KithRichTextBuilder *builder, const char *name)
 KithRichText *
 kith_system_line_make (KithMessage *message, const char *author, const char **icon)
 {
-  const char *names[] = { author, get_subject (message) };
+  gboolean named = kith_message_get_kind (message) == KITH_MESSAGE_KIND_CHANNEL_NAME;
+  KithUser *people[] = { kith_message_get_author (message), named ? NULL : get_subject (message) };
+  const char *names[] = { author, named       ? kith_message_get_content (message)
+                                  : people[1] ? kith_user_get_display_name (people[1])
+                                              : "" };
   const char *p = get_text (message), *next;
   KithRichTextBuilder builder;
 
@@ -92,7 +97,7 @@ kith_system_line_make (KithMessage *message, const char *author, const char **ic
   for (guint n = 0; n < G_N_ELEMENTS (names) && (next = strstr (p, "%s")); n++)
     {
       kith_rich_text_builder_append (&builder, p, (gsize) (next - p), FALSE);
-      append_name (&builder, names[n]);
+      append_name (&builder, names[n], people[n]);
       p = next + 2;
     }
   kith_rich_text_builder_append (&builder, p, strlen (p), FALSE);

@@ -154,6 +154,12 @@ insert_range_attributes (KithTextLayout *self, PangoAttrList *list, const KithRa
     case KITH_RANGE_EVERYONE:
       insert_colour (list, &self->palette->accent, range->start, range->end);
       insert_attribute (list, pango_attr_weight_new (PANGO_WEIGHT_SEMIBOLD), range->start, range->end);
+      if (range == self->pointed)
+        insert_attribute (list, pango_attr_underline_new (PANGO_UNDERLINE_SINGLE), range->start, range->end);
+      break;
+    case KITH_RANGE_PERSON:
+      if (range == self->pointed)
+        insert_attribute (list, pango_attr_underline_new (PANGO_UNDERLINE_SINGLE), range->start, range->end);
       break;
     case KITH_RANGE_NOTE:
       insert_colour (list, &self->palette->dim, range->start, range->end);
@@ -371,7 +377,7 @@ kith_text_layout_find_index (KithTextLayout *self, double x, double y, guint *in
 static gboolean
 can_press (KithTextLayout *self, const KithRange *range)
 {
-  return range->kind == KITH_RANGE_LINK || range->kind == KITH_RANGE_MENTION ||
+  return range->kind == KITH_RANGE_LINK || range->kind == KITH_RANGE_MENTION || range->kind == KITH_RANGE_PERSON ||
          kith_text_layout_is_hidden (self, range);
 }
 
@@ -379,7 +385,7 @@ can_press (KithTextLayout *self, const KithRange *range)
  * kith_text_layout_find_range:
  * @start: (out) (nullable): where the range begins
  *
- * Finds what can be pressed at a place; a spoiler that hides it comes first.
+ * Finds what can be pressed at a place, or tells more when it is pointed at; a spoiler that hides it comes first.
  *
  * Returns: (transfer none) (nullable): the range
  */
@@ -394,7 +400,7 @@ kith_text_layout_find_range (KithTextLayout *self, guint index, guint *start)
       const KithRange *range = &g_array_index (placed->block->ranges, KithRange, i);
       guint byte = index - placed->block->offset;
 
-      if (byte < range->start || byte >= range->end || !can_press (self, range))
+      if (byte < range->start || byte >= range->end || (!can_press (self, range) && range->kind != KITH_RANGE_TIME))
         continue;
       if (!found || range->kind == KITH_RANGE_SPOILER)
         found = range;

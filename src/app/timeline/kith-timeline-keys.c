@@ -83,14 +83,13 @@ static gboolean
 press_focused (KithTimelineView *self)
 {
   KithMessageRow *row = get_focused_row (self);
-  const KithRange *range = row ? kith_message_row_get_focused_range (row) : NULL;
-  KithHit hit = { KITH_HIT_RANGE, 0, range };
+  KithHit hit;
 
   if (!row)
     return FALSE;
   if (kith_message_row_get_content (row)->gap)
     kith_timeline_load_gap (self->timeline, kith_message_row_get_item (row));
-  else if (range)
+  else if (kith_message_row_get_focused (row, &hit))
     kith_timeline_view_press (self, row, &hit);
   else if (kith_message_row_get_content (row)->is_reply)
     kith_timeline_view_press (self, row, &(KithHit){ KITH_HIT_REPLY });
@@ -103,10 +102,11 @@ static gboolean
 show_menu (KithTimelineView *self)
 {
   KithMessageRow *row = get_focused_row (self);
-  KithHit hit = { KITH_HIT_RANGE, 0, row ? kith_message_row_get_focused_range (row) : NULL };
+  KithHit hit;
 
   if (row)
-    kith_timeline_view_show_menu (self, row, hit.range ? &hit : NULL, 80, kith_message_row_get_body_top (row) + 24);
+    kith_timeline_view_show_menu (self, row, kith_message_row_get_focused (row, &hit) ? &hit : NULL, 80,
+                                  kith_message_row_get_body_top (row) + 24);
   return row != NULL;
 }
 

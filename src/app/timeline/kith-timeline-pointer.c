@@ -112,14 +112,11 @@ static void
 point_at (KithTimelineView *self, const KithHit *hit)
 {
   g_autofree char *tooltip = dup_tooltip (self, hit);
-  gboolean mention = hit->kind == KITH_HIT_RANGE &&
-                     (hit->range->kind == KITH_RANGE_MENTION || hit->range->kind == KITH_RANGE_TIME);
-
   kith_message_row_set_pointed (self->hovered, hit);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->list), tooltip);
-  if (hit->kind == KITH_HIT_TEXT || mention)
+  if (hit->kind == KITH_HIT_TEXT || (hit->kind == KITH_HIT_RANGE && hit->range->kind == KITH_RANGE_TIME))
     set_cursor (self, "text");
-  else if (hit->kind == KITH_HIT_REPLY || hit->kind == KITH_HIT_RANGE)
+  else if (hit->kind == KITH_HIT_REPLY || hit->kind == KITH_HIT_RANGE || hit->kind == KITH_HIT_AUTHOR)
     set_cursor (self, "pointer");
   else
     set_cursor (self, "default");
@@ -158,7 +155,8 @@ on_leave (GtkEventControllerMotion *controller, gpointer data)
 {
   KithTimelineView *self = data;
 
-  if (!self->menu || !gtk_widget_get_visible (self->menu))
+  if ((!self->menu || !gtk_widget_get_visible (self->menu)) &&
+      (!self->profile || !gtk_widget_get_visible (self->profile)))
     kith_timeline_view_forget_pointer (self);
 }
 
@@ -378,7 +376,7 @@ on_drag_end (GtkGestureDrag *gesture, double offset_x, double offset_y, gpointer
 /**
  * kith_timeline_view_press:
  *
- * Does what a click there does: follows a link or a reply, reveals a spoiler.
+ * Does what a click there does: follows a link or a reply, shows who somebody is, reveals a spoiler.
  */
 void
 kith_timeline_view_press (KithTimelineView *self, KithMessageRow *row, const KithHit *hit)
@@ -386,8 +384,12 @@ kith_timeline_view_press (KithTimelineView *self, KithMessageRow *row, const Kit
   KithMessage *message = kith_message_row_get_message (row);
   const char *reply = message ? kith_message_get_reply_id (message) : NULL;
 
+  const char *person = message ? kith_timeline_view_find_person (message, hit) : NULL;
+
   if (hit->kind == KITH_HIT_REPLY && reply)
     gtk_widget_activate_action (GTK_WIDGET (self), "conversation.jump-to", "s", reply);
+  else if (person)
+    kith_timeline_view_show_profile (self, row, hit, person);
   else if (hit->kind != KITH_HIT_RANGE)
     return;
   else if (hit->range->kind == KITH_RANGE_SPOILER)
@@ -397,89 +399,6 @@ kith_timeline_view_press (KithTimelineView *self, KithMessageRow *row, const Kit
 }
 
 /* --- menu --- */
-
-static void
-append_item (GMenu *menu, const char *label, const char *action, const char *target)
-{
-  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
-
-  if (target)
-    g_menu_item_set_action_and_target (item, action, "s", target);
-  else
-    g_menu_item_set_detailed_action (item, action);
-  g_menu_append_item (menu, item);
-}
-
-static GMenu *
-make_menu (KithTimelineView *self, KithMessage *message, const KithHit *hit)
-{
-  GMenu *menu = g_menu_new ();
-  g_autoptr (GMenu) answers = g_menu_new (), marks = g_menu_new (), copies = g_menu_new (), ends = g_menu_new ();
-  const char *key = kith_message_get_key (message);
-  gboolean sent = kith_message_get_state (message) == KITH_MESSAGE_SENT;
-
-  if (sent && kith_channel_can (self->channel, KITH_PERMISSION_SEND_MESSAGES))
-    append_item (answers, _ ("_Reply"), "conversation.reply", key);
-  if (sent && kith_message_can_edit (message))
-    append_item (answers, _ ("_Edit"), "conversation.edit", key);
-  if (sent && kith_message_can_forward (message))
-    append_item (answers, _ ("_Forward…"), "conversation.forward", key);
-  if (kith_message_get_forwarded_author (message))
-    append_item (answers, _ ("_Go to Original"), "conversation.go-to-origin", key);
-  if (sent && kith_message_can_pin (message))
-    append_item (marks, kith_message_get_pinned (message) ? _ ("Un_pin") : _ ("_Pin"), "conversation.pin", key);
-  if (sent)
-    append_item (marks, _ ("_Mark as Unread"), "conversation.mark-unread", key);
-  if (kith_message_get_state (message) == KITH_MESSAGE_FAILED)
-    append_item (answers, _ ("_Send Again"), "conversation.retry", key);
-  if (self->selected && self->select_end > self->select_start)
-    append_item (copies, _ ("Copy _Selection"), "conversation.copy-selection", NULL);
-  append_item (copies, _ ("_Copy Text"), "conversation.copy", key);
-  if (sent)
-    append_item (copies, _ ("Copy Message Lin_k"), "conversation.copy-message-link", key);
-  if (hit && hit->kind == KITH_HIT_RANGE && hit->range->kind == KITH_RANGE_LINK)
-    append_item (copies, _ ("Copy _Link"), "conversation.copy-link", hit->range->target);
-  if (kith_message_get_state (message) == KITH_MESSAGE_FAILED)
-    append_item (ends, _ ("_Discard"), "conversation.discard", key);
-  else if (sent && kith_message_can_delete (message))
-    append_item (ends, _ ("_Delete"), "conversation.delete", key);
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (answers));
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (marks));
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (copies));
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (ends));
-  return menu;
-}
-
-/**
- * kith_timeline_view_show_menu:
- * @hit: (nullable): what the menu is asked for on
- * @x: in the row
- * @y: in the row
- *
- * Offers what can be done to a message.
- */
-void
-kith_timeline_view_show_menu (KithTimelineView *self, KithMessageRow *row, const KithHit *hit, double x, double y)
-{
-  KithMessage *message = kith_message_row_get_message (row);
-  g_autoptr (GMenu) menu = NULL;
-  double view_x, view_y;
-
-  if (!message)
-    return;
-  menu = make_menu (self, message, hit);
-  if (!self->menu)
-    {
-      self->menu = gtk_popover_menu_new_from_model (NULL);
-      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
-      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-    }
-  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), G_MENU_MODEL (menu));
-  gtk_widget_translate_coordinates (GTK_WIDGET (row), GTK_WIDGET (self), x, y, &view_x, &view_y);
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ view_x, view_y, 1, 1 });
-  gtk_popover_popup (GTK_POPOVER (self->menu));
-}
 
 static void
 show_menu_at (KithTimelineView *self, double x, double y)

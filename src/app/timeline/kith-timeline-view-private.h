@@ -26,7 +26,8 @@ struct _KithTimelineView
   GtkWidget *newest_revealer, *newest_count;
   GtkWidget *bar, *bar_reply, *bar_edit;
   GtkWidget *menu;
-  gboolean opening; /* the channel's messages are not here yet */
+  GtkWidget *profile; /* (nullable): the card of a person */
+  gboolean opening;   /* the channel's messages are not here yet */
   guint open_idle, watch_idle, relative_timeout;
   GtkWindow *window; /* watched for being active */
 
@@ -52,7 +53,18 @@ void kith_timeline_view_forget_pointer (KithTimelineView *self);
 void kith_timeline_view_forget_row (KithTimelineView *self, KithMessageRow *row);
 void kith_timeline_view_clear_selection (KithTimelineView *self);
 void kith_timeline_view_press (KithTimelineView *self, KithMessageRow *row, const KithHit *hit);
+
+/* kith-timeline-menu.c */
+void kith_timeline_view_append_item (GMenu *menu, const char *label, const char *action, const char *target);
+void kith_timeline_view_popup_menu (KithTimelineView *self, KithMessageRow *row, GMenuModel *menu, double x, double y);
 void kith_timeline_view_show_menu (KithTimelineView *self, KithMessageRow *row, const KithHit *hit, double x, double y);
+
+/* kith-timeline-people.c */
+const char *kith_timeline_view_find_person (KithMessage *message, const KithHit *hit);
+void kith_timeline_view_show_profile (KithTimelineView *self, KithMessageRow *row, const KithHit *hit,
+                                      const char *user_id);
+void kith_timeline_view_forget_profile (KithTimelineView *self);
+GMenuModel *kith_timeline_view_build_person_menu (KithTimelineView *self, KithMessage *message, const char *user_id);
 
 /* kith-timeline-keys.c */
 void kith_timeline_view_init_keys (KithTimelineView *self);

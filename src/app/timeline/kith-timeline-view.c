@@ -255,6 +255,7 @@ close_channel (KithTimelineView *self)
   kith_timeline_view_keep_place (self);
   kith_timeline_view_clear_selection (self);
   kith_timeline_view_forget_pointer (self);
+  kith_timeline_view_forget_profile (self);
   g_clear_pointer (&self->cursor, g_free);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
@@ -445,6 +446,7 @@ kith_timeline_view_dispose (GObject *object)
   g_clear_handle_id (&self->relative_timeout, g_source_remove);
   g_clear_object (&self->pulse);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
+  kith_timeline_view_forget_profile (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), KITH_TYPE_TIMELINE_VIEW);
   G_OBJECT_CLASS (kith_timeline_view_parent_class)->dispose (object);
 }

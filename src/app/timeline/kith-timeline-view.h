@@ -22,4 +22,7 @@ void kith_timeline_view_jump_to (KithTimelineView *self, const char *message_id)
 KithMessage *kith_timeline_view_find_message (KithTimelineView *self, const char *key);
 gboolean kith_timeline_view_copy (KithTimelineView *self);
 
+/* Shows the card of a person who wrote a message or is named in it. */
+void kith_timeline_view_show_person (KithTimelineView *self, const char *key, const char *user_id);
+
 G_END_DECLS

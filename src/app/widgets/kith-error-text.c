@@ -21,6 +21,7 @@ typedef struct
 static const Entry refusals[] = {
   { KITH_ERROR_WRONG_CREDENTIALS, N_ ("The name or the password is wrong"), KITH_ERROR_FIELD_PASSWORD },
   { KITH_ERROR_WRONG_PASSWORD, N_ ("The present password is wrong"), KITH_ERROR_FIELD_PASSWORD },
+  { KITH_ERROR_JOIN_CODE_THROTTLED, N_ ("Too many wrong codes; wait a little, or ask for an invite link") },
   { KITH_ERROR_LOGIN_THROTTLED, N_ ("Too many failed attempts; wait a little before you try again"),
     KITH_ERROR_FIELD_PASSWORD },
   { KITH_ERROR_ACCOUNT_DISABLED, N_ ("This account was disabled by the server’s administrator"),

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "kith-demo-direct.h"
+#include "kith-demo-rights.h"
 #include "kith-demo-routes.h"
 
 #include "kith-error.h"
@@ -20,7 +21,7 @@ find_channel (const KithDemoRequest *request, guint64 needed, KithDemoGuild **gu
       kith_error_set (error, KITH_ERROR_UNKNOWN_CHANNEL);
       return NULL;
     }
-  if (((home ? kith_demo_guild_get_permissions (home) : KITH_PERMISSIONS_CONVERSATION) & needed) != needed)
+  if (((home ? kith_demo_guild_get_permissions_in (home, channel) : KITH_PERMISSIONS_CONVERSATION) & needed) != needed)
     {
       kith_error_set (error, KITH_ERROR_MISSING_PERMISSION);
       return NULL;

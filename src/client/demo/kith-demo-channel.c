@@ -347,9 +347,15 @@ kith_demo_channel_get_wire (KithDemoChannel *self)
 }
 
 static gboolean
+is_mine (const KithWireMessage *message)
+{
+  return strcmp (message->author->username, kith_demo_people[KITH_DEMO_ME].username) == 0;
+}
+
+static gboolean
 names_me (const KithWireMessage *message)
 {
-  if (strcmp (message->author->username, kith_demo_people[KITH_DEMO_ME].username) == 0)
+  if (is_mine (message))
     return FALSE;
   for (guint i = 0; i < message->mentions->len; i++)
     {
@@ -359,6 +365,17 @@ names_me (const KithWireMessage *message)
         return TRUE;
     }
   return FALSE;
+}
+
+/**
+ * kith_demo_message_mentions_me:
+ *
+ * Returns: whether it calls the person who looks
+ */
+gboolean
+kith_demo_message_mentions_me (const KithWireMessage *message)
+{
+  return names_me (message) || (message->mention_everyone && !is_mine (message));
 }
 
 /**
@@ -379,7 +396,7 @@ kith_demo_channel_get_read_state (KithDemoChannel *self)
     {
       g_autoptr (KithWireMessage) message = kith_demo_channel_get_message (self, seq);
 
-      if (!message || (!names_me (message) && !message->mention_everyone))
+      if (!message || !kith_demo_message_mentions_me (message))
         continue;
       state->mention_count++;
       state->everyone_mentions += !names_me (message);

@@ -32,6 +32,8 @@ KithWireMessageList *kith_demo_channel_get_page (KithDemoChannel *self, const Ki
 KithWireChannel *kith_demo_channel_get_wire (KithDemoChannel *self);
 KithWireReadState *kith_demo_channel_get_read_state (KithDemoChannel *self);
 
+gboolean kith_demo_message_mentions_me (const KithWireMessage *message);
+
 KithWireMessage *kith_demo_channel_add (KithDemoChannel *self, guint person, const char *content, const char *nonce,
                                         const char *reply_to, gint64 now_ms);
 KithWireMessage *kith_demo_channel_edit (KithDemoChannel *self, guint seq, const char *content, gint64 now_ms);

@@ -4,6 +4,7 @@
 #include "kith-demo-routes.h"
 
 #include "kith-demo-id.h"
+#include "kith-demo-rights.h"
 #include "kith-error.h"
 
 #include <string.h>
@@ -181,14 +182,15 @@ static gpointer
 list_channels (const KithDemoRequest *request, GError **error)
 {
   KithDemoGuild *guild = find_guild (request, 0, error);
+  g_autoptr (GPtrArray) shown = NULL;
   KithWireChannelList *list;
 
   if (!guild)
     return NULL;
   list = kith_wire_channel_list_new ();
-  for (guint i = 0; i < guild->channels->len; i++)
-    g_ptr_array_add (list->items,
-                     kith_demo_channel_get_wire ((KithDemoChannel *) g_ptr_array_index (guild->channels, i)));
+  shown = kith_demo_guild_list_shown (guild);
+  for (guint i = 0; i < shown->len; i++)
+    g_ptr_array_add (list->items, kith_demo_channel_get_wire ((KithDemoChannel *) g_ptr_array_index (shown, i)));
   return list;
 }
 
@@ -253,13 +255,20 @@ create_invite (const KithDemoRequest *request, GError **error)
   invite = kith_wire_invite_new ();
   invite->code = g_strdup_printf (
     "demo%06x", (guint) kith_demo_hash (guild->place, g_hash_table_size (world->invites), 8) & 0xffffff);
+  if (body && body->digits)
+    {
+      g_free (invite->code);
+      invite->code = g_strdup_printf (
+        "%06u", (guint) kith_demo_hash (guild->place, g_hash_table_size (world->invites), 8) % 1000000);
+      invite->expires_at = kith_clock_now_ms (world->clock) + KITH_LIMIT_JOIN_CODE_SECONDS * SECOND_MS;
+    }
   invite->url = g_strdup_printf ("kith://demo.invalid:8470/%s", invite->code);
   invite->guild_id = g_strdup (guild->wire->id);
   invite->creator = kith_demo_world_get_user (world, KITH_DEMO_ME);
   invite->created_at = kith_clock_now_ms (world->clock);
   invite->has_max_uses = body && body->has_max_uses;
   invite->max_uses = body ? body->max_uses : 0;
-  if (body && body->has_max_age_seconds)
+  if (body && body->has_max_age_seconds && !body->digits)
     invite->expires_at = invite->created_at + body->max_age_seconds * SECOND_MS;
   g_hash_table_replace (world->invites, invite->code, invite);
   return kith_wire_invite_copy (invite);

@@ -4,6 +4,8 @@
 #include "kith-demo-routes.h"
 
 #include "kith-demo-id.h"
+#include "kith-demo-rights.h"
+#include "kith-demo-role-routes.h"
 #include "kith-error.h"
 
 #include <string.h>
@@ -126,7 +128,7 @@ read_audit_log (const KithDemoRequest *request, GError **error)
   return log;
 }
 
-/* A member upon whom the person who looks may act: in the demo roles count as one looks at them. */
+/* A member upon whom the person who looks may act. */
 static KithWireMember *
 find_below (KithDemoGuild *guild, const char *user_id, GError **error)
 {
@@ -137,7 +139,7 @@ find_below (KithDemoGuild *guild, const char *user_id, GError **error)
     kith_error_set (error, KITH_ERROR_UNKNOWN_MEMBER);
   else if (strcmp (user_id, guild->wire->owner_id) == 0)
     kith_error_set (error, KITH_ERROR_OWNER_IS_ABOVE_ALL);
-  else if (strcmp (user_id, me) == 0 || (strcmp (guild->wire->owner_id, me) != 0 && member->roles->len > 0))
+  else if (kith_demo_guild_get_rank (guild, me) <= kith_demo_guild_get_rank (guild, user_id))
     kith_error_set (error, KITH_ERROR_MEMBER_ABOVE_YOU);
   else
     return member;
@@ -275,19 +277,34 @@ put_owner (const KithDemoRequest *request, GError **error)
   return kith_wire_guild_copy (guild->wire);
 }
 
+/* Who gives themselves a name needs another right than who gives it to others; roles and timeouts need their own. */
+static guint64
+get_needed (const KithWireMemberPatch *patch, gboolean own)
+{
+  guint64 needed = 0;
+
+  if (patch->has_nickname)
+    needed |= own ? KITH_PERMISSION_CHANGE_NICKNAME : KITH_PERMISSION_MANAGE_NICKNAMES;
+  if (patch->has_timeout_until)
+    needed |= KITH_PERMISSION_MODERATE_MEMBERS;
+  if (patch->roles)
+    needed |= KITH_PERMISSION_MANAGE_ROLES;
+  return needed;
+}
+
 static gpointer
 patch_member (const KithDemoRequest *request, GError **error)
 {
   const KithWireMemberPatch *patch = (const KithWireMemberPatch *) request->body;
   g_autofree char *me = kith_demo_people_get_id (KITH_DEMO_ME);
   gboolean own = strcmp (request->params[1], me) == 0;
-  KithDemoGuild *guild = find_guild (request, own ? KITH_PERMISSION_CHANGE_NICKNAME : KITH_PERMISSION_MANAGE_NICKNAMES,
-                                     error);
+  KithDemoGuild *guild = find_guild (request, get_needed (patch, own), error);
   KithWireMember *member = NULL;
 
   if (guild)
     member = own ? kith_demo_guild_find_member (guild, me) : find_below (guild, request->params[1], error);
-  if (!member)
+  if (!member ||
+      (patch->roles && !kith_demo_set_member_roles (request->world, guild, member, patch->roles, patch->reason, error)))
     return NULL;
   if (patch->has_nickname)
     {

@@ -4,6 +4,7 @@
 #include "kith-demo-pictures.h"
 
 #include "kith-demo-id.h"
+#include "kith-demo-rights.h"
 #include "kith-demo-routes.h"
 #include "kith-error.h"
 

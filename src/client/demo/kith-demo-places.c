@@ -6,6 +6,8 @@
 #define TEXT KITH_CHANNEL_KIND_TEXT
 #define VOICE KITH_CHANNEL_KIND_VOICE
 #define CATEGORY KITH_CHANNEL_KIND_CATEGORY
+#define VIEW KITH_PERMISSION_VIEW_CHANNEL
+#define SEND KITH_PERMISSION_SEND_MESSAGES
 #define ADMIN KITH_PERMISSION_ADMINISTRATOR
 #define KEEPER                                                                                                         \
   (KITH_PERMISSION_MANAGE_CHANNELS | KITH_PERMISSION_MANAGE_MESSAGES | KITH_PERMISSION_KICK_MEMBERS |                  \
@@ -14,7 +16,7 @@
 /* A channel belongs to the category above it. */
 static const KithDemoChannelSpec rooftop[] = {
   { "general", TEXT, "Everything, and the weather on the roof", "general lan food", 4300, 60, 2, 0 },
-  { "welcome", TEXT, "Read this, then go outside and look up.", "welcome", 12, 1, 3000, 0 },
+  { "welcome", TEXT, "Read this, then go outside and look up.", "welcome", 12, 1, 3000, 0, SEND },
   { "The party", CATEGORY },
   { "next-party", TEXT, "Saturday, 18:00. Bring a chair. Bring your own chair.", "lan food", 640, 12, 35, 7 },
   { "game-night", TEXT, "What we play, who won, and the appeals court", "games lan", 2100, 30, 14, 4 },
@@ -25,7 +27,7 @@ static const KithDemoChannelSpec rooftop[] = {
   { "cables-and-switches", TEXT, "Crimping support group", "network lan", 900, 9, 180, 0 },
   { "will-it-boot", TEXT, "Photographs of smoke welcome", "hardware network", 1500, 14, 600, 0 },
   { "Couch", VOICE },
-  { "Balcony", VOICE },
+  { "Balcony", VOICE, .closed = VIEW },
   { NULL },
 };
 

@@ -26,6 +26,7 @@ typedef struct
   guint pace;         /* messages a day */
   guint quiet_min;    /* how long ago the newest one came, in minutes */
   guint unread;
+  guint64 closed; /* a permission that only those with the guild's first role have here */
 } KithDemoChannelSpec;
 
 typedef struct

@@ -4,6 +4,7 @@
 #include "kith-demo-routes.h"
 
 #include "kith-demo-id.h"
+#include "kith-demo-role-routes.h"
 #include "kith-error.h"
 
 #include <string.h>
@@ -165,7 +166,8 @@ kith_demo_handle (KithDemoWorld *world, KithRouteId route, const char *const *pa
   const KithDemoHandler *const tables[] = {
     account_handlers,          kith_demo_device_handlers,     kith_demo_picture_handlers,
     kith_demo_guild_handlers,  kith_demo_moderation_handlers, kith_demo_channel_handlers,
-    kith_demo_direct_handlers, kith_demo_talk_handlers,       kith_demo_settings_handlers
+    kith_demo_direct_handlers, kith_demo_talk_handlers,       kith_demo_inbox_handlers,
+    kith_demo_role_handlers,   kith_demo_settings_handlers,
   };
   KithDemoHandler handler = NULL;
   GError *failure = NULL;

@@ -3,6 +3,7 @@
 
 #include "kith-demo-routes.h"
 
+#include "kith-demo-rights.h"
 #include "kith-error.h"
 
 #include <string.h>

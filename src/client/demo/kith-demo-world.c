@@ -6,6 +6,7 @@
 #include "kith-demo-devices.h"
 #include "kith-demo-direct.h"
 #include "kith-demo-id.h"
+#include "kith-demo-rights.h"
 #include "kith-demo-settings.h"
 #include "kith-permissions.h"
 
@@ -132,6 +133,27 @@ fill_members (KithDemoWorld *self, KithDemoGuild *guild, const KithDemoGuildSpec
 }
 
 static void
+add_overwrite (KithDemoChannel *channel, const KithWireRole *role, guint64 allow, guint64 deny)
+{
+  KithWireOverwrite *overwrite = kith_wire_overwrite_new ();
+
+  overwrite->id = g_strdup (role->id);
+  overwrite->kind = KITH_OVERWRITE_KIND_ROLE;
+  overwrite->allow = allow;
+  overwrite->deny = deny;
+  g_ptr_array_add (channel->wire->overwrites, overwrite);
+}
+
+/* Keeps a permission for those who hold the guild's first role. */
+static void
+close_channel (KithDemoGuild *guild, KithDemoChannel *channel, guint64 permission)
+{
+  add_overwrite (channel, (const KithWireRole *) g_ptr_array_index (guild->roles, 0), 0, permission);
+  if (guild->roles->len > 1)
+    add_overwrite (channel, (const KithWireRole *) g_ptr_array_index (guild->roles, 1), permission, 0);
+}
+
+static void
 add_channels (KithDemoWorld *self, KithDemoGuild *guild, const KithDemoGuildSpec *spec, GArray *members,
               gint64 utc_offset)
 {
@@ -149,6 +171,8 @@ add_channels (KithDemoWorld *self, KithDemoGuild *guild, const KithDemoGuildSpec
 
       if (channel->kind == KITH_CHANNEL_KIND_CATEGORY)
         parent_id = added->wire->id;
+      if (channel->closed)
+        close_channel (guild, added, channel->closed);
       if (channel->kind != KITH_CHANNEL_KIND_TEXT)
         continue;
       added->history = kith_demo_history_new (self->script, channel, added->place, speakers, self->born_ms, utc_offset);
@@ -250,11 +274,9 @@ kith_demo_world_find_guild (KithDemoWorld *self, const char *id)
 
 /**
  * kith_demo_world_find_channel:
- * @guild: (out) (optional): the guild that it is in
+ * @guild: (out) (optional): the guild that it is in; %NULL for a conversation
  *
- * @guild: (out) (optional): %NULL for a conversation
- *
- * Returns: (transfer none) (nullable): a channel of the guilds that the person is in, or a conversation
+ * Returns: (transfer none) (nullable): a channel that the person sees in one of their guilds, or a conversation
  */
 KithDemoChannel *
 kith_demo_world_find_channel (KithDemoWorld *self, const char *id, KithDemoGuild **guild)
@@ -269,6 +291,8 @@ kith_demo_world_find_channel (KithDemoWorld *self, const char *id, KithDemoGuild
 
           if (strcmp (channel->wire->id, id) != 0)
             continue;
+          if (!kith_demo_guild_shows (candidate, channel))
+            return NULL;
           if (guild)
             *guild = candidate;
           return channel;
@@ -490,6 +514,7 @@ KithWireGuildSnapshot *
 kith_demo_guild_get_snapshot (KithDemoGuild *self, KithDemoWorld *world)
 {
   KithWireGuildSnapshot *snapshot = kith_wire_guild_snapshot_new ();
+  g_autoptr (GPtrArray) shown = kith_demo_guild_list_shown (self);
 
   snapshot->id = g_strdup (self->wire->id);
   snapshot->name = g_strdup (self->wire->name);
@@ -499,9 +524,8 @@ kith_demo_guild_get_snapshot (KithDemoGuild *self, KithDemoWorld *world)
   snapshot->member_count = self->wire->member_count;
   snapshot->default_notifications = self->wire->default_notifications;
   snapshot->direct_messages = !self->refuses_messages;
-  for (guint i = 0; i < self->channels->len; i++)
-    g_ptr_array_add (snapshot->channels,
-                     kith_demo_channel_get_wire ((KithDemoChannel *) g_ptr_array_index (self->channels, i)));
+  for (guint i = 0; i < shown->len; i++)
+    g_ptr_array_add (snapshot->channels, kith_demo_channel_get_wire ((KithDemoChannel *) g_ptr_array_index (shown, i)));
   for (guint i = 0; i < self->roles->len; i++)
     g_ptr_array_add (snapshot->roles, kith_wire_role_copy ((const KithWireRole *) g_ptr_array_index (self->roles, i)));
   for (guint i = 0; i < self->members->len; i++)
@@ -525,29 +549,4 @@ kith_demo_guild_find_member (KithDemoGuild *self, const char *user_id)
         return member;
     }
   return NULL;
-}
-
-/**
- * kith_demo_guild_get_permissions:
- *
- * Returns: what the person who looks may do in a guild
- */
-guint64
-kith_demo_guild_get_permissions (KithDemoGuild *self)
-{
-  g_autofree char *me = kith_demo_people_get_id (KITH_DEMO_ME);
-  const KithWireMember *member = kith_demo_guild_find_member (self, me);
-  guint64 held[KITH_DEMO_MAX_ROLES];
-  KithPermissionInput input = { .owner = strcmp (self->wire->owner_id, me) == 0, .roles = held };
-
-  for (guint i = 0; i < self->roles->len; i++)
-    {
-      const KithWireRole *role = (const KithWireRole *) g_ptr_array_index (self->roles, i);
-
-      if (i == 0)
-        input.everyone = role->permissions;
-      else if (member && g_ptr_array_find_with_equal_func (member->roles, role->id, g_str_equal, NULL))
-        held[input.n_roles++] = role->permissions;
-    }
-  return kith_permissions_compute (&input);
 }

@@ -63,7 +63,6 @@ void kith_demo_world_set_status (KithDemoWorld *self, guint person, KithPresence
 
 KithWireGuildSnapshot *kith_demo_guild_get_snapshot (KithDemoGuild *self, KithDemoWorld *world);
 KithWireMember *kith_demo_guild_find_member (KithDemoGuild *self, const char *user_id);
-guint64 kith_demo_guild_get_permissions (KithDemoGuild *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithDemoWorld, kith_demo_world_free)
 

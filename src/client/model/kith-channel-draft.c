@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "kith-channel-private.h"
+#include "kith-channel-state.h"
 
 #include "kith-message.h"
+#include "kith-model-private.h"
 #include "kith-session-private.h"
 #include "kith-timeline.h"
 
@@ -140,4 +141,65 @@ kith_channel_load_draft_target (KithChannel *self, const char *text)
   target->message_id = g_strdup (json_object_get_string_member_with_default (object, "message_id", ""));
   target->content = g_strdup (json_object_get_string_member_with_default (object, "content", NULL));
   take_target (self, target);
+}
+
+/**
+ * kith_channel_load_draft:
+ *
+ * Shows a draft that the cache has.
+ */
+void
+kith_channel_load_draft (KithChannel *self, const char *draft)
+{
+  kith_set_string (self, &self->draft, draft, kith_channel_properties[KITH_CHANNEL_PROP_DRAFT]);
+}
+
+gpointer
+kith_channel_get_draft_data (KithChannel *self)
+{
+  return self->draft_data;
+}
+
+/**
+ * kith_channel_set_draft_data:
+ * @data: (nullable): what the draft is for
+ */
+void
+kith_channel_set_draft_data (KithChannel *self, gpointer data, GDestroyNotify destroy)
+{
+  if (self->draft_data)
+    self->free_draft_data (self->draft_data);
+  self->draft_data = data;
+  self->free_draft_data = destroy;
+}
+
+/**
+ * kith_channel_get_draft:
+ *
+ * Returns: (nullable): what was typed and not sent
+ */
+const char *
+kith_channel_get_draft (KithChannel *self)
+{
+  g_return_val_if_fail (KITH_IS_CHANNEL (self), NULL);
+  return self->draft;
+}
+
+void
+kith_channel_set_draft (KithChannel *self, const char *draft)
+{
+  KithSession *session;
+
+  g_return_if_fail (KITH_IS_CHANNEL (self));
+  if (draft && !*draft)
+    draft = NULL;
+  session = kith_channel_get_session (self);
+  if (!kith_set_string (self, &self->draft, draft, kith_channel_properties[KITH_CHANNEL_PROP_DRAFT]) || !session)
+    return;
+  if (draft)
+    kith_cache_put_text (kith_session_get_cache (session), kith_session_get_account_key (session), KITH_CACHE_DRAFT,
+                         self->id, NULL, 0, draft);
+  else
+    kith_cache_remove (kith_session_get_cache (session), kith_session_get_account_key (session), KITH_CACHE_DRAFT,
+                       self->id);
 }

@@ -1,88 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "kith-channel-private.h"
+#include "kith-channel-state.h"
 
-#include "kith-alarm.h"
-#include "kith-guild.h"
 #include "kith-model-private.h"
-#include "kith-object-list.h"
 #include "kith-permissions.h"
 #include "kith-session-private.h"
 #include "kith-timeline-private.h"
 
-/* A typing mark is sent again this long before the last one fades for others. */
-#define TYPING_AGAIN_MS ((KITH_LIMIT_TYPING_SECONDS - 3) * 1000)
-
-typedef struct
-{
-  KithUser *user;
-  gint64 until_us;
-} Typist;
-
-struct _KithChannel
-{
-  GObject parent_instance;
-
-  KithGuild *guild;       /* weak; NULL for a conversation */
-  KithSession *session;   /* weak; of a conversation */
-  KithObjectList *people; /* of a conversation: the others */
-  char *owner_id;
-  char *given_name;
-  char *id;
-  char *name;
-  char *topic;
-  char *parent_id;
-  int kind;
-  int position;
-  gint64 last_seq;
-  char *last_message_id;
-  gint64 last_read_seq;
-  guint mention_count;
-  gboolean unread;
-  guint64 permissions;
-  GPtrArray *overwrites; /* KithWireOverwrite */
-  char *draft;
-  gpointer draft_data; /* (nullable): of kith-channel-draft.c */
-  GDestroyNotify free_draft_data;
-  gboolean kept_unread; /* on purpose, until it is opened anew */
-  gint64 slow_mode_seconds;
-  gint64 silent_until_us; /* by the monotonic clock, as far as slow mode is known; 0 for never */
-
-  gint64 run_low, run_high;
-  KithTimeline *timeline; /* weak; the session holds those used lately */
-
-  KithObjectList *typing;
-  GArray *typists; /* Typist, in the order of the list */
-  KithAlarm *typing_alarm;
-  gint64 typing_sent_us;
-};
-
 G_DEFINE_FINAL_TYPE (KithChannel, kith_channel, G_TYPE_OBJECT)
 
-enum
-{
-  PROP_0,
-  PROP_ID,
-  PROP_NAME,
-  PROP_TOPIC,
-  PROP_KIND,
-  PROP_PARENT_ID,
-  PROP_POSITION,
-  PROP_GUILD,
-  PROP_UNREAD,
-  PROP_MENTION_COUNT,
-  PROP_LAST_SEQ,
-  PROP_LAST_READ_SEQ,
-  PROP_DRAFT,
-  PROP_PERMISSIONS,
-  PROP_CAN_SEND,
-  PROP_SLOW_MODE_SECONDS,
-  PROP_TIMELINE,
-  N_PROPERTIES
-};
-
-static GParamSpec *properties[N_PROPERTIES];
+GParamSpec *kith_channel_properties[KITH_CHANNEL_N_PROPERTIES];
 static guint closing_signal;
 
 static void
@@ -92,52 +20,55 @@ kith_channel_get_property (GObject *object, guint id, GValue *value, GParamSpec 
 
   switch (id)
     {
-    case PROP_ID:
+    case KITH_CHANNEL_PROP_ID:
       g_value_set_string (value, self->id);
       break;
-    case PROP_NAME:
+    case KITH_CHANNEL_PROP_NAME:
       g_value_set_string (value, self->name);
       break;
-    case PROP_TOPIC:
+    case KITH_CHANNEL_PROP_TOPIC:
       g_value_set_string (value, self->topic);
       break;
-    case PROP_KIND:
+    case KITH_CHANNEL_PROP_KIND:
       g_value_set_int (value, self->kind);
       break;
-    case PROP_PARENT_ID:
+    case KITH_CHANNEL_PROP_PARENT_ID:
       g_value_set_string (value, self->parent_id);
       break;
-    case PROP_POSITION:
+    case KITH_CHANNEL_PROP_POSITION:
       g_value_set_int (value, self->position);
       break;
-    case PROP_GUILD:
+    case KITH_CHANNEL_PROP_GUILD:
       g_value_set_object (value, self->guild);
       break;
-    case PROP_UNREAD:
+    case KITH_CHANNEL_PROP_UNREAD:
       g_value_set_boolean (value, self->unread);
       break;
-    case PROP_MENTION_COUNT:
+    case KITH_CHANNEL_PROP_MENTION_COUNT:
       g_value_set_uint (value, self->mention_count);
       break;
-    case PROP_LAST_SEQ:
+    case KITH_CHANNEL_PROP_LAST_SEQ:
       g_value_set_int64 (value, self->last_seq);
       break;
-    case PROP_LAST_READ_SEQ:
+    case KITH_CHANNEL_PROP_LAST_READ_SEQ:
       g_value_set_int64 (value, self->last_read_seq);
       break;
-    case PROP_DRAFT:
+    case KITH_CHANNEL_PROP_DRAFT:
       g_value_set_string (value, self->draft);
       break;
-    case PROP_PERMISSIONS:
+    case KITH_CHANNEL_PROP_PERMISSIONS:
       g_value_set_uint64 (value, self->permissions);
       break;
-    case PROP_CAN_SEND:
+    case KITH_CHANNEL_PROP_CAN_SEND:
       g_value_set_boolean (value, kith_channel_can (self, KITH_PERMISSION_SEND_MESSAGES));
       break;
-    case PROP_SLOW_MODE_SECONDS:
+    case KITH_CHANNEL_PROP_SLOW_MODE_SECONDS:
       g_value_set_int64 (value, self->slow_mode_seconds);
       break;
-    case PROP_TIMELINE:
+    case KITH_CHANNEL_PROP_OVERWRITES:
+      g_value_set_boxed (value, self->overwrites);
+      break;
+    case KITH_CHANNEL_PROP_TIMELINE:
       g_value_set_object (value, kith_channel_get_timeline (self));
       break;
     default:
@@ -148,7 +79,7 @@ kith_channel_get_property (GObject *object, guint id, GValue *value, GParamSpec 
 static void
 kith_channel_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
-  if (id == PROP_DRAFT)
+  if (id == KITH_CHANNEL_PROP_DRAFT)
     kith_channel_set_draft (KITH_CHANNEL (object), g_value_get_string (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -159,9 +90,8 @@ kith_channel_finalize (GObject *object)
 {
   KithChannel *self = KITH_CHANNEL (object);
 
-  g_clear_pointer (&self->typing_alarm, kith_alarm_free);
-  g_clear_pointer (&self->typists, g_array_unref);
-  g_clear_object (&self->typing);
+  g_clear_pointer (&self->typing, kith_typing_free);
+  g_clear_pointer (&self->clock, kith_clock_unref);
   g_clear_weak_pointer (&self->timeline);
   g_clear_weak_pointer (&self->guild);
   g_clear_weak_pointer (&self->session);
@@ -182,27 +112,39 @@ kith_channel_finalize (GObject *object)
 static void
 install_properties (GObjectClass *object_class)
 {
-  properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
-  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
-  properties[PROP_TOPIC] = g_param_spec_string ("topic", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
-  properties[PROP_KIND] = g_param_spec_int ("kind", NULL, NULL, 0, KITH_N_CHANNEL_KINDS - 1, 0, KITH_PROPERTY_FLAGS);
-  properties[PROP_PARENT_ID] = g_param_spec_string ("parent-id", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
-  properties[PROP_POSITION] = g_param_spec_int ("position", NULL, NULL, G_MININT, G_MAXINT, 0, KITH_PROPERTY_FLAGS);
-  properties[PROP_GUILD] = g_param_spec_object ("guild", NULL, NULL, KITH_TYPE_GUILD, KITH_PROPERTY_FLAGS);
-  properties[PROP_UNREAD] = g_param_spec_boolean ("unread", NULL, NULL, FALSE, KITH_PROPERTY_FLAGS);
-  properties[PROP_MENTION_COUNT] = g_param_spec_uint ("mention-count", NULL, NULL, 0, G_MAXUINT, 0,
-                                                      KITH_PROPERTY_FLAGS);
-  properties[PROP_LAST_SEQ] = g_param_spec_int64 ("last-seq", NULL, NULL, 0, G_MAXINT64, 0, KITH_PROPERTY_FLAGS);
-  properties[PROP_LAST_READ_SEQ] = g_param_spec_int64 ("last-read-seq", NULL, NULL, 0, G_MAXINT64, 0,
-                                                       KITH_PROPERTY_FLAGS);
-  properties[PROP_DRAFT] = g_param_spec_string ("draft", NULL, NULL, NULL, KITH_PROPERTY_FLAGS_WRITABLE);
-  properties[PROP_PERMISSIONS] = g_param_spec_uint64 ("permissions", NULL, NULL, 0, G_MAXUINT64, 0,
-                                                      KITH_PROPERTY_FLAGS);
-  properties[PROP_CAN_SEND] = g_param_spec_boolean ("can-send", NULL, NULL, FALSE, KITH_PROPERTY_FLAGS);
-  properties[PROP_SLOW_MODE_SECONDS] = g_param_spec_int64 ("slow-mode-seconds", NULL, NULL, 0, G_MAXINT64, 0,
-                                                           KITH_PROPERTY_FLAGS);
-  properties[PROP_TIMELINE] = g_param_spec_object ("timeline", NULL, NULL, KITH_TYPE_TIMELINE, KITH_PROPERTY_FLAGS);
-  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+  kith_channel_properties[KITH_CHANNEL_PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
+  kith_channel_properties[KITH_CHANNEL_PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
+  kith_channel_properties[KITH_CHANNEL_PROP_TOPIC] = g_param_spec_string ("topic", NULL, NULL, NULL,
+                                                                          KITH_PROPERTY_FLAGS);
+  kith_channel_properties[KITH_CHANNEL_PROP_KIND] = g_param_spec_int ("kind", NULL, NULL, 0, KITH_N_CHANNEL_KINDS - 1,
+                                                                      0, KITH_PROPERTY_FLAGS);
+  kith_channel_properties[KITH_CHANNEL_PROP_PARENT_ID] = g_param_spec_string ("parent-id", NULL, NULL, NULL,
+                                                                              KITH_PROPERTY_FLAGS);
+  kith_channel_properties[KITH_CHANNEL_PROP_POSITION] = g_param_spec_int ("position", NULL, NULL, G_MININT, G_MAXINT, 0,
+                                                                          KITH_PROPERTY_FLAGS);
+  kith_channel_properties[KITH_CHANNEL_PROP_GUILD] = g_param_spec_object ("guild", NULL, NULL, KITH_TYPE_GUILD,
+                                                                          KITH_PROPERTY_FLAGS);
+  kith_channel_properties[KITH_CHANNEL_PROP_UNREAD] = g_param_spec_boolean ("unread", NULL, NULL, FALSE,
+                                                                            KITH_PROPERTY_FLAGS);
+  kith_channel_properties[KITH_CHANNEL_PROP_MENTION_COUNT] = g_param_spec_uint ("mention-count", NULL, NULL, 0,
+                                                                                G_MAXUINT, 0, KITH_PROPERTY_FLAGS);
+  kith_channel_properties[KITH_CHANNEL_PROP_LAST_SEQ] = g_param_spec_int64 ("last-seq", NULL, NULL, 0, G_MAXINT64, 0,
+                                                                            KITH_PROPERTY_FLAGS);
+  kith_channel_properties[KITH_CHANNEL_PROP_LAST_READ_SEQ] = g_param_spec_int64 ("last-read-seq", NULL, NULL, 0,
+                                                                                 G_MAXINT64, 0, KITH_PROPERTY_FLAGS);
+  kith_channel_properties[KITH_CHANNEL_PROP_DRAFT] = g_param_spec_string ("draft", NULL, NULL, NULL,
+                                                                          KITH_PROPERTY_FLAGS_WRITABLE);
+  kith_channel_properties[KITH_CHANNEL_PROP_PERMISSIONS] = g_param_spec_uint64 ("permissions", NULL, NULL, 0,
+                                                                                G_MAXUINT64, 0, KITH_PROPERTY_FLAGS);
+  kith_channel_properties[KITH_CHANNEL_PROP_CAN_SEND] = g_param_spec_boolean ("can-send", NULL, NULL, FALSE,
+                                                                              KITH_PROPERTY_FLAGS);
+  kith_channel_properties[KITH_CHANNEL_PROP_SLOW_MODE_SECONDS] = g_param_spec_int64 (
+    "slow-mode-seconds", NULL, NULL, 0, G_MAXINT64, 0, KITH_PROPERTY_FLAGS);
+  kith_channel_properties[KITH_CHANNEL_PROP_TIMELINE] = g_param_spec_object ("timeline", NULL, NULL, KITH_TYPE_TIMELINE,
+                                                                             KITH_PROPERTY_FLAGS);
+  kith_channel_properties[KITH_CHANNEL_PROP_OVERWRITES] = g_param_spec_boxed ("overwrites", NULL, NULL,
+                                                                              G_TYPE_PTR_ARRAY, KITH_PROPERTY_FLAGS);
+  g_object_class_install_properties (object_class, KITH_CHANNEL_N_PROPERTIES, kith_channel_properties);
 }
 
 static void
@@ -218,21 +160,10 @@ kith_channel_class_init (KithChannelClass *class)
 }
 
 static void
-clear_typist (gpointer typist)
-{
-  g_clear_object (&((Typist *) typist)->user);
-}
-
-static void
 kith_channel_init (KithChannel *self)
 {
   self->overwrites = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_overwrite_free);
-  self->typing = kith_object_list_new (KITH_TYPE_USER);
-  self->typists = g_array_new (FALSE, FALSE, sizeof (Typist));
-  g_array_set_clear_func (self->typists, clear_typist);
 }
-
-static void on_typing_due (gpointer data);
 
 KithChannel *
 kith_channel_new (KithGuild *guild, const char *id)
@@ -240,8 +171,8 @@ kith_channel_new (KithGuild *guild, const char *id)
   KithChannel *self = g_object_new (KITH_TYPE_CHANNEL, NULL);
 
   g_set_weak_pointer (&self->guild, guild);
+  self->clock = kith_clock_ref (kith_session_get_clock (kith_guild_get_session (guild)));
   self->id = g_strdup (id);
-  self->typing_alarm = kith_alarm_new (kith_session_get_clock (kith_guild_get_session (guild)), on_typing_due, self);
   return self;
 }
 
@@ -256,62 +187,12 @@ kith_channel_new_conversation (KithSession *session, const char *id)
   KithChannel *self = g_object_new (KITH_TYPE_CHANNEL, NULL);
 
   g_set_weak_pointer (&self->session, session);
+  self->clock = kith_clock_ref (kith_session_get_clock (session));
   self->id = g_strdup (id);
   self->kind = KITH_CHANNEL_KIND_DM;
   self->people = kith_object_list_new (KITH_TYPE_USER);
   self->permissions = KITH_PERMISSIONS_CONVERSATION;
-  self->typing_alarm = kith_alarm_new (kith_session_get_clock (session), on_typing_due, self);
   return self;
-}
-
-static char *
-name_people (KithChannel *self)
-{
-  GString *names = g_string_new (NULL);
-
-  for (guint i = 0; i < kith_object_list_get_length (self->people); i++)
-    g_string_append_printf (names, "%s%s", i ? ", " : "",
-                            kith_user_get_display_name (kith_object_list_get (self->people, i)));
-  if (!names->len && self->session && kith_session_get_account (self->session))
-    g_string_append (names, kith_user_get_display_name (kith_session_get_account (self->session)));
-  return g_string_free (names, FALSE);
-}
-
-static void
-update_name (KithChannel *self)
-{
-  g_autofree char *names = NULL;
-
-  if (!self->people)
-    return;
-  names = self->given_name && *self->given_name ? g_strdup (self->given_name) : name_people (self);
-  kith_set_string (self, &self->name, names, properties[PROP_NAME]);
-}
-
-/**
- * kith_channel_set_people:
- * @users: (element-type KithUser): who is in a conversation besides oneself
- * @owner_id: (nullable): who may remove people
- */
-void
-kith_channel_set_people (KithChannel *self, GPtrArray *users, const char *owner_id)
-{
-  gboolean same = users->len == kith_object_list_get_length (self->people);
-
-  for (guint i = 0; same && i < users->len; i++)
-    same = users->pdata[i] == kith_object_list_get (self->people, i);
-  if (!same)
-    {
-      for (guint i = 0; i < kith_object_list_get_length (self->people); i++)
-        g_signal_handlers_disconnect_by_func (kith_object_list_get (self->people, i), update_name, self);
-      for (guint i = 0; i < users->len; i++)
-        g_signal_connect_object (users->pdata[i], "notify::display-name", G_CALLBACK (update_name), self,
-                                 G_CONNECT_SWAPPED);
-      kith_object_list_replace (self->people, users);
-    }
-  g_free (self->owner_id);
-  self->owner_id = g_strdup (owner_id);
-  update_name (self);
 }
 
 static void
@@ -321,15 +202,28 @@ update_unread (KithChannel *self)
   gboolean unread = (self->people || self->kind == KITH_CHANNEL_KIND_TEXT) && self->last_message_id &&
                     self->last_seq > self->last_read_seq;
 
-  kith_set_int (self, &self->unread, unread, properties[PROP_UNREAD]);
+  kith_set_int (self, &self->unread, unread, kith_channel_properties[KITH_CHANNEL_PROP_UNREAD]);
+}
+
+static gboolean
+are_equal (const KithWireOverwrite *a, const KithWireOverwrite *b)
+{
+  return a->kind == b->kind && a->allow == b->allow && a->deny == b->deny && g_strcmp0 (a->id, b->id) == 0;
 }
 
 static void
 set_overwrites (KithChannel *self, const GPtrArray *overwrites)
 {
+  gboolean same = self->overwrites->len == (overwrites ? overwrites->len : 0);
+
+  for (guint i = 0; same && i < self->overwrites->len; i++)
+    same = are_equal (self->overwrites->pdata[i], overwrites->pdata[i]);
+  if (same)
+    return;
   g_ptr_array_set_size (self->overwrites, 0);
   for (guint i = 0; overwrites && i < overwrites->len; i++)
     g_ptr_array_add (self->overwrites, kith_wire_overwrite_copy (overwrites->pdata[i]));
+  g_object_notify_by_pspec (G_OBJECT (self), kith_channel_properties[KITH_CHANNEL_PROP_OVERWRITES]);
 }
 
 /**
@@ -357,14 +251,17 @@ kith_channel_update (KithChannel *self, const KithWireChannel *wire)
 
   g_object_freeze_notify (G_OBJECT (self));
   if (self->people)
-    kith_set_string (self, &self->given_name, wire->name, properties[PROP_NAME]);
+    kith_set_string (self, &self->given_name, wire->name, kith_channel_properties[KITH_CHANNEL_PROP_NAME]);
   else
-    kith_set_string (self, &self->name, wire->name, properties[PROP_NAME]);
-  kith_set_string (self, &self->topic, wire->topic, properties[PROP_TOPIC]);
-  moved |= kith_set_int (self, &self->kind, (int) wire->kind, properties[PROP_KIND]);
-  moved |= kith_set_string (self, &self->parent_id, wire->parent_id, properties[PROP_PARENT_ID]);
-  moved |= kith_set_int (self, &self->position, (int) wire->position, properties[PROP_POSITION]);
-  kith_set_int64 (self, &self->slow_mode_seconds, wire->slow_mode_seconds, properties[PROP_SLOW_MODE_SECONDS]);
+    kith_set_string (self, &self->name, wire->name, kith_channel_properties[KITH_CHANNEL_PROP_NAME]);
+  kith_set_string (self, &self->topic, wire->topic, kith_channel_properties[KITH_CHANNEL_PROP_TOPIC]);
+  moved |= kith_set_int (self, &self->kind, (int) wire->kind, kith_channel_properties[KITH_CHANNEL_PROP_KIND]);
+  moved |= kith_set_string (self, &self->parent_id, wire->parent_id,
+                            kith_channel_properties[KITH_CHANNEL_PROP_PARENT_ID]);
+  moved |= kith_set_int (self, &self->position, (int) wire->position,
+                         kith_channel_properties[KITH_CHANNEL_PROP_POSITION]);
+  kith_set_int64 (self, &self->slow_mode_seconds, wire->slow_mode_seconds,
+                  kith_channel_properties[KITH_CHANNEL_PROP_SLOW_MODE_SECONDS]);
   set_overwrites (self, wire->overwrites);
   kith_channel_set_last (self, wire->last_seq, wire->last_message_id);
   update_unread (self);
@@ -388,7 +285,7 @@ kith_channel_set_last (KithChannel *self, gint64 seq, const char *message_id)
       g_free (self->last_message_id);
       self->last_message_id = g_strdup (message_id);
     }
-  kith_set_int64 (self, &self->last_seq, seq, properties[PROP_LAST_SEQ]);
+  kith_set_int64 (self, &self->last_seq, seq, kith_channel_properties[KITH_CHANNEL_PROP_LAST_SEQ]);
   update_unread (self);
 }
 
@@ -409,8 +306,8 @@ kith_channel_set_read (KithChannel *self, gint64 last_read_seq, guint mention_co
   if (last_read_seq < self->last_read_seq)
     return;
   g_object_freeze_notify (G_OBJECT (self));
-  kith_set_int64 (self, &self->last_read_seq, last_read_seq, properties[PROP_LAST_READ_SEQ]);
-  kith_set_uint (self, &self->mention_count, mention_count, properties[PROP_MENTION_COUNT]);
+  kith_set_int64 (self, &self->last_read_seq, last_read_seq, kith_channel_properties[KITH_CHANNEL_PROP_LAST_READ_SEQ]);
+  kith_set_uint (self, &self->mention_count, mention_count, kith_channel_properties[KITH_CHANNEL_PROP_MENTION_COUNT]);
   update_unread (self);
   g_object_thaw_notify (G_OBJECT (self));
   if (self->timeline)
@@ -427,8 +324,8 @@ kith_channel_rewind (KithChannel *self, gint64 last_read_seq, guint mention_coun
 {
   self->kept_unread = TRUE;
   g_object_freeze_notify (G_OBJECT (self));
-  kith_set_int64 (self, &self->last_read_seq, last_read_seq, properties[PROP_LAST_READ_SEQ]);
-  kith_set_uint (self, &self->mention_count, mention_count, properties[PROP_MENTION_COUNT]);
+  kith_set_int64 (self, &self->last_read_seq, last_read_seq, kith_channel_properties[KITH_CHANNEL_PROP_LAST_READ_SEQ]);
+  kith_set_uint (self, &self->mention_count, mention_count, kith_channel_properties[KITH_CHANNEL_PROP_MENTION_COUNT]);
   update_unread (self);
   g_object_thaw_notify (G_OBJECT (self));
   if (self->timeline)
@@ -460,7 +357,7 @@ kith_channel_silence (KithChannel *self, gint64 milliseconds)
   if (!session)
     return;
   self->silent_until_us = kith_clock_monotonic_us (kith_session_get_clock (session)) + milliseconds * 1000;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SLOW_MODE_SECONDS]);
+  g_object_notify_by_pspec (G_OBJECT (self), kith_channel_properties[KITH_CHANNEL_PROP_SLOW_MODE_SECONDS]);
 }
 
 /**
@@ -510,48 +407,16 @@ kith_channel_get_silent_seconds (KithChannel *self)
 void
 kith_channel_set_permissions (KithChannel *self, guint64 permissions)
 {
-  if (kith_set_uint64 (self, &self->permissions, permissions, properties[PROP_PERMISSIONS]))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_SEND]);
+  if (kith_set_uint64 (self, &self->permissions, permissions, kith_channel_properties[KITH_CHANNEL_PROP_PERMISSIONS]))
+    g_object_notify_by_pspec (G_OBJECT (self), kith_channel_properties[KITH_CHANNEL_PROP_CAN_SEND]);
 }
 
-static gint64
-now_us (KithChannel *self)
+static KithTyping *
+ensure_typing (KithChannel *self)
 {
-  return kith_clock_monotonic_us (kith_session_get_clock (kith_channel_get_session (self)));
-}
-
-static void
-watch_typing (KithChannel *self)
-{
-  gint64 first = G_MAXINT64;
-
-  for (guint i = 0; i < self->typists->len; i++)
-    first = MIN (first, g_array_index (self->typists, Typist, i).until_us);
-  if (first == G_MAXINT64)
-    kith_alarm_stop (self->typing_alarm);
-  else
-    kith_alarm_set (self->typing_alarm, (first - now_us (self) + 999) / 1000);
-}
-
-static void
-on_typing_due (gpointer data)
-{
-  KithChannel *self = data;
-  gint64 now;
-
-  if (!kith_channel_get_session (self))
-    return;
-  now = now_us (self);
-  for (guint i = self->typists->len; i > 0; i--)
-    {
-      g_autoptr (KithUser) user = g_object_ref (g_array_index (self->typists, Typist, i - 1).user);
-
-      if (g_array_index (self->typists, Typist, i - 1).until_us > now)
-        continue;
-      g_array_remove_index (self->typists, i - 1);
-      kith_object_list_remove (self->typing, user);
-    }
-  watch_typing (self);
+  if (!self->typing)
+    self->typing = kith_typing_new (self->clock);
+  return self->typing;
 }
 
 /**
@@ -562,63 +427,14 @@ on_typing_due (gpointer data)
 void
 kith_channel_set_typing (KithChannel *self, KithUser *user)
 {
-  gint64 until = now_us (self) + KITH_LIMIT_TYPING_SECONDS * G_USEC_PER_SEC;
-  guint position;
-
-  if (kith_object_list_find (self->typing, user, &position))
-    {
-      g_array_index (self->typists, Typist, position).until_us = until;
-    }
-  else
-    {
-      Typist typist = { g_object_ref (user), until };
-
-      g_array_append_val (self->typists, typist);
-      kith_object_list_append (self->typing, user);
-    }
-  watch_typing (self);
+  kith_typing_set (ensure_typing (self), user);
 }
 
 void
 kith_channel_clear_typing (KithChannel *self, KithUser *user)
 {
-  guint position;
-
-  if (!kith_object_list_find (self->typing, user, &position))
-    return;
-  g_array_remove_index (self->typists, position);
-  kith_object_list_remove (self->typing, user);
-  watch_typing (self);
-}
-
-/**
- * kith_channel_load_draft:
- *
- * Shows a draft that the cache has.
- */
-void
-kith_channel_load_draft (KithChannel *self, const char *draft)
-{
-  kith_set_string (self, &self->draft, draft, properties[PROP_DRAFT]);
-}
-
-gpointer
-kith_channel_get_draft_data (KithChannel *self)
-{
-  return self->draft_data;
-}
-
-/**
- * kith_channel_set_draft_data:
- * @data: (nullable): what the draft is for
- */
-void
-kith_channel_set_draft_data (KithChannel *self, gpointer data, GDestroyNotify destroy)
-{
-  if (self->draft_data)
-    self->free_draft_data (self->draft_data);
-  self->draft_data = data;
-  self->free_draft_data = destroy;
+  if (self->typing)
+    kith_typing_clear (self->typing, user);
 }
 
 void
@@ -728,71 +544,6 @@ kith_channel_get_session (KithChannel *self)
   return self->guild ? kith_guild_get_session (self->guild) : self->session;
 }
 
-/**
- * kith_channel_is_conversation:
- *
- * Returns: whether it is of people and not of a guild
- */
-gboolean
-kith_channel_is_conversation (KithChannel *self)
-{
-  g_return_val_if_fail (KITH_IS_CHANNEL (self), FALSE);
-  return self->people != NULL;
-}
-
-/**
- * kith_channel_list_people:
- *
- * Returns: (transfer none) (nullable): a list of KithUser who are in a conversation, oneself left out
- */
-GListModel *
-kith_channel_list_people (KithChannel *self)
-{
-  g_return_val_if_fail (KITH_IS_CHANNEL (self), NULL);
-  return self->people ? G_LIST_MODEL (self->people) : NULL;
-}
-
-/**
- * kith_channel_get_partner:
- *
- * Returns: (transfer none) (nullable): with whom one talks alone
- */
-KithUser *
-kith_channel_get_partner (KithChannel *self)
-{
-  g_return_val_if_fail (KITH_IS_CHANNEL (self), NULL);
-  return self->kind == KITH_CHANNEL_KIND_DM && self->people && kith_object_list_get_length (self->people)
-           ? kith_object_list_get (self->people, 0)
-           : NULL;
-}
-
-/**
- * kith_channel_get_given_name:
- *
- * Returns: the name that a group was given; empty where it is called after its people
- */
-const char *
-kith_channel_get_given_name (KithChannel *self)
-{
-  g_return_val_if_fail (KITH_IS_CHANNEL (self), NULL);
-  return self->given_name ? self->given_name : "";
-}
-
-/**
- * kith_channel_is_mine:
- *
- * Returns: whether one owns this group
- */
-gboolean
-kith_channel_is_mine (KithChannel *self)
-{
-  KithUser *me;
-
-  g_return_val_if_fail (KITH_IS_CHANNEL (self), FALSE);
-  me = self->session ? kith_session_get_account (self->session) : NULL;
-  return me && g_strcmp0 (self->owner_id, kith_user_get_id (me)) == 0;
-}
-
 gboolean
 kith_channel_get_unread (KithChannel *self)
 {
@@ -842,37 +593,6 @@ kith_channel_can (KithChannel *self, guint64 permissions)
 }
 
 /**
- * kith_channel_get_draft:
- *
- * Returns: (nullable): what was typed and not sent
- */
-const char *
-kith_channel_get_draft (KithChannel *self)
-{
-  g_return_val_if_fail (KITH_IS_CHANNEL (self), NULL);
-  return self->draft;
-}
-
-void
-kith_channel_set_draft (KithChannel *self, const char *draft)
-{
-  KithSession *session;
-
-  g_return_if_fail (KITH_IS_CHANNEL (self));
-  if (draft && !*draft)
-    draft = NULL;
-  session = kith_channel_get_session (self);
-  if (!kith_set_string (self, &self->draft, draft, properties[PROP_DRAFT]) || !session)
-    return;
-  if (draft)
-    kith_cache_put_text (kith_session_get_cache (session), kith_session_get_account_key (session), KITH_CACHE_DRAFT,
-                         self->id, NULL, 0, draft);
-  else
-    kith_cache_remove (kith_session_get_cache (session), kith_session_get_account_key (session), KITH_CACHE_DRAFT,
-                       self->id);
-}
-
-/**
  * kith_channel_get_timeline:
  *
  * Makes the timeline on demand, with what the cache has; it is dropped some time after nobody holds it.
@@ -914,7 +634,7 @@ GListModel *
 kith_channel_list_typing (KithChannel *self)
 {
   g_return_val_if_fail (KITH_IS_CHANNEL (self), NULL);
-  return G_LIST_MODEL (self->typing);
+  return kith_typing_get_list (ensure_typing (self));
 }
 
 /**
@@ -936,7 +656,8 @@ kith_channel_send (KithChannel *self, const char *content, KithMessage *reply_to
   text = g_strstrip (g_strdup (content));
   if (!session || !*text)
     return NULL;
-  self->typing_sent_us = 0;
+  if (self->typing)
+    kith_typing_reset (self->typing);
   return kith_outbox_add (kith_session_get_outbox (session), self, text, reply_to);
 }
 
@@ -981,15 +702,9 @@ void
 kith_channel_notify_typing (KithChannel *self)
 {
   KithSession *session;
-  gint64 now;
 
   g_return_if_fail (KITH_IS_CHANNEL (self));
   session = kith_channel_get_session (self);
-  if (!session)
-    return;
-  now = now_us (self);
-  if (self->typing_sent_us && now - self->typing_sent_us < TYPING_AGAIN_MS * 1000)
-    return;
-  if (kith_session_notify_typing (session, self->id))
-    self->typing_sent_us = now;
+  if (session && kith_typing_is_due (ensure_typing (self)) && kith_session_notify_typing (session, self->id))
+    kith_typing_told (self->typing);
 }

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* A place in a guild, or a conversation of people. Properties: id, name, topic, kind, parent-id, position, guild,
- * unread, mention-count, last-seq, last-read-seq, draft (writable), permissions, can-send, timeline. */
+ * unread, mention-count, last-seq, last-read-seq, draft (writable), permissions, can-send, timeline, overwrites. */
 #define KITH_TYPE_CHANNEL (kith_channel_get_type ())
 G_DECLARE_FINAL_TYPE (KithChannel, kith_channel, KITH, CHANNEL, GObject)
 

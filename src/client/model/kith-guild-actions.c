@@ -82,6 +82,39 @@ kith_guild_create_invite_async (KithGuild *self, guint max_uses, guint max_age_s
 KITH_DEFINE_ACTION_FINISH_POINTER (kith_guild_create_invite_finish, KithGuild, KithJoinLink)
 
 static gpointer
+copy_invite (KithSession *session, gpointer source, gpointer answer)
+{
+  return kith_wire_invite_copy (answer);
+}
+
+/**
+ * kith_guild_create_join_code_async:
+ *
+ * Makes a code of six digits for people in the same network, which is valid for a few minutes.
+ */
+void
+kith_guild_create_join_code_async (KithGuild *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer data)
+{
+  g_autoptr (KithWireInviteRequest) request = kith_wire_invite_request_new ();
+  const KithAction action = { .route = KITH_ROUTE_INVITE_CREATE,
+                              .params = { kith_guild_get_id (self) },
+                              .body = request,
+                              .apply = copy_invite,
+                              .free_result = (GDestroyNotify) kith_wire_invite_free };
+
+  request->has_digits = request->digits = TRUE;
+  kith_action_run (self, kith_guild_get_session (self), &action, cancellable, callback, data);
+}
+
+/**
+ * kith_guild_create_join_code_finish:
+ *
+ * Returns: (transfer full): the invite whose code it is
+ */
+KITH_DEFINE_ACTION_FINISH_POINTER (kith_guild_create_join_code_finish, KithGuild, KithWireInvite)
+
+static gpointer
 apply_guild (KithSession *session, gpointer source, gpointer answer)
 {
   kith_reducer_apply_guild (kith_session_get_reducer (session), answer);

@@ -85,34 +85,6 @@ kith_guild_read_audit_log_async (KithGuild *self, const KithWireAuditQuery *quer
 
 KITH_DEFINE_ACTION_FINISH_POINTER (kith_guild_read_audit_log_finish, KithGuild, KithWireAuditLog)
 
-static gint64
-get_rank (KithGuild *self, KithMember *member)
-{
-  const char *const *roles = kith_member_get_roles (member);
-  gint64 rank = 0;
-
-  if (g_strcmp0 (kith_guild_get_owner_id (self), kith_user_get_id (kith_member_get_user (member))) == 0)
-    return G_MAXINT64;
-  for (guint i = 0; roles[i]; i++)
-    rank = MAX (rank, kith_guild_get_role_position (self, roles[i]));
-  return rank;
-}
-
-/**
- * kith_guild_outranks:
- *
- * Returns: whether one's own highest role is above the member's; the owner is above all, and nobody above themselves
- */
-gboolean
-kith_guild_outranks (KithGuild *self, KithMember *member)
-{
-  KithSession *session = kith_guild_get_session (self);
-  KithUser *account = session ? kith_session_get_account (session) : NULL;
-  KithMember *me = account ? kith_guild_find_member (self, kith_user_get_id (account)) : NULL;
-
-  return me && me != member && get_rank (self, me) > get_rank (self, member);
-}
-
 static KithSession *
 get_session (KithMember *self)
 {

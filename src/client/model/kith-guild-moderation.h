@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 void kith_guild_list_invites_async (KithGuild *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                                     gpointer data);
 KithWireInviteList *kith_guild_list_invites_finish (KithGuild *self, GAsyncResult *result, GError **error);
+void kith_guild_create_join_code_async (KithGuild *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                        gpointer data);
+KithWireInvite *kith_guild_create_join_code_finish (KithGuild *self, GAsyncResult *result, GError **error);
 KithJoinLink *kith_guild_make_join_link (KithGuild *self, const char *code);
 void kith_guild_revoke_invite_async (KithGuild *self, const char *code, GCancellable *cancellable,
                                      GAsyncReadyCallback callback, gpointer data);

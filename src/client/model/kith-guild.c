@@ -1,61 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "kith-guild-private.h"
+#include "kith-guild-state.h"
 
-#include "kith-alarm.h"
 #include "kith-channel-private.h"
+#include "kith-guild-roles.h"
 #include "kith-member-private.h"
-#include "kith-model-private.h"
-#include "kith-object-list.h"
-#include "kith-permissions.h"
 #include "kith-session-private.h"
-
-struct _KithGuild
-{
-  GObject parent_instance;
-
-  KithSession *session; /* weak */
-  char *id;
-  char *name;
-  char *icon;
-  char *owner_id;
-  guint member_count;
-  guint mention_count;
-  gboolean unread;
-  guint64 permissions;
-  gboolean members_complete;
-  gboolean direct_messages;
-
-  GHashTable *channels; /* id → KithChannel */
-  KithObjectList *channel_list;
-  GHashTable *members; /* user id → KithMember */
-  KithObjectList *member_list;
-  char *members_next;
-  gboolean members_loading;
-  GPtrArray *roles;       /* KithWireRole */
-  KithAlarm *timeout_end; /* (nullable) while one is in no timeout */
-};
 
 G_DEFINE_FINAL_TYPE (KithGuild, kith_guild, G_TYPE_OBJECT)
 
-enum
-{
-  PROP_0,
-  PROP_ID,
-  PROP_NAME,
-  PROP_ICON,
-  PROP_OWNER_ID,
-  PROP_MEMBER_COUNT,
-  PROP_UNREAD,
-  PROP_MENTION_COUNT,
-  PROP_PERMISSIONS,
-  PROP_MEMBERS_COMPLETE,
-  PROP_SESSION,
-  N_PROPERTIES
-};
-
-static GParamSpec *properties[N_PROPERTIES];
+GParamSpec *kith_guild_properties[KITH_GUILD_N_PROPERTIES];
 
 static void
 kith_guild_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -64,35 +19,38 @@ kith_guild_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
 
   switch (id)
     {
-    case PROP_ID:
+    case KITH_GUILD_PROP_ID:
       g_value_set_string (value, self->id);
       break;
-    case PROP_NAME:
+    case KITH_GUILD_PROP_NAME:
       g_value_set_string (value, self->name);
       break;
-    case PROP_ICON:
+    case KITH_GUILD_PROP_ICON:
       g_value_set_string (value, self->icon);
       break;
-    case PROP_OWNER_ID:
+    case KITH_GUILD_PROP_OWNER_ID:
       g_value_set_string (value, self->owner_id);
       break;
-    case PROP_MEMBER_COUNT:
+    case KITH_GUILD_PROP_MEMBER_COUNT:
       g_value_set_uint (value, self->member_count);
       break;
-    case PROP_UNREAD:
+    case KITH_GUILD_PROP_UNREAD:
       g_value_set_boolean (value, self->unread);
       break;
-    case PROP_MENTION_COUNT:
+    case KITH_GUILD_PROP_MENTION_COUNT:
       g_value_set_uint (value, self->mention_count);
       break;
-    case PROP_PERMISSIONS:
+    case KITH_GUILD_PROP_PERMISSIONS:
       g_value_set_uint64 (value, self->permissions);
       break;
-    case PROP_MEMBERS_COMPLETE:
+    case KITH_GUILD_PROP_MEMBERS_COMPLETE:
       g_value_set_boolean (value, self->members_complete);
       break;
-    case PROP_SESSION:
+    case KITH_GUILD_PROP_SESSION:
       g_value_set_object (value, self->session);
+      break;
+    case KITH_GUILD_PROP_VIEWED_ROLE:
+      g_value_set_object (value, self->viewed_role);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -111,6 +69,9 @@ kith_guild_finalize (GObject *object)
   g_clear_pointer (&self->channels, g_hash_table_unref);
   g_clear_pointer (&self->members, g_hash_table_unref);
   g_clear_pointer (&self->roles, g_ptr_array_unref);
+  g_clear_pointer (&self->roles_by_id, g_hash_table_unref);
+  g_clear_object (&self->role_list);
+  g_clear_object (&self->viewed_role);
   g_free (self->id);
   g_free (self->name);
   g_free (self->icon);
@@ -127,19 +88,26 @@ kith_guild_class_init (KithGuildClass *class)
   object_class->get_property = kith_guild_get_property;
   object_class->finalize = kith_guild_finalize;
 
-  properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
-  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
-  properties[PROP_ICON] = g_param_spec_string ("icon", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
-  properties[PROP_OWNER_ID] = g_param_spec_string ("owner-id", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
-  properties[PROP_MEMBER_COUNT] = g_param_spec_uint ("member-count", NULL, NULL, 0, G_MAXUINT, 0, KITH_PROPERTY_FLAGS);
-  properties[PROP_UNREAD] = g_param_spec_boolean ("unread", NULL, NULL, FALSE, KITH_PROPERTY_FLAGS);
-  properties[PROP_MENTION_COUNT] = g_param_spec_uint ("mention-count", NULL, NULL, 0, G_MAXUINT, 0,
-                                                      KITH_PROPERTY_FLAGS);
-  properties[PROP_PERMISSIONS] = g_param_spec_uint64 ("permissions", NULL, NULL, 0, G_MAXUINT64, 0,
-                                                      KITH_PROPERTY_FLAGS);
-  properties[PROP_MEMBERS_COMPLETE] = g_param_spec_boolean ("members-complete", NULL, NULL, FALSE, KITH_PROPERTY_FLAGS);
-  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, KITH_TYPE_SESSION, KITH_PROPERTY_FLAGS);
-  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+  kith_guild_properties[KITH_GUILD_PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
+  kith_guild_properties[KITH_GUILD_PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
+  kith_guild_properties[KITH_GUILD_PROP_ICON] = g_param_spec_string ("icon", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
+  kith_guild_properties[KITH_GUILD_PROP_OWNER_ID] = g_param_spec_string ("owner-id", NULL, NULL, NULL,
+                                                                         KITH_PROPERTY_FLAGS);
+  kith_guild_properties[KITH_GUILD_PROP_MEMBER_COUNT] = g_param_spec_uint ("member-count", NULL, NULL, 0, G_MAXUINT, 0,
+                                                                           KITH_PROPERTY_FLAGS);
+  kith_guild_properties[KITH_GUILD_PROP_UNREAD] = g_param_spec_boolean ("unread", NULL, NULL, FALSE,
+                                                                        KITH_PROPERTY_FLAGS);
+  kith_guild_properties[KITH_GUILD_PROP_MENTION_COUNT] = g_param_spec_uint ("mention-count", NULL, NULL, 0, G_MAXUINT,
+                                                                            0, KITH_PROPERTY_FLAGS);
+  kith_guild_properties[KITH_GUILD_PROP_PERMISSIONS] = g_param_spec_uint64 ("permissions", NULL, NULL, 0, G_MAXUINT64,
+                                                                            0, KITH_PROPERTY_FLAGS);
+  kith_guild_properties[KITH_GUILD_PROP_MEMBERS_COMPLETE] = g_param_spec_boolean ("members-complete", NULL, NULL, FALSE,
+                                                                                  KITH_PROPERTY_FLAGS);
+  kith_guild_properties[KITH_GUILD_PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, KITH_TYPE_SESSION,
+                                                                        KITH_PROPERTY_FLAGS);
+  kith_guild_properties[KITH_GUILD_PROP_VIEWED_ROLE] = g_param_spec_object ("viewed-role", NULL, NULL, KITH_TYPE_ROLE,
+                                                                            KITH_PROPERTY_FLAGS);
+  g_object_class_install_properties (object_class, KITH_GUILD_N_PROPERTIES, kith_guild_properties);
 }
 
 static void
@@ -150,6 +118,8 @@ kith_guild_init (KithGuild *self)
   self->members = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
   self->member_list = kith_object_list_new (KITH_TYPE_MEMBER);
   self->roles = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_role_free);
+  self->roles_by_id = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
+  self->role_list = kith_object_list_new (KITH_TYPE_ROLE);
 }
 
 KithGuild *
@@ -166,10 +136,11 @@ void
 kith_guild_update (KithGuild *self, const char *name, const char *icon, const char *owner_id, gint64 member_count)
 {
   g_object_freeze_notify (G_OBJECT (self));
-  kith_set_string (self, &self->name, name, properties[PROP_NAME]);
-  kith_set_string (self, &self->icon, icon, properties[PROP_ICON]);
-  kith_set_uint (self, &self->member_count, (guint) MAX (member_count, 0), properties[PROP_MEMBER_COUNT]);
-  if (kith_set_string (self, &self->owner_id, owner_id, properties[PROP_OWNER_ID]))
+  kith_set_string (self, &self->name, name, kith_guild_properties[KITH_GUILD_PROP_NAME]);
+  kith_set_string (self, &self->icon, icon, kith_guild_properties[KITH_GUILD_PROP_ICON]);
+  kith_set_uint (self, &self->member_count, (guint) MAX (member_count, 0),
+                 kith_guild_properties[KITH_GUILD_PROP_MEMBER_COUNT]);
+  if (kith_set_string (self, &self->owner_id, owner_id, kith_guild_properties[KITH_GUILD_PROP_OWNER_ID]))
     kith_guild_update_permissions (self);
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -179,7 +150,8 @@ kith_guild_change_member_count (KithGuild *self, int difference)
 {
   gint64 count = (gint64) self->member_count + difference;
 
-  kith_set_uint (self, &self->member_count, (guint) MAX (count, 0), properties[PROP_MEMBER_COUNT]);
+  kith_set_uint (self, &self->member_count, (guint) MAX (count, 0),
+                 kith_guild_properties[KITH_GUILD_PROP_MEMBER_COUNT]);
 }
 
 /**
@@ -266,88 +238,6 @@ kith_guild_sort_channels (KithGuild *self)
   kith_object_list_replace (self->channel_list, channels);
 }
 
-static KithWireRole *
-find_role (KithGuild *self, const char *id)
-{
-  for (guint i = 0; i < self->roles->len; i++)
-    if (strcmp (((KithWireRole *) g_ptr_array_index (self->roles, i))->id, id) == 0)
-      return g_ptr_array_index (self->roles, i);
-  return NULL;
-}
-
-/**
- * kith_guild_get_roles:
- *
- * Returns: (transfer none) (element-type KithWireRole): all roles
- */
-const GPtrArray *
-kith_guild_get_roles (KithGuild *self)
-{
-  g_return_val_if_fail (KITH_IS_GUILD (self), NULL);
-  return self->roles;
-}
-
-/**
- * kith_guild_get_role_name:
- *
- * Returns: (transfer none) (nullable): what a role is called, where it is there
- */
-const char *
-kith_guild_get_role_name (KithGuild *self, const char *role_id)
-{
-  const KithWireRole *role = find_role (self, role_id);
-
-  return role ? role->name : NULL;
-}
-
-/**
- * kith_guild_get_role_position:
- *
- * Returns: how high a role stands; 0 for one that is not there, as for @everyone
- */
-gint64
-kith_guild_get_role_position (KithGuild *self, const char *role_id)
-{
-  const KithWireRole *role = find_role (self, role_id);
-
-  return role ? role->position : 0;
-}
-
-static void
-update_colour (KithGuild *self, KithMember *member)
-{
-  const char *const *ids = kith_member_get_roles (member);
-  const KithWireRole *best = NULL;
-
-  for (guint i = 0; ids[i]; i++)
-    {
-      const KithWireRole *role = find_role (self, ids[i]);
-
-      if (role && role->has_colour && (!best || role->position > best->position))
-        best = role;
-    }
-  kith_member_set_colour (member, best ? (int) best->colour : -1);
-}
-
-/**
- * kith_guild_set_roles:
- * @roles: (element-type KithWireRole): all roles; copied
- */
-void
-kith_guild_set_roles (KithGuild *self, GPtrArray *roles)
-{
-  GHashTableIter iter;
-  gpointer member;
-
-  g_ptr_array_set_size (self->roles, 0);
-  for (guint i = 0; i < roles->len; i++)
-    g_ptr_array_add (self->roles, kith_wire_role_copy (g_ptr_array_index (roles, i)));
-  g_hash_table_iter_init (&iter, self->members);
-  while (g_hash_table_iter_next (&iter, NULL, &member))
-    update_colour (self, member);
-  kith_guild_update_permissions (self);
-}
-
 /**
  * kith_guild_put_member:
  * @added: a new member is added to it, for kith_guild_add_members()
@@ -368,7 +258,7 @@ kith_guild_put_member (KithGuild *self, const KithWireMember *wire, GPtrArray *a
     }
   if (kith_member_update (member, wire) && user == kith_session_get_account (self->session))
     kith_guild_update_permissions (self);
-  update_colour (self, member);
+  kith_guild_update_colour (self, member);
   return member;
 }
 
@@ -399,7 +289,7 @@ kith_guild_set_members_next (KithGuild *self, const char *next)
 {
   g_free (self->members_next);
   self->members_next = g_strdup (next);
-  kith_set_int (self, &self->members_complete, next == NULL, properties[PROP_MEMBERS_COMPLETE]);
+  kith_set_int (self, &self->members_complete, next == NULL, kith_guild_properties[KITH_GUILD_PROP_MEMBERS_COMPLETE]);
 }
 
 /**
@@ -433,96 +323,6 @@ kith_guild_clear_members (KithGuild *self, GHashTable *keep)
     }
 }
 
-/* What one may do in the guild, or in a channel by what it overwrites. */
-static guint64
-compute_permissions (const KithPermissionHolder *holder, KithGuild *self, KithChannel *channel)
-{
-  const char *parent_id = channel ? kith_channel_get_parent_id (channel) : NULL;
-  KithChannel *parent = parent_id ? g_hash_table_lookup (self->channels, parent_id) : NULL;
-  const GPtrArray *overwrites = channel ? kith_channel_get_overwrites (channel) : NULL;
-
-  if (overwrites && overwrites->len == 0 && parent)
-    overwrites = kith_channel_get_overwrites (parent);
-  return kith_permissions_of (holder, overwrites);
-}
-
-/**
- * kith_guild_get_timeout_until:
- *
- * Returns: until when one may only read, in milliseconds since 1970; 0 for no timeout
- */
-gint64
-kith_guild_get_timeout_until (KithGuild *self)
-{
-  KithUser *me = self->session ? kith_session_get_account (self->session) : NULL;
-  KithMember *member = me ? g_hash_table_lookup (self->members, kith_user_get_id (me)) : NULL;
-  gint64 until = member ? kith_member_get_timeout_until (member) : 0;
-
-  return until > 0 && until > kith_clock_now_ms (kith_session_get_clock (self->session)) ? until : 0;
-}
-
-static void
-on_timeout_over (gpointer data)
-{
-  kith_guild_update_permissions (data);
-}
-
-/* Nobody tells when a timeout ends. */
-static void
-watch_timeout (KithGuild *self)
-{
-  gint64 until = kith_guild_get_timeout_until (self);
-  KithClock *clock = kith_session_get_clock (self->session);
-
-  if (until > 0 && !self->timeout_end)
-    self->timeout_end = kith_alarm_new (clock, on_timeout_over, self);
-  if (until > 0)
-    kith_alarm_set (self->timeout_end, until - kith_clock_now_ms (clock) + 1);
-  else if (self->timeout_end)
-    kith_alarm_stop (self->timeout_end);
-}
-
-/**
- * kith_guild_update_permissions:
- *
- * Computes again what one may do, after roles, membership or ownership changed.
- */
-void
-kith_guild_update_permissions (KithGuild *self)
-{
-  KithUser *me = self->session ? kith_session_get_account (self->session) : NULL;
-  KithMember *member = me ? g_hash_table_lookup (self->members, kith_user_get_id (me)) : NULL;
-  const KithWireRole *everyone = find_role (self, self->id);
-  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
-  g_autoptr (GArray) roles = g_array_new (FALSE, FALSE, sizeof (guint64));
-  KithPermissionHolder holder = { .guild_id = self->id, .owner = kith_guild_is_mine (self) };
-  GHashTableIter iter;
-  gpointer channel;
-
-  if (!self->session)
-    return;
-  watch_timeout (self);
-  for (guint i = 0; member && kith_member_get_roles (member)[i]; i++)
-    {
-      KithWireRole *role = find_role (self, kith_member_get_roles (member)[i]);
-
-      if (!role)
-        continue;
-      g_ptr_array_add (ids, role->id);
-      g_array_append_val (roles, role->permissions);
-    }
-  holder.user_id = me ? kith_user_get_id (me) : "";
-  holder.everyone = everyone ? everyone->permissions : 0;
-  holder.role_ids = (const char *const *) ids->pdata;
-  holder.roles = (const guint64 *) (gpointer) roles->data;
-  holder.n_roles = roles->len;
-  holder.timed_out = kith_guild_get_timeout_until (self) > 0;
-  kith_set_uint64 (self, &self->permissions, compute_permissions (&holder, self, NULL), properties[PROP_PERMISSIONS]);
-  g_hash_table_iter_init (&iter, self->channels);
-  while (g_hash_table_iter_next (&iter, NULL, &channel))
-    kith_channel_set_permissions (channel, compute_permissions (&holder, self, channel));
-}
-
 /**
  * kith_guild_update_counts:
  *
@@ -542,8 +342,8 @@ kith_guild_update_counts (KithGuild *self)
       unread |= kith_channel_get_unread (channel);
       mentions += kith_channel_get_mention_count (channel);
     }
-  kith_set_int (self, &self->unread, unread, properties[PROP_UNREAD]);
-  kith_set_uint (self, &self->mention_count, mentions, properties[PROP_MENTION_COUNT]);
+  kith_set_int (self, &self->unread, unread, kith_guild_properties[KITH_GUILD_PROP_UNREAD]);
+  kith_set_uint (self, &self->mention_count, mentions, kith_guild_properties[KITH_GUILD_PROP_MENTION_COUNT]);
   if (self->session)
     kith_session_update_counts (self->session);
 }
@@ -600,46 +400,6 @@ kith_guild_get_mention_count (KithGuild *self)
 {
   g_return_val_if_fail (KITH_IS_GUILD (self), 0);
   return self->mention_count;
-}
-
-/**
- * kith_guild_get_permissions:
- *
- * Returns: KITH_PERMISSION_* bits that one has in the guild as a whole
- */
-guint64
-kith_guild_get_permissions (KithGuild *self)
-{
-  g_return_val_if_fail (KITH_IS_GUILD (self), 0);
-  return self->permissions;
-}
-
-/**
- * kith_guild_can:
- * @permissions: KITH_PERMISSION_* bits
- *
- * Returns: whether one has all of them
- */
-gboolean
-kith_guild_can (KithGuild *self, guint64 permissions)
-{
-  g_return_val_if_fail (KITH_IS_GUILD (self), FALSE);
-  return (self->permissions & permissions) == permissions;
-}
-
-/**
- * kith_guild_is_mine:
- *
- * Returns: whether one owns it
- */
-gboolean
-kith_guild_is_mine (KithGuild *self)
-{
-  KithUser *me;
-
-  g_return_val_if_fail (KITH_IS_GUILD (self), FALSE);
-  me = self->session ? kith_session_get_account (self->session) : NULL;
-  return me && g_strcmp0 (kith_user_get_id (me), self->owner_id) == 0;
 }
 
 /**

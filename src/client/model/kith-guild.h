@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* A community. Properties: id, name, owner-id, member-count, unread, mention-count, permissions, members-complete,
- * session. */
+ * session, viewed-role. */
 #define KITH_TYPE_GUILD (kith_guild_get_type ())
 G_DECLARE_FINAL_TYPE (KithGuild, kith_guild, KITH, GUILD, GObject)
 
@@ -24,10 +24,7 @@ gboolean kith_guild_can (KithGuild *self, guint64 permissions);
 gboolean kith_guild_is_mine (KithGuild *self);
 gboolean kith_guild_get_direct_messages (KithGuild *self);
 KithSession *kith_guild_get_session (KithGuild *self);
-const GPtrArray *kith_guild_get_roles (KithGuild *self);
-const char *kith_guild_get_role_name (KithGuild *self, const char *role_id);
 gint64 kith_guild_get_timeout_until (KithGuild *self);
-gint64 kith_guild_get_role_position (KithGuild *self, const char *role_id);
 
 /* KithChannel: those without a category, then each category followed by its channels. */
 GListModel *kith_guild_list_channels (KithGuild *self);

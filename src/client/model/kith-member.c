@@ -30,6 +30,8 @@ enum
   PROP_DISPLAY_NAME,
   PROP_COLOUR,
   PROP_JOINED_AT,
+  PROP_ROLES,
+  PROP_TIMEOUT_UNTIL,
   N_PROPERTIES
 };
 
@@ -59,6 +61,12 @@ kith_member_get_property (GObject *object, guint id, GValue *value, GParamSpec *
       break;
     case PROP_JOINED_AT:
       g_value_set_int64 (value, self->joined_at);
+      break;
+    case PROP_ROLES:
+      g_value_set_boxed (value, self->roles);
+      break;
+    case PROP_TIMEOUT_UNTIL:
+      g_value_set_int64 (value, self->timeout_until);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -91,6 +99,9 @@ kith_member_class_init (KithMemberClass *class)
   properties[PROP_DISPLAY_NAME] = g_param_spec_string ("display-name", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
   properties[PROP_COLOUR] = g_param_spec_int ("colour", NULL, NULL, -1, 0xffffff, -1, KITH_PROPERTY_FLAGS);
   properties[PROP_JOINED_AT] = g_param_spec_int64 ("joined-at", NULL, NULL, 0, G_MAXINT64, 0, KITH_PROPERTY_FLAGS);
+  properties[PROP_ROLES] = g_param_spec_boxed ("roles", NULL, NULL, G_TYPE_STRV, KITH_PROPERTY_FLAGS);
+  properties[PROP_TIMEOUT_UNTIL] = g_param_spec_int64 ("timeout-until", NULL, NULL, 0, G_MAXINT64, 0,
+                                                       KITH_PROPERTY_FLAGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
@@ -137,6 +148,7 @@ set_roles (KithMember *self, GPtrArray *ids)
     return FALSE;
   g_strfreev (self->roles);
   self->roles = g_steal_pointer (&roles);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROLES]);
   return TRUE;
 }
 
@@ -158,8 +170,7 @@ kith_member_update (KithMember *self, const KithWireMember *wire)
     }
   changed |= set_roles (self, wire->roles);
   changed |= kith_set_int64 (self, &self->joined_at, wire->joined_at, properties[PROP_JOINED_AT]);
-  changed |= self->timeout_until != wire->timeout_until;
-  self->timeout_until = wire->timeout_until;
+  changed |= kith_set_int64 (self, &self->timeout_until, wire->timeout_until, properties[PROP_TIMEOUT_UNTIL]);
   g_object_thaw_notify (G_OBJECT (self));
   return changed;
 }

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* A person in a guild. Properties: user, guild, nickname, display-name, colour, joined-at. */
+/* A person in a guild. Properties: user, guild, nickname, display-name, colour, joined-at, roles,
+ * timeout-until. */
 #define KITH_TYPE_MEMBER (kith_member_get_type ())
 G_DECLARE_FINAL_TYPE (KithMember, kith_member, KITH, MEMBER, GObject)
 

@@ -1,74 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "kith-session-private.h"
+#include "kith-session-state.h"
 
-#include "kith-channel-private.h"
 #include "kith-conversations-private.h"
-#include "kith-gateway.h"
-#include "kith-guild-private.h"
 #include "kith-model-private.h"
-#include "kith-object-list.h"
-#include "kith-timeline-private.h"
 #include "kith-user-private.h"
 
 /* Timelines kept after nobody shows them, so that going back to a channel costs nothing. */
 #define KEPT_TIMELINES 6
 
-struct _KithSession
-{
-  GObject parent_instance;
-
-  KithClock *clock;
-  KithTransport *transport;
-  KithTokens *tokens;
-  KithCache *cache;           /* not owned; NULL for a session that is not kept */
-  KithPictureCache *pictures; /* (nullable) */
-  gint64 account_key;
-  KithGateway *gateway;
-  KithReducer *reducer;
-  KithOutbox *outbox;
-  GCancellable *lifetime;
-  gboolean afresh; /* between `ready` and being connected */
-
-  char *id;
-  char *server_name;
-  KithServerAddress *server_address;
-  KithUser *account;
-  KithPresenceStatus presence, chosen;
-  gint64 status_end;
-  KithConversations *conversations;
-  char *last_channel_id;
-  gboolean unread;
-  guint mention_count;
-
-  GHashTable *guilds; /* id → KithGuild */
-  KithObjectList *guild_list;
-  GHashTable *users; /* id → KithUser, weak */
-  GPtrArray *kept;   /* KithTimeline, used last at the end */
-};
-
 G_DEFINE_FINAL_TYPE (KithSession, kith_session, G_TYPE_OBJECT)
 
-enum
-{
-  PROP_0,
-  PROP_ID,
-  PROP_SERVER_NAME,
-  PROP_SERVER_ADDRESS,
-  PROP_ACCOUNT,
-  PROP_STATE,
-  PROP_RETRY_SECONDS,
-  PROP_ERROR_TEXT,
-  PROP_KEPT_SECRETS,
-  PROP_PRESENCE,
-  PROP_CHOSEN_PRESENCE,
-  PROP_UNREAD,
-  PROP_MENTION_COUNT,
-  N_PROPERTIES
-};
-
-static GParamSpec *properties[N_PROPERTIES];
+GParamSpec *kith_session_properties[KITH_SESSION_N_PROPERTIES];
 static guint unsent_signal;
 
 enum
@@ -86,52 +30,45 @@ kith_session_get_property (GObject *object, guint id, GValue *value, GParamSpec 
 
   switch (id)
     {
-    case PROP_ID:
+    case KITH_SESSION_PROP_ID:
       g_value_set_string (value, self->id);
       break;
-    case PROP_SERVER_NAME:
+    case KITH_SESSION_PROP_SERVER_NAME:
       g_value_set_string (value, kith_session_get_server_name (self));
       break;
-    case PROP_SERVER_ADDRESS:
+    case KITH_SESSION_PROP_SERVER_ADDRESS:
       g_value_set_boxed (value, self->server_address);
       break;
-    case PROP_ACCOUNT:
+    case KITH_SESSION_PROP_ACCOUNT:
       g_value_set_object (value, self->account);
       break;
-    case PROP_STATE:
+    case KITH_SESSION_PROP_STATE:
       g_value_set_enum (value, (int) kith_session_get_state (self));
       break;
-    case PROP_RETRY_SECONDS:
+    case KITH_SESSION_PROP_RETRY_SECONDS:
       g_value_set_uint (value, kith_session_get_retry_seconds (self));
       break;
-    case PROP_ERROR_TEXT:
+    case KITH_SESSION_PROP_ERROR_TEXT:
       g_value_set_string (value, kith_session_get_error_text (self));
       break;
-    case PROP_KEPT_SECRETS:
+    case KITH_SESSION_PROP_KEPT_SECRETS:
       g_value_set_boolean (value, kith_session_get_kept_secrets (self));
       break;
-    case PROP_PRESENCE:
+    case KITH_SESSION_PROP_PRESENCE:
       g_value_set_int (value, (int) self->presence);
       break;
-    case PROP_CHOSEN_PRESENCE:
+    case KITH_SESSION_PROP_CHOSEN_PRESENCE:
       g_value_set_int (value, (int) self->chosen);
       break;
-    case PROP_UNREAD:
+    case KITH_SESSION_PROP_UNREAD:
       g_value_set_boolean (value, self->unread);
       break;
-    case PROP_MENTION_COUNT:
+    case KITH_SESSION_PROP_MENTION_COUNT:
       g_value_set_uint (value, self->mention_count);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
-}
-
-static void
-on_user_gone (gpointer data, GObject *where_it_was)
-{
-  /* Weak references are told while the object is disposed of, when its id can still be read. */
-  g_hash_table_remove (((KithSession *) data)->users, kith_user_get_id ((KithUser *) where_it_was));
 }
 
 static void
@@ -158,7 +95,7 @@ kith_session_finalize (GObject *object)
   g_clear_pointer (&self->kept, g_ptr_array_unref);
   g_hash_table_iter_init (&iter, self->users);
   while (g_hash_table_iter_next (&iter, NULL, &user))
-    g_object_weak_unref (user, on_user_gone, self);
+    g_object_weak_unref (user, kith_session_on_user_gone, self);
   g_clear_pointer (&self->users, g_hash_table_unref);
   g_clear_pointer (&self->outbox, kith_outbox_free);
   g_clear_pointer (&self->reducer, kith_reducer_free);
@@ -183,24 +120,30 @@ kith_session_class_init (KithSessionClass *class)
   object_class->dispose = kith_session_dispose;
   object_class->finalize = kith_session_finalize;
 
-  properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
-  properties[PROP_SERVER_NAME] = g_param_spec_string ("server-name", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
-  properties[PROP_SERVER_ADDRESS] = g_param_spec_boxed ("server-address", NULL, NULL, KITH_TYPE_SERVER_ADDRESS,
-                                                        KITH_PROPERTY_FLAGS);
-  properties[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, KITH_TYPE_USER, KITH_PROPERTY_FLAGS);
-  properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, KITH_TYPE_CONNECTION_STATE, 0, KITH_PROPERTY_FLAGS);
-  properties[PROP_RETRY_SECONDS] = g_param_spec_uint ("retry-seconds", NULL, NULL, 0, G_MAXUINT, 0,
-                                                      KITH_PROPERTY_FLAGS);
-  properties[PROP_ERROR_TEXT] = g_param_spec_string ("error-text", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
-  properties[PROP_KEPT_SECRETS] = g_param_spec_boolean ("kept-secrets", NULL, NULL, TRUE, KITH_PROPERTY_FLAGS);
-  properties[PROP_PRESENCE] = g_param_spec_int ("presence", NULL, NULL, 0, KITH_N_PRESENCE_STATUSS - 1, 0,
-                                                KITH_PROPERTY_FLAGS);
-  properties[PROP_CHOSEN_PRESENCE] = g_param_spec_int ("chosen-presence", NULL, NULL, 0, KITH_N_PRESENCE_STATUSS - 1, 0,
-                                                       KITH_PROPERTY_FLAGS);
-  properties[PROP_UNREAD] = g_param_spec_boolean ("unread", NULL, NULL, FALSE, KITH_PROPERTY_FLAGS);
-  properties[PROP_MENTION_COUNT] = g_param_spec_uint ("mention-count", NULL, NULL, 0, G_MAXUINT, 0,
-                                                      KITH_PROPERTY_FLAGS);
-  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+  kith_session_properties[KITH_SESSION_PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
+  kith_session_properties[KITH_SESSION_PROP_SERVER_NAME] = g_param_spec_string ("server-name", NULL, NULL, NULL,
+                                                                                KITH_PROPERTY_FLAGS);
+  kith_session_properties[KITH_SESSION_PROP_SERVER_ADDRESS] = g_param_spec_boxed (
+    "server-address", NULL, NULL, KITH_TYPE_SERVER_ADDRESS, KITH_PROPERTY_FLAGS);
+  kith_session_properties[KITH_SESSION_PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, KITH_TYPE_USER,
+                                                                            KITH_PROPERTY_FLAGS);
+  kith_session_properties[KITH_SESSION_PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, KITH_TYPE_CONNECTION_STATE,
+                                                                        0, KITH_PROPERTY_FLAGS);
+  kith_session_properties[KITH_SESSION_PROP_RETRY_SECONDS] = g_param_spec_uint ("retry-seconds", NULL, NULL, 0,
+                                                                                G_MAXUINT, 0, KITH_PROPERTY_FLAGS);
+  kith_session_properties[KITH_SESSION_PROP_ERROR_TEXT] = g_param_spec_string ("error-text", NULL, NULL, NULL,
+                                                                               KITH_PROPERTY_FLAGS);
+  kith_session_properties[KITH_SESSION_PROP_KEPT_SECRETS] = g_param_spec_boolean ("kept-secrets", NULL, NULL, TRUE,
+                                                                                  KITH_PROPERTY_FLAGS);
+  kith_session_properties[KITH_SESSION_PROP_PRESENCE] = g_param_spec_int (
+    "presence", NULL, NULL, 0, KITH_N_PRESENCE_STATUSS - 1, 0, KITH_PROPERTY_FLAGS);
+  kith_session_properties[KITH_SESSION_PROP_CHOSEN_PRESENCE] = g_param_spec_int (
+    "chosen-presence", NULL, NULL, 0, KITH_N_PRESENCE_STATUSS - 1, 0, KITH_PROPERTY_FLAGS);
+  kith_session_properties[KITH_SESSION_PROP_UNREAD] = g_param_spec_boolean ("unread", NULL, NULL, FALSE,
+                                                                            KITH_PROPERTY_FLAGS);
+  kith_session_properties[KITH_SESSION_PROP_MENTION_COUNT] = g_param_spec_uint ("mention-count", NULL, NULL, 0,
+                                                                                G_MAXUINT, 0, KITH_PROPERTY_FLAGS);
+  g_object_class_install_properties (object_class, KITH_SESSION_N_PROPERTIES, kith_session_properties);
   unsent_signal = g_signal_new ("unsent", KITH_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                 G_TYPE_STRING, G_TYPE_STRING);
   signals[GUILD_LOST] = g_signal_new ("guild-lost", KITH_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -226,7 +169,7 @@ on_gateway_state (KithSession *self)
   gboolean afresh = self->afresh;
 
   self->afresh = FALSE;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  g_object_notify_by_pspec (G_OBJECT (self), kith_session_properties[KITH_SESSION_PROP_STATE]);
   kith_outbox_set_online (self->outbox, connected);
   if (connected)
     kith_reducer_connected (self->reducer, afresh);
@@ -235,13 +178,13 @@ on_gateway_state (KithSession *self)
 static void
 on_gateway_retry (KithSession *self)
 {
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RETRY_SECONDS]);
+  g_object_notify_by_pspec (G_OBJECT (self), kith_session_properties[KITH_SESSION_PROP_RETRY_SECONDS]);
 }
 
 static void
 on_gateway_error (KithSession *self)
 {
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR_TEXT]);
+  g_object_notify_by_pspec (G_OBJECT (self), kith_session_properties[KITH_SESSION_PROP_ERROR_TEXT]);
 }
 
 static void
@@ -260,7 +203,7 @@ on_event (KithSession *self, guint event, gpointer payload)
 static void
 on_kept_changed (KithSession *self)
 {
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEPT_SECRETS]);
+  g_object_notify_by_pspec (G_OBJECT (self), kith_session_properties[KITH_SESSION_PROP_KEPT_SECRETS]);
 }
 
 /**
@@ -398,7 +341,7 @@ kith_session_get_lifetime (KithSession *self)
 void
 kith_session_set_id (KithSession *self, const char *id)
 {
-  kith_set_string (self, &self->id, id, properties[PROP_ID]);
+  kith_set_string (self, &self->id, id, kith_session_properties[KITH_SESSION_PROP_ID]);
 }
 
 /**
@@ -413,10 +356,10 @@ kith_session_set_server (KithSession *self, const char *name, KithServerAddress 
       kith_server_address_ref (address);
       g_clear_pointer (&self->server_address, kith_server_address_unref);
       self->server_address = address;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SERVER_ADDRESS]);
+      g_object_notify_by_pspec (G_OBJECT (self), kith_session_properties[KITH_SESSION_PROP_SERVER_ADDRESS]);
     }
   if (name)
-    kith_set_string (self, &self->server_name, name, properties[PROP_SERVER_NAME]);
+    kith_set_string (self, &self->server_name, name, kith_session_properties[KITH_SESSION_PROP_SERVER_NAME]);
 }
 
 void
@@ -427,7 +370,7 @@ kith_session_set_own_presence (KithSession *self, KithPresenceStatus status)
   if (self->presence == status)
     return;
   self->presence = status;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PRESENCE]);
+  g_object_notify_by_pspec (G_OBJECT (self), kith_session_properties[KITH_SESSION_PROP_PRESENCE]);
 }
 
 /**
@@ -443,93 +386,7 @@ kith_session_set_chosen (KithSession *self, KithPresenceStatus status, gint64 ex
   if (self->chosen == status)
     return;
   self->chosen = status;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHOSEN_PRESENCE]);
-}
-
-static KithUser *
-ensure_user (KithSession *self, const char *id)
-{
-  KithUser *user = g_hash_table_lookup (self->users, id);
-
-  if (user)
-    return g_object_ref (user);
-  user = kith_user_new (id);
-  g_hash_table_insert (self->users, g_strdup (id), user);
-  g_object_weak_ref (G_OBJECT (user), on_user_gone, self);
-  return user;
-}
-
-/**
- * kith_session_ensure_user:
- *
- * Returns: (transfer full): the one object of this person in the session, brought up to date
- */
-KithUser *
-kith_session_ensure_user (KithSession *self, const KithWireUser *wire)
-{
-  KithUser *user = ensure_user (self, wire->id);
-
-  kith_user_update (user, wire);
-  return user;
-}
-
-/**
- * kith_session_set_account:
- *
- * Returns: (transfer none): whose session it is
- */
-KithUser *
-kith_session_set_account (KithSession *self, const KithWireAccount *wire)
-{
-  g_autoptr (KithUser) user = ensure_user (self, wire->id);
-
-  kith_user_update_account (user, wire);
-  if (g_set_object (&self->account, user))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACCOUNT]);
-  return self->account;
-}
-
-/**
- * kith_session_ensure_guild:
- *
- * Returns: (transfer none): the guild; a new one stands at the end of the list
- */
-KithGuild *
-kith_session_ensure_guild (KithSession *self, const char *id)
-{
-  KithGuild *guild = g_hash_table_lookup (self->guilds, id);
-
-  if (!guild)
-    {
-      guild = kith_guild_new (self, id);
-      g_hash_table_insert (self->guilds, (gpointer) kith_guild_get_id (guild), guild);
-    }
-  return guild;
-}
-
-/**
- * kith_session_show_guild:
- *
- * Puts a guild into the list, after it has its name and channels.
- */
-void
-kith_session_show_guild (KithSession *self, KithGuild *guild)
-{
-  if (!kith_object_list_find (self->guild_list, guild, NULL))
-    kith_object_list_append (self->guild_list, guild);
-}
-
-void
-kith_session_remove_guild (KithSession *self, const char *id)
-{
-  g_autoptr (KithGuild) guild = g_hash_table_lookup (self->guilds, id);
-
-  if (!guild)
-    return;
-  g_object_ref (guild);
-  g_hash_table_remove (self->guilds, id);
-  kith_object_list_remove (self->guild_list, guild);
-  kith_session_update_counts (self);
+  g_object_notify_by_pspec (G_OBJECT (self), kith_session_properties[KITH_SESSION_PROP_CHOSEN_PRESENCE]);
 }
 
 /**
@@ -542,40 +399,6 @@ void
 kith_session_tell_guild_lost (KithSession *self, const char *name, KithGuildEnd why)
 {
   g_signal_emit (self, signals[GUILD_LOST], 0, name, (int) why);
-}
-
-void
-kith_session_sort_guilds (KithSession *self, GPtrArray *ids)
-{
-  g_autoptr (GPtrArray) guilds = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < ids->len; i++)
-    g_ptr_array_add (guilds, g_object_ref (kith_session_ensure_guild (self, g_ptr_array_index (ids, i))));
-  kith_object_list_replace (self->guild_list, guilds);
-  g_hash_table_remove_all (self->guilds);
-  for (guint i = 0; i < guilds->len; i++)
-    g_hash_table_insert (self->guilds, (gpointer) kith_guild_get_id (g_ptr_array_index (guilds, i)),
-                         g_object_ref (g_ptr_array_index (guilds, i)));
-  kith_session_update_counts (self);
-}
-
-void
-kith_session_update_counts (KithSession *self)
-{
-  gboolean unread = FALSE;
-  guint mentions = 0;
-
-  for (guint i = 0; i < kith_object_list_get_length (self->guild_list); i++)
-    {
-      KithGuild *guild = kith_object_list_get (self->guild_list, i);
-
-      unread |= kith_guild_get_unread (guild);
-      mentions += kith_guild_get_mention_count (guild);
-    }
-  unread |= kith_conversations_get_unread (self->conversations);
-  mentions += kith_conversations_get_mention_count (self->conversations);
-  kith_set_int (self, &self->unread, unread, properties[PROP_UNREAD]);
-  kith_set_uint (self, &self->mention_count, mentions, properties[PROP_MENTION_COUNT]);
 }
 
 /**
@@ -687,61 +510,6 @@ kith_session_get_presence (KithSession *self)
 {
   g_return_val_if_fail (KITH_IS_SESSION (self), KITH_PRESENCE_STATUS_OFFLINE);
   return self->presence;
-}
-
-GListModel *
-kith_session_list_guilds (KithSession *self)
-{
-  g_return_val_if_fail (KITH_IS_SESSION (self), NULL);
-  return G_LIST_MODEL (self->guild_list);
-}
-
-/**
- * kith_session_find_guild:
- * @id: (nullable): of a guild; %NULL finds none
- *
- * Returns: (transfer none) (nullable): the guild
- */
-KithGuild *
-kith_session_find_guild (KithSession *self, const char *id)
-{
-  g_return_val_if_fail (KITH_IS_SESSION (self), NULL);
-  return id ? g_hash_table_lookup (self->guilds, id) : NULL;
-}
-
-/**
- * kith_session_find_channel:
- *
- * Returns: (transfer none) (nullable): the channel, in whichever guild it is, or the conversation
- */
-KithChannel *
-kith_session_find_channel (KithSession *self, const char *id)
-{
-  GHashTableIter iter;
-  gpointer guild;
-
-  g_return_val_if_fail (KITH_IS_SESSION (self), NULL);
-  g_hash_table_iter_init (&iter, self->guilds);
-  while (g_hash_table_iter_next (&iter, NULL, &guild))
-    {
-      KithChannel *channel = kith_guild_find_channel (guild, id);
-
-      if (channel)
-        return channel;
-    }
-  return kith_conversations_find (self->conversations, id);
-}
-
-/**
- * kith_session_find_user:
- *
- * Returns: (transfer none) (nullable): the person, where anything here shows them
- */
-KithUser *
-kith_session_find_user (KithSession *self, const char *id)
-{
-  g_return_val_if_fail (KITH_IS_SESSION (self), NULL);
-  return g_hash_table_lookup (self->users, id);
 }
 
 /**

@@ -9,12 +9,6 @@
 
 /* How a timeline asks for pages, and what a page tells about the numbers around it. */
 
-static KithMessage *
-message_at (KithTimeline *self, guint index)
-{
-  return kith_timeline_item_get_message (g_ptr_array_index (self->sent, index));
-}
-
 static void
 request_free (KithTimelineRequest *request)
 {
@@ -69,7 +63,7 @@ verify_further (KithTimelineRequest *request, const KithWireMessageList *page)
     return;
   kith_seq_gaps_get_stretch (self->gaps, first->seq, &low, &high);
   index = kith_timeline_lower_bound (self, first->seq);
-  below = index > 0 ? message_at (self, index - 1) : NULL;
+  below = index > 0 ? kith_timeline_message_at (self->sent, index - 1) : NULL;
   if (below && low < first->seq && kith_timeline_find_message (self, first->id))
     kith_timeline_start_request (self, KITH_PAGE_BEFORE, kith_timeline_find_message (self, first->id), NULL, NULL, TRUE,
                                  NULL);
@@ -273,7 +267,7 @@ kith_timeline_refresh (KithTimeline *self)
         kith_timeline_start_request (self, KITH_PAGE_NEWEST, NULL, NULL, NULL, TRUE, NULL);
       return;
     }
-  top = message_at (self, self->sent->len - 1);
+  top = kith_timeline_message_at (self->sent, self->sent->len - 1);
   kith_seq_gaps_get_stretch (self->gaps, kith_message_get_seq (top), &low, &high);
   if (low > 1)
     {
@@ -321,8 +315,8 @@ kith_timeline_load_gap (KithTimeline *self, KithTimelineItem *gap)
   if (!seqs || kith_timeline_item_get_loading (gap))
     return;
   index = kith_timeline_lower_bound (self, seqs->after + 1);
-  above = index > 0 ? message_at (self, index - 1) : NULL;
-  below = index < self->sent->len ? message_at (self, index) : NULL;
+  above = index > 0 ? kith_timeline_message_at (self->sent, index - 1) : NULL;
+  below = index < self->sent->len ? kith_timeline_message_at (self->sent, index) : NULL;
   g_ptr_array_find (self->items, gap, &position);
   from_above = above && (!below || (self->visible_first + self->visible_last) / 2 < position);
   if (from_above)

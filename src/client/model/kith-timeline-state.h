@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kith-message.h"
 #include "kith-seq-gaps.h"
 #include "kith-timeline-item-private.h"
 #include "kith-timeline-private.h"
 
 G_BEGIN_DECLS
 
-/* Shared by kith-timeline.c (the list) and kith-timeline-load.c (requests for pages).
+/* Shared by kith-timeline.c (the list), -known.c (what is known), -rows.c (what is shown) and -load.c (requests).
  *
  * What is known is kept apart from what is shown: `sent` and `gaps` are changed first, then kith_timeline_commit()
  * builds the rows from them, compares with those shown, and tells the difference as one items-changed. */
@@ -68,5 +69,27 @@ void kith_timeline_learn (KithTimeline *self, gint64 low, gint64 high, GPtrArray
 void kith_timeline_start_request (KithTimeline *self, KithPageKind kind, KithMessage *key, const char *key_id,
                                   KithTimelineItem *gap, gboolean verify, GTask *task);
 guint kith_timeline_lower_bound (KithTimeline *self, gint64 seq);
+void kith_timeline_put_message (KithTimeline *self, const KithWireMessage *wire);
+void kith_timeline_update_existing (KithTimelineItem *item, const KithWireMessage *wire);
+void kith_timeline_index_message (KithTimeline *self, KithTimelineItem *item);
+void kith_timeline_update_properties (KithTimeline *self, guint unread_position);
+
+static inline KithTimelineItem *
+kith_timeline_item_at (GPtrArray *items, guint index)
+{
+  return g_ptr_array_index (items, index);
+}
+
+static inline KithMessage *
+kith_timeline_message_at (GPtrArray *items, guint index)
+{
+  return kith_timeline_item_get_message (kith_timeline_item_at (items, index));
+}
+
+static inline gint64
+kith_timeline_seq_at (GPtrArray *items, guint index)
+{
+  return kith_message_get_seq (kith_timeline_message_at (items, index));
+}
 
 G_END_DECLS

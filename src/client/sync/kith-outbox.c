@@ -204,6 +204,10 @@ on_sent (GObject *object, GAsyncResult *result, gpointer data)
       queue->pause_ms = CLAMP (queue->pause_ms * 2, FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
       kith_alarm_set (queue->alarm, MAX ((gint64) (retry_after * 1000), queue->pause_ms));
     }
+  else if (waiting && g_error_matches (error, KITH_ERROR, KITH_ERROR_MESSAGE_DELETED))
+    {
+      kith_outbox_discard (self, sending->message);
+    }
   else if (waiting)
     {
       fail (self, queue, sending->message, kith_error_get_words (error));

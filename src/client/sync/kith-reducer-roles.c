@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "kith-guild-private.h"
+#include "kith-guild-roles.h"
 #include "kith-reducer-state.h"
 
 /* All roles of a guild but one, to be completed and given back to it. */

@@ -27,6 +27,8 @@ void kith_reducer_apply_people (KithReducer *self, const KithWireReady *ready);
 void kith_reducer_show_conversation (KithReducer *self, const KithWireChannel *wire);
 void kith_reducer_load_blocks (KithReducer *self);
 void kith_reducer_count_conversations (KithReducer *self);
+void kith_reducer_count_channel (KithReducer *self, KithChannel *channel);
+void kith_reducer_rewind (KithReducer *self, KithChannel *channel, gint64 seq, guint mentions);
 
 /* The parent of what belongs to no guild, in the cache. */
 #define KITH_REDUCER_NO_GUILD "@me"

@@ -8,6 +8,7 @@
 #include "kithd-guilds.h"
 #include "kithd-invite-link.h"
 #include "kithd-invites.h"
+#include "kithd-join-code.h"
 #include "kithd-members.h"
 #include "kithd-passwords.h"
 #include "kithd-sessions.h"
@@ -285,6 +286,7 @@ create_invite (KithdService *self, KithdCall *call, GError **error)
   g_autoptr (KithWireAdminGuild) guild = need_guild (call, body->guild_id, error);
   g_autoptr (KithWireInvite) invite = kith_wire_invite_new ();
   gint64 now = kithd_service_now (self);
+  gboolean found = FALSE;
   guint count;
 
   if (!guild || !kithd_invites_sweep_guild (call->db, guild->id, now, error) ||
@@ -295,7 +297,6 @@ create_invite (KithdService *self, KithdCall *call, GError **error)
       kith_error_set (error, KITH_ERROR_TOO_MANY_INVITES);
       return NULL;
     }
-  invite->code = kithd_invite_code_new ();
   invite->guild_id = g_strdup (guild->id);
   invite->creator = g_steal_pointer (&guild->owner);
   invite->created_at = now;
@@ -303,7 +304,11 @@ create_invite (KithdService *self, KithdCall *call, GError **error)
   invite->max_uses = body->max_uses;
   if (body->has_max_age_seconds)
     invite->expires_at = now + body->max_age_seconds * 1000;
-  if (!kithd_invites_insert (call->db, invite, error))
+  if (body->digits && !kithd_join_code_make (self, call->db, invite, &found, error))
+    return NULL;
+  if (!body->digits)
+    invite->code = kithd_invite_code_new ();
+  if (!found && !kithd_invites_insert (call->db, invite, error))
     return NULL;
   invite->url = kithd_invite_link_build (call->base_url, invite->code, self->fingerprint);
   return g_steal_pointer (&invite);

@@ -9,6 +9,7 @@
 #include "kithd-conversation.h"
 #include "kithd-guilds.h"
 #include "kithd-invites.h"
+#include "kithd-join-code.h"
 #include "kithd-joining.h"
 #include "kithd-leaving.h"
 #include "kithd-passwords.h"
@@ -103,22 +104,17 @@ check_bootstrap (KithdService *self, KithdDb *db, const KithWireRegisterRequest 
 
 /* Finds the guild that the invite leads to, if one is given. */
 static gboolean
-check_invite (KithdService *self, KithdDb *db, const char *code, KithWireInvite **invite, GError **error)
+check_invite (KithdService *self, KithdCall *call, KithdDb *db, const char *code, KithWireInvite **invite,
+              GError **error)
 {
-  if (!kithd_invites_find (db, code, kithd_service_now (self), invite, error))
-    return FALSE;
-  if (!*invite)
-    {
-      kith_error_set (error, KITH_ERROR_UNKNOWN_INVITE);
-      return FALSE;
-    }
-  return kithd_joining_check_room (self, db, (*invite)->guild_id, NULL, error);
+  *invite = kithd_join_code_find_invite (self, call, db, code, error);
+  return *invite && kithd_joining_check_room (self, db, (*invite)->guild_id, NULL, error);
 }
 
 static gboolean
-check_mode (KithdService *self, KithdDb *db, const KithWireRegisterRequest *body, KithWireInvite **invite,
-            GError **error)
+check_mode (KithdService *self, KithdCall *call, KithdDb *db, KithWireInvite **invite, GError **error)
 {
+  const KithWireRegisterRequest *body = call->body;
   gboolean bootstrap;
 
   *invite = NULL;
@@ -132,7 +128,7 @@ check_mode (KithdService *self, KithdDb *db, const KithWireRegisterRequest *body
       return FALSE;
     }
   if (body->invite)
-    return check_invite (self, db, body->invite, invite, error);
+    return check_invite (self, call, db, body->invite, invite, error);
   if (self->config.registration == KITH_REGISTRATION_MODE_OPEN)
     return TRUE;
   kith_error_set (error, KITH_ERROR_INVITE_REQUIRED);
@@ -161,7 +157,7 @@ check_registration (KithdDb *db, gpointer data, GError **error)
   Work *work = data;
   g_autoptr (KithWireInvite) invite = NULL;
 
-  return check_mode (work->service, db, work->call->body, &invite, error) && check_names (db, work->call->body, error);
+  return check_mode (work->service, work->call, db, &invite, error) && check_names (db, work->call->body, error);
 }
 
 static gboolean
@@ -174,7 +170,7 @@ store_registration (KithdDb *db, gpointer data, GError **error)
   g_autoptr (KithWireInvite) invite = NULL;
   g_autoptr (KithWireGuildSnapshot) guild = NULL;
 
-  if (!check_mode (self, db, body, &invite, error) || !check_names (db, body, error) ||
+  if (!check_mode (self, work->call, db, &invite, error) || !check_names (db, body, error) ||
       !kithd_accounts_insert (db, account, work->hash, error) || !open_session (work, db, body->device, error))
     return FALSE;
   if (!invite)

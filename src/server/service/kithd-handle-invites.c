@@ -8,6 +8,7 @@
 #include "kithd-guilds.h"
 #include "kithd-invite-link.h"
 #include "kithd-invites.h"
+#include "kithd-join-code.h"
 #include "kithd-joining.h"
 #include "kithd-may.h"
 #include "kithd-members.h"
@@ -82,18 +83,22 @@ kithd_handle_invite_create (KithdService *self, KithdCall *call, GError **error)
   const char *guild_id = call->params[0];
   g_autoptr (KithdRights) rights = kithd_may_in_guild (self, call, guild_id, KITH_PERMISSION_CREATE_INVITE, error);
   g_autoptr (KithWireInvite) invite = kith_wire_invite_new ();
+  gboolean found = FALSE;
 
   if (!rights || !check_room (self, call, guild_id, error) ||
       !kithd_accounts_find_user (call->db, call->actor->user_id, &invite->creator, error))
     return NULL;
-  invite->code = kithd_invite_code_new ();
   invite->guild_id = g_strdup (guild_id);
   invite->created_at = kithd_service_now (self);
   invite->has_max_uses = body->has_max_uses;
   invite->max_uses = body->max_uses;
   if (body->has_max_age_seconds)
     invite->expires_at = invite->created_at + body->max_age_seconds * 1000;
-  if (!kithd_invites_insert (call->db, invite, error) || !note_created (self, call, invite, error))
+  if (body->digits && !kithd_join_code_make (self, call->db, invite, &found, error))
+    return NULL;
+  if (!body->digits)
+    invite->code = kithd_invite_code_new ();
+  if (!found && (!kithd_invites_insert (call->db, invite, error) || !note_created (self, call, invite, error)))
     return NULL;
   add_link (self, call, invite);
   return g_steal_pointer (&invite);
@@ -102,13 +107,7 @@ kithd_handle_invite_create (KithdService *self, KithdCall *call, GError **error)
 static KithWireInvite *
 get_valid (KithdService *self, KithdCall *call, GError **error)
 {
-  KithWireInvite *invite;
-
-  if (!kithd_invites_find (call->db, call->params[0], kithd_service_now (self), &invite, error))
-    return NULL;
-  if (!invite)
-    kith_error_set (error, KITH_ERROR_UNKNOWN_INVITE);
-  return invite;
+  return kithd_join_code_find_invite (self, call, call->db, call->params[0], error);
 }
 
 /* Walks over the members or over who is there, whichever are fewer. */

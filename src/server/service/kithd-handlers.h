@@ -114,6 +114,8 @@ gpointer kithd_handle_pin_put (KithdService *self, KithdCall *call, GError **err
 gpointer kithd_handle_pin_delete (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_read_get (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_read_put (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_reads_put (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_mentions_list (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_typing_post (KithdService *self, KithdCall *call, GError **error);
 
 G_END_DECLS

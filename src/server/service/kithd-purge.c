@@ -11,11 +11,14 @@
 
 /* Of the channel's messages in a turn, which are few milliseconds. */
 #define LOOKED_AT_A_TURN 200
+/* Longer than a client is away that still has a message to send. */
+#define KEEP_NONCES_MS (30 * 24 * 60 * 60 * G_GINT64_CONSTANT (1000))
 
 typedef struct
 {
   KithdService *service;
   KithdOutcome *outcome;
+  gint64 now; /* when it was asked for */
   gboolean more;
 } Turn;
 
@@ -54,7 +57,7 @@ take_turn (KithdDb *db, gpointer data, GError **error)
   if (!kithd_purges_find (db, &purge, error))
     return FALSE;
   if (!purge)
-    return TRUE;
+    return kithd_messages_forget_nonces (db, turn->now - KEEP_NONCES_MS, error);
   turn->more = TRUE;
   /* With a channel that was deleted all its messages go. */
   if (!purge->guild_id)
@@ -92,6 +95,7 @@ kithd_purge_wake (KithdService *self)
   Turn *turn = g_new0 (Turn, 1);
 
   turn->service = self;
+  turn->now = kithd_service_now (self);
   turn->outcome = kithd_outcome_new ();
   kithd_store_submit (self->store, KITHD_STORE_WRITE, take_turn, on_turn_over, turn);
 }

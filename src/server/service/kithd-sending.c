@@ -19,7 +19,7 @@
  * @nonce: (nullable): of the message to be sent
  *
  * Checks that the actor may send to a channel. Where the nonce was used, the rights name the message that has it, which
- * is then the answer.
+ * is then the answer; the nonce of a message that was deleted is refused.
  *
  * Returns: (transfer full) (nullable): the actor's rights
  */
@@ -31,6 +31,11 @@ kithd_sending_enter (KithdService *self, KithdCall *call, const char *channel_id
   if (!kithd_rights_find_sender (call->db, channel_id, call->actor->user_id, nonce, &rights, error) ||
       !kithd_may_in_text_channel (self, rights, KITH_PERMISSION_SEND_MESSAGES, error))
     return NULL;
+  if (rights->spent)
+    {
+      kith_error_set (error, KITH_ERROR_MESSAGE_DELETED);
+      return NULL;
+    }
   return g_steal_pointer (&rights);
 }
 

@@ -22,6 +22,8 @@ struct _KithdService
   KithdBlobs *blobs;        /* borrowed */
   KithdThrottle *accounts;  /* failed attempts by account */
   KithdThrottle *addresses; /* and by address */
+  KithdThrottle *guessers;  /* wrong codes of six digits by address */
+  KithdThrottle *guesses;   /* and of everybody together */
   KithdPublisher publisher;
   gpointer publisher_data;
   int exporting; /* whether a copy of somebody's data is being made; atomic */

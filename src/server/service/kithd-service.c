@@ -19,6 +19,11 @@
 #define FREE_ATTEMPTS_ADDRESS 20
 #define MAX_WAIT_ACCOUNT 300
 #define MAX_WAIT_ADDRESS 900
+/* Of a million codes few may be tried while one is valid. */
+#define FREE_GUESSES_ADDRESS 5
+#define FREE_GUESSES_ALL 60
+#define MAX_WAIT_GUESSER 300
+#define MAX_WAIT_GUESSES 60
 
 const KithdHandler kithd_handlers[KITH_N_ROUTES] = {
   [KITH_ROUTE_SERVER_GET] = kithd_handle_server_get,
@@ -113,6 +118,8 @@ const KithdHandler kithd_handlers[KITH_N_ROUTES] = {
   [KITH_ROUTE_PIN_DELETE] = kithd_handle_pin_delete,
   [KITH_ROUTE_READ_GET] = kithd_handle_read_get,
   [KITH_ROUTE_READ_PUT] = kithd_handle_read_put,
+  [KITH_ROUTE_READS_PUT] = kithd_handle_reads_put,
+  [KITH_ROUTE_MENTIONS_LIST] = kithd_handle_mentions_list,
   [KITH_ROUTE_TYPING_POST] = kithd_handle_typing_post,
 };
 
@@ -145,6 +152,8 @@ kithd_service_new (const KithdServiceConfig *config, KithClock *clock, KithdStor
   self->sweeper = kithd_sweeper_new (store);
   self->accounts = kithd_throttle_new (clock, FREE_ATTEMPTS_ACCOUNT, MAX_WAIT_ACCOUNT);
   self->addresses = kithd_throttle_new (clock, FREE_ATTEMPTS_ADDRESS, MAX_WAIT_ADDRESS);
+  self->guessers = kithd_throttle_new (clock, FREE_GUESSES_ADDRESS, MAX_WAIT_GUESSER);
+  self->guesses = kithd_throttle_new (clock, FREE_GUESSES_ALL, MAX_WAIT_GUESSES);
   self->config = *config;
   self->blobs = config->blobs;
   self->config.program = self->program = g_strdup (config->program ? config->program : KITHD_OWN_PROGRAM);
@@ -169,6 +178,8 @@ kithd_service_free (KithdService *self)
   kithd_sweeper_unref (self->sweeper);
   kithd_throttle_free (self->accounts);
   kithd_throttle_free (self->addresses);
+  kithd_throttle_free (self->guessers);
+  kithd_throttle_free (self->guesses);
   g_free (self->name);
   g_free (self->program);
   g_free (self->fingerprint);

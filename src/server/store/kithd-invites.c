@@ -57,6 +57,29 @@ kithd_invites_find (KithdDb *db, const char *code, gint64 now, KithWireInvite **
 }
 
 /**
+ * kithd_invites_find_digits:
+ * @invite: (out) (transfer full) (nullable): the person's code of six digits for the guild, if it is valid now
+ */
+gboolean
+kithd_invites_find_digits (KithdDb *db, const char *guild_id, const char *creator_id, gint64 now,
+                           KithWireInvite **invite, GError **error)
+{
+  g_autoptr (KithdStatement) statement = kithd_db_query (
+    db, error,
+    "SELECT " COLUMNS " FROM invites i JOIN users u ON u.id = i.creator_id "
+    "WHERE i.guild_id = $1 AND " VALID " AND i.creator_id = $3 AND length (i.code) = $4",
+    KITHD_ID (guild_id), KITHD_INT (now), KITHD_ID (creator_id), KITHD_INT (KITH_LIMIT_JOIN_CODE_DIGITS));
+  gboolean row;
+
+  *invite = NULL;
+  if (!kithd_statement_next (statement, &row, error))
+    return FALSE;
+  if (row)
+    *invite = read_invite (statement);
+  return TRUE;
+}
+
+/**
  * kithd_invites_list:
  * @invites: valid KithWireInvite are added to it, newest first
  */

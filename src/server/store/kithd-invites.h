@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 
 gboolean kithd_invites_insert (KithdDb *db, const KithWireInvite *invite, GError **error);
 gboolean kithd_invites_find (KithdDb *db, const char *code, gint64 now, KithWireInvite **invite, GError **error);
+gboolean kithd_invites_find_digits (KithdDb *db, const char *guild_id, const char *creator_id, gint64 now,
+                                    KithWireInvite **invite, GError **error);
 gboolean kithd_invites_list (KithdDb *db, const char *guild_id, gint64 now, GPtrArray *invites, GError **error);
 gboolean kithd_invites_count (KithdDb *db, const char *guild_id, gint64 now, guint *count, GError **error);
 gboolean kithd_invites_use (KithdDb *db, const char *code, GError **error);

@@ -489,15 +489,38 @@ kithd_messages_uncount (KithdDb *db, const KithWireMessage *message, const char 
                            KITHD_ID (message->channel_id), KITHD_ID (user_id), KITHD_INT (message->seq));
 }
 
+/* The nonce stays for a while, since its sender may not know yet that it arrived. */
+static gboolean
+keep_nonce (KithdDb *db, const char *id, GError **error)
+{
+  return kithd_db_execute (db, error,
+                           "INSERT INTO spent_nonces (nonce, author_id, channel_id, created_at) "
+                           "SELECT nonce, author_id, channel_id, created_at FROM messages "
+                           "WHERE id = $1 AND nonce IS NOT NULL",
+                           KITHD_ID (id));
+}
+
+/**
+ * kithd_messages_forget_nonces:
+ *
+ * Forgets the nonces of messages that were sent before @before and deleted.
+ */
+gboolean
+kithd_messages_forget_nonces (KithdDb *db, gint64 before, GError **error)
+{
+  return kithd_db_execute (db, error, "DELETE FROM spent_nonces WHERE created_at < $1", KITHD_INT (before));
+}
+
 /**
  * kithd_messages_delete:
  *
- * Removes a message; its number is never given again.
+ * Removes a message; neither its number nor its nonce is given again.
  */
 gboolean
 kithd_messages_delete (KithdDb *db, const KithWireMessage *message, GError **error)
 {
   return delete_mentions (db, message->id, message->seq, message->channel_id, error) &&
+         keep_nonce (db, message->id, error) &&
          kithd_db_execute (db, error, "DELETE FROM messages WHERE id = $1", KITHD_ID (message->id)) &&
          kithd_db_execute (db, error,
                            "UPDATE channels SET last_message_id = (SELECT id FROM messages WHERE channel_id = $1 "

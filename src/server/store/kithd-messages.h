@@ -29,6 +29,7 @@ gboolean kithd_messages_list_own (KithdDb *db, const char *author_id, const char
                                   GPtrArray *messages, char **next, GError **error);
 gboolean kithd_messages_update (KithdDb *db, const KithWireMessage *message, GError **error);
 gboolean kithd_messages_uncount (KithdDb *db, const KithWireMessage *message, const char *user_id, GError **error);
+gboolean kithd_messages_forget_nonces (KithdDb *db, gint64 before, GError **error);
 gboolean kithd_messages_delete (KithdDb *db, const KithWireMessage *message, GError **error);
 
 /* What a message forwards, and where that stands. */

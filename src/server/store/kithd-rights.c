@@ -177,6 +177,9 @@ read_welcome (KithdRights *self, KithdDb *db, const char *user_id, GError **erro
   return TRUE;
 }
 
+/* Whether a message with the nonce $3 was deleted. */
+#define SPENT "EXISTS (SELECT 1 FROM spent_nonces WHERE nonce = $3 AND author_id = $2 AND channel_id = $1)"
+
 /* Takes the statement: kind and owner of a conversation that the person is in. */
 static gboolean
 read_conversation (KithdStatement *statement, KithdDb *db, const char *channel_id, const char *user_id,
@@ -197,6 +200,7 @@ read_conversation (KithdStatement *statement, KithdDb *db, const char *channel_i
   self->repeat_id = kithd_statement_dup_id (taken, 2);
   self->last_seq = kithd_statement_get_int (taken, 3);
   self->author = kithd_accounts_read_user (taken, 4);
+  self->spent = kithd_statement_get_int (taken, 4 + KITHD_N_USER_COLUMNS) != 0;
   if (!read_welcome (self, db, user_id, error))
     return FALSE;
   *rights = g_steal_pointer (&self);
@@ -213,7 +217,7 @@ find_in_conversation (KithdDb *db, const char *channel_id, const char *user_id, 
                     "SELECT c.kind, coalesce (c.owner_id = $2, 0), "
                     "(SELECT id FROM messages WHERE nonce = $3 AND author_id = $2 AND channel_id = $1), "
                     "c.last_seq, " KITHD_USER_COLUMNS (
-                      "u") " FROM recipients r JOIN channels c ON c.id = r.channel_id "
+                      "u") ", " SPENT " FROM recipients r JOIN channels c ON c.id = r.channel_id "
                            "JOIN users u ON u.id = r.user_id WHERE r.channel_id = $1 AND r.user_id = $2",
                     KITHD_ID (channel_id), KITHD_ID (user_id), KITHD_TEXT (nonce)),
     db, channel_id, user_id, rights, error);
@@ -255,7 +259,7 @@ kithd_rights_find_sender (KithdDb *db, const char *channel_id, const char *user_
     db, error,
     "SELECT " BASE_COLUMNS ", " HAS_OVERWRITES ", c.kind, "
     "(SELECT id FROM messages WHERE nonce = $3 AND author_id = $2 AND channel_id = $1), "
-    "c.last_seq, c.slow_mode_seconds, " KITHD_USER_COLUMNS ("u") " " CHANNEL_JOINS
+    "c.last_seq, c.slow_mode_seconds, " KITHD_USER_COLUMNS ("u") ", " SPENT " " CHANNEL_JOINS
                                                                  "JOIN users u ON u.id = m.user_id WHERE c.id = $1",
     KITHD_ID (channel_id), KITHD_ID (user_id), KITHD_TEXT (nonce));
 
@@ -268,5 +272,6 @@ kithd_rights_find_sender (KithdDb *db, const char *channel_id, const char *user_
   (*rights)->last_seq = kithd_statement_get_int (statement, 8);
   (*rights)->slow_mode_seconds = kithd_statement_get_int (statement, 9);
   (*rights)->author = kithd_accounts_read_user (statement, 10);
+  (*rights)->spent = kithd_statement_get_int (statement, 10 + KITHD_N_USER_COLUMNS) != 0;
   return kithd_rights_enter_channel (*rights, db, channel_id, user_id, error);
 }

@@ -27,6 +27,7 @@ typedef struct
   /* Of a sender alone. */
   KithWireUser *author;
   char *repeat_id; /* the message that has this nonce already */
+  gboolean spent;  /* whether one had it that was deleted */
   gint64 last_seq; /* of the channel */
   gint64 slow_mode_seconds;
 } KithdRights;

@@ -141,6 +141,15 @@ CREATE TABLE role_mentions (
   PRIMARY KEY (channel_id, seq, role_id)
 ) WITHOUT ROWID;
 
+-- Nonces of messages that were deleted, so that a client that never heard of its success does not send them again.
+CREATE TABLE spent_nonces (
+  nonce      TEXT NOT NULL,
+  author_id  UUID NOT NULL REFERENCES users ON DELETE CASCADE,
+  channel_id UUID NOT NULL REFERENCES channels ON DELETE CASCADE,
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (nonce, author_id, channel_id)
+) WITHOUT ROWID;
+CREATE INDEX spent_nonces_created ON spent_nonces (created_at);
 -- How people want to be told of guilds and channels, where that is not the default, and in which order their guilds
 -- stand. muted_until: NULL for good. guild_order: JSON.
 ALTER TABLE guilds ADD COLUMN default_notifications SMALLINT NOT NULL DEFAULT 0;
