@@ -59,12 +59,21 @@ service_fixture_new (const KithdServiceConfig *config)
   return self;
 }
 
-/* Begins anew with another configuration over the same store, as after a restart. */
+static gboolean
+do_nothing (KithdDb *db, gpointer data, GError **error)
+{
+  return TRUE;
+}
+
+/* Begins anew with another configuration over the same store, as after a restart. What the service itself asked of the
+ * store must be over before it goes. */
 void
 service_fixture_configure (ServiceFixture *self, const KithdServiceConfig *config)
 {
   g_autoptr (GError) error = NULL;
 
+  kithd_store_call (self->store, KITHD_STORE_WRITE, do_nothing, NULL, &error);
+  g_assert_no_error (error);
   g_clear_pointer (&self->service, kithd_service_free);
   self->service = kithd_service_new (config, self->clock, self->store, self->tokens, self->presence);
   kithd_service_start (self->service, &error);

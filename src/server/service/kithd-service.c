@@ -168,6 +168,10 @@ kithd_service_new (const KithdServiceConfig *config, KithClock *clock, KithdStor
   return self;
 }
 
+/**
+ * kithd_service_free:
+ * @self: (nullable): whose store is closed, so that nothing asked of it comes back
+ */
 void
 kithd_service_free (KithdService *self)
 {
