@@ -90,6 +90,10 @@ class _Connection(http.client.HTTPConnection):
     def connect(self):
         self.sock = connect(self.url, self.timeout, source=self.source)
 
+    def is_over(self):
+        """Whether the server closed it; between answers nothing else can be there to read."""
+        return self.sock is not None and bool(select.select([self.sock], [], [], 0)[0])
+
 
 class Api:
     """REST, with or without a person's tokens. One connection is kept."""
@@ -113,6 +117,8 @@ class Api:
     def raw(self, method, path, body=None, headers=None):
         """Sends one request as it is. Returns status, headers, bytes."""
         for attempt in (1, 2):
+            if self._connection and self._connection.is_over():
+                self.close()
             fresh = self._connection is None
             if fresh:
                 self._connection = _Connection(self.url, self.timeout, self.source)

@@ -197,9 +197,13 @@ write_piece (GBytes *bytes)
 static void
 limit_self (void)
 {
-  const struct rlimit memory = { MEMORY_BYTES, MEMORY_BYTES }, time = { CPU_SECONDS, CPU_SECONDS }, none = { 0, 0 };
+  G_GNUC_UNUSED const struct rlimit memory = { MEMORY_BYTES, MEMORY_BYTES };
+  const struct rlimit time = { CPU_SECONDS, CPU_SECONDS }, none = { 0, 0 };
 
+  /* The shadow of a sanitizer is larger than any limit. */
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
   setrlimit (RLIMIT_AS, &memory);
+#endif
   setrlimit (RLIMIT_CPU, &time);
   setrlimit (RLIMIT_CORE, &none);
   setrlimit (RLIMIT_FSIZE, &none);
