@@ -30,6 +30,7 @@ kith_ctl_status (KithCtl *ctl, char **arguments)
   kith_ctl_print_fact ("Runs since", "%s (process %" G_GINT64_FORMAT ")", since, told->pid);
   for (guint i = 0; i < told->listen->len; i++)
     kith_ctl_print_fact (i ? "" : "Listens on", "%s", (const char *) told->listen->pdata[i]);
+  kith_ctl_print_fact ("Local network", "%s", told->announced ? "is told" : "is not told");
   if (told->fingerprint)
     kith_ctl_print_fact ("Certificate", "%s", told->fingerprint);
   kith_ctl_print_fact ("Registration", "%s", kith_registration_mode_to_string (told->registration));

@@ -56,6 +56,7 @@ fill_status (KithWireAdminStatus *status, gpointer data)
   for (guint i = 0; i < self->urls->len; i++)
     g_ptr_array_add (status->listen, g_strdup (self->urls->pdata[i]));
   status->fingerprint = g_strdup (self->fingerprint);
+  status->announced = kith_lan_announcer_is_heard (self->announcer);
   status->registration = self->config->registration;
   status->connections = load.connections;
   status->people = load.people;

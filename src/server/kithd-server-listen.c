@@ -166,3 +166,34 @@ kithd_server_dup_base_url (KithdServer *self)
   own = find_own_address ();
   return make_url (self, own ? own : "localhost", (guint) g_uri_get_port (uri));
 }
+
+/*
+ * kithd_server_announce:
+ *
+ * Tells the local network of the server, where the configuration wants it. That people find it is no condition for it
+ * to run.
+ */
+void
+kithd_server_announce (KithdServer *self, GMainContext *context)
+{
+  KithLanAnnouncement announcement = {
+    .name = self->config->name,
+    /* A certificate that somebody else vouches for changes in time; only our own is pinned. */
+    .fingerprint = self->config->tls == KITHD_TLS_AUTO ? self->fingerprint : NULL,
+    .tls = self->certificate != NULL,
+  };
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; self->config->announce && i < self->urls->len && !announcement.port; i++)
+    {
+      g_autoptr (GUri) uri = g_uri_parse (self->urls->pdata[i], G_URI_FLAGS_NONE, NULL);
+
+      if (uri && !kithd_config_is_loopback (g_uri_get_host (uri)))
+        announcement.port = (guint16) g_uri_get_port (uri);
+    }
+  if (!announcement.port)
+    return;
+  self->announcer = kith_lan_announcer_new (context, &announcement, &error);
+  if (!self->announcer)
+    g_warning ("the local network is not told of the server: %s", error->message);
+}

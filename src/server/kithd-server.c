@@ -158,6 +158,7 @@ start (KithdServer *self, GMainContext *context, GError **error)
   for (guint i = 0; i < self->sockets->len; i++)
     kithd_http_add_socket (self->http, self->sockets->pdata[i]);
   kithd_http_start (self->http);
+  kithd_server_announce (self, context);
   kith_io_thread_enter ();
   return TRUE;
 }
@@ -198,6 +199,7 @@ kithd_server_free (KithdServer *self)
   if (!self)
     return;
   kith_io_thread_leave ();
+  g_clear_pointer (&self->announcer, kith_lan_announcer_free);
   /* First the store finishes, then the threads end that it tells and that hand connections to the gateway. */
   if (self->store)
     kithd_store_close (self->store);
@@ -318,6 +320,7 @@ kithd_server_reload (KithdServer *self, GError **error)
 void
 kithd_server_drain (KithdServer *self)
 {
+  g_clear_pointer (&self->announcer, kith_lan_announcer_free);
   kithd_http_drain (self->http);
   kithd_gateway_drain (self->gateway);
 }

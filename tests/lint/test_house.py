@@ -18,12 +18,13 @@ MAY_INCLUDE = {
     "media": {"base"},
     "call": {"base", "protocol", "client", "media"},
     # The library's own interface speaks in wire types, so the app knows them too.
-    "app": {"base", "protocol", "client", "call", "admin"},
-    "server": {"base", "protocol", "archive"},
+    "app": {"base", "protocol", "client", "call", "admin", "lan"},
+    "server": {"base", "protocol", "archive", "lan"},
     "archive": {"base", "protocol"},
     "admin": {"base", "protocol", "archive"},
+    "lan": {"base", "protocol"},
     "ctl": {"base", "protocol", "admin", "archive"},
-    "bot": {"base", "protocol", "client"},
+    "bot": {"base", "protocol", "client", "lan"},
 }
 
 # Layers inside a room: what must not be included from there.
@@ -44,6 +45,7 @@ FOREIGN = {
     "server": (*GTK, "gst/", "libsecret/"),
     "archive": (*GTK, "libsoup/", "sqlite3.h"),
     "admin": (*GTK, "libsoup/", "sqlite3.h"),
+    "lan": (*GTK, "libsoup/", "sqlite3.h", "json-glib/"),
     "ctl": (*GTK, "libsoup/", "sqlite3.h", "libpq"),
     "bot": (*GTK, "libsoup/", "sqlite3.h", "gst/", "libsecret/"),
     "server/service": ("libsoup/", "sqlite3.h", "sys/socket.h", "sys/epoll.h"),

@@ -76,6 +76,7 @@ test_bad_options (void)
     "kithd --data-dir /x --public-url chat.example.org",
     "kithd --data-dir /x --public-url https://x/y",
     "kithd --data-dir /x --public-url ftp://x",
+    "kithd --data-dir /x --announce --listen 127.0.0.1:0 --listen [::1]:0",
     "kithd --data-dir /x --nonsense",
     "kithd --data-dir /x rest",
     "kithd --data-dir /x --config /does/not/exist",

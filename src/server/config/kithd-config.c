@@ -57,6 +57,7 @@ static const Setting settings[] = {
   { "timeouts", "idle-seconds", SETTING_COUNT, AT (http.idle_seconds), 1, 3600 },
   { "server", "http-threads", SETTING_COUNT, AT (http.threads), 1, 64 },
   { "server", "allow-plain-http", SETTING_SWITCH, AT (allow_plain_http), 0, 0 },
+  { "server", "announce", SETTING_SWITCH, AT (announce), 0, 0 },
   { "log", "requests", SETTING_SWITCH, AT (log_requests), 0, 0 },
 };
 
@@ -376,6 +377,8 @@ kithd_config_load_file (KithdConfig *self, const char *path, GError **error)
 static gboolean
 check (KithdConfig *self, GError **error)
 {
+  gboolean reachable = FALSE;
+
   if (!self->data_dir)
     return bad (error, "say with --data-dir where the server's data shall be");
   if (!self->listen->len)
@@ -389,10 +392,13 @@ check (KithdConfig *self, GError **error)
 
       if (!kithd_config_split_address (self->listen->pdata[i], &host, &port, error))
         return FALSE;
+      reachable |= !kithd_config_is_loopback (host);
       if (self->tls == KITHD_TLS_OFF && !self->allow_plain_http && !kithd_config_is_loopback (host))
         return bad (error, "without TLS everybody on the way can read everything, so that only loopback addresses are "
                            "allowed; behind a proxy that does TLS, add --allow-plain-http");
     }
+  if (self->announce && !reachable)
+    return bad (error, "the local network cannot be told of a server that listens on loopback addresses only");
   return TRUE;
 }
 
@@ -401,7 +407,7 @@ typedef struct
   char *texts[G_N_ELEMENTS (texts)];
   char **listen;
   char *config;
-  gboolean allow_plain_http, check, doctor, version, help;
+  gboolean allow_plain_http, announce, check, doctor, version, help;
 } Options;
 
 static void
@@ -429,6 +435,7 @@ apply_options (KithdConfig *self, const Options *options, GError **error)
     if (!add_listen (self, options->listen[i], error))
       return FALSE;
   self->allow_plain_http |= options->allow_plain_http;
+  self->announce |= options->announce;
   return check (self, error);
 }
 
@@ -455,6 +462,8 @@ kithd_config_parse (KithdConfig *self, int argc, char *const *argv, KithdCommand
     { "public-url", 0, 0, G_OPTION_ARG_STRING, &options.texts[2], "How it is reached from outside", "URL" },
     { "allow-plain-http", 0, 0, G_OPTION_ARG_NONE, &options.allow_plain_http,
       "Allow --tls off on addresses that others can reach", NULL },
+    { "announce", 0, 0, G_OPTION_ARG_NONE, &options.announce,
+      "Tell the local network of the server, so that apps there list it", NULL },
     { "admin-socket", 0, 0, G_OPTION_ARG_STRING, &options.texts[5], "Where kithctl finds the server", "PATH" },
     { "check-config", 0, 0, G_OPTION_ARG_NONE, &options.check,
       "Say whether the options and the file can be meant, and end", NULL },

@@ -21,6 +21,7 @@ typedef struct
   KithdTlsMode tls;
   char *certificate, *key; /* with KITHD_TLS_FILES */
   gboolean allow_plain_http;
+  gboolean announce; /* tell the local network of the server */
   KithRegistrationMode registration;
   char *name;
   char *public_url;     /* (nullable) */
