@@ -12,9 +12,9 @@
 #include "kith-tar.h"
 #include "kithd-db.h"
 
-/* The database is copied as it is at one moment; all other files are linked into a folder of the backup, so that
- * nothing that is deleted meanwhile is missing. Then all of it is read as a tar archive whose length is known before.
- */
+/* The database is copied as it is at one moment; all other files are linked into a folder of the backup, before that,
+ * so that nothing that is deleted meanwhile is missing, and once more after it for what was stored meanwhile. Then all
+ * of it is read as a tar archive whose length is known before. */
 
 #define DATABASE "kith.db"
 #define PIECE (256 << 10)
@@ -126,9 +126,10 @@ link_one (KithdBackup *self, const char *data_dir, const char *name, GError **er
   if (g_file_test (source, G_FILE_TEST_IS_SYMLINK) || g_str_has_prefix (name, DATABASE) || !kith_archive_is_name (name))
     return TRUE;
   if (g_file_test (source, G_FILE_TEST_IS_DIR))
-    return (g_mkdir (target, 0700) == 0 || fail_errno (error, target)) && link_folder (self, data_dir, name, error);
+    return (g_mkdir (target, 0700) == 0 || errno == EEXIST || fail_errno (error, target)) &&
+           link_folder (self, data_dir, name, error);
   /* What has gone meanwhile was not wanted any more. */
-  if (!g_file_test (source, G_FILE_TEST_IS_REGULAR) || link (source, target) == 0 || errno == ENOENT)
+  if (!g_file_test (source, G_FILE_TEST_IS_REGULAR) || link (source, target) == 0 || errno == ENOENT || errno == EEXIST)
     return TRUE;
   return fail_errno (error, source);
 }
@@ -235,8 +236,8 @@ kithd_backup_new (const char *data_dir, GError **error)
       g_clear_pointer (&self->folder, g_free);
       return NULL;
     }
-  if (!copy_database (self, data_dir, error) || !link_folder (self, data_dir, NULL, error) ||
-      !list_folder (self, NULL, error))
+  if (!link_folder (self, data_dir, NULL, error) || !copy_database (self, data_dir, error) ||
+      !link_folder (self, data_dir, NULL, error) || !list_folder (self, NULL, error))
     return NULL;
   sum_up (self);
   return g_steal_pointer (&self);

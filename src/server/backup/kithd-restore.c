@@ -159,6 +159,7 @@ kithd_restore_apply (const char *data_dir, GError **error)
   g_autofree char *pending = g_build_filename (data_dir, PENDING, NULL);
   g_autofree char *from = NULL, *kept = NULL, *from_path = NULL, *kept_path = NULL;
   g_autoptr (GKeyFile) file = g_key_file_new ();
+  gboolean moved_away;
 
   if (!g_file_test (pending, G_FILE_TEST_EXISTS))
     return TRUE;
@@ -168,13 +169,17 @@ kithd_restore_apply (const char *data_dir, GError **error)
     return FALSE;
   from_path = g_build_filename (data_dir, from, NULL);
   kept_path = g_build_filename (data_dir, kept, NULL);
-  if (!g_key_file_get_boolean (file, GROUP, "moved-away", NULL) &&
+  moved_away = g_key_file_get_boolean (file, GROUP, "moved-away", NULL);
+  if (!moved_away &&
       ((g_mkdir_with_parents (kept_path, 0700) < 0 && !fail_errno (error, kept_path)) ||
        !move_all (data_dir, kept_path, TRUE, error) || !write_pending (data_dir, from, kept, TRUE, error)))
     return FALSE;
-  if (!move_all (from_path, data_dir, FALSE, error))
+  /* Where the folder has gone already, all that was in it is in place. */
+  if (!(moved_away && !g_file_test (from_path, G_FILE_TEST_EXISTS)) && !move_all (from_path, data_dir, FALSE, error))
     return FALSE;
+  if (g_remove (pending) < 0)
+    return fail_errno (error, pending);
   g_remove (from_path);
   g_message ("a backup is in place; what was here before is kept in %s", kept_path);
-  return g_remove (pending) == 0 || fail_errno (error, pending);
+  return TRUE;
 }
