@@ -19,7 +19,7 @@ from pathlib import Path
 import builddir
 from builddir import ROOT, BuildError
 
-UNIT_SUITES = ("base", "protocol", "store", "server", "client")
+UNIT_SUITES = ("base", "protocol", "store", "server", "client", "media")
 FUZZ_SECONDS = os.environ.get("KITH_FUZZ_SECONDS", "60")
 TAP_LINE = re.compile(r"^(?P<bad>not )?ok\b\s*\d*\s*-?\s*(?P<name>.*?)\s*(?:(?<!\\)#\s*(?P<directive>SKIP|TODO)\S*\s*(?P<why>.*))?$", re.I)
 PLAN_SKIP = re.compile(r"^1\.\.0\s*#\s*SKIP\S*\s*(.*)$", re.I)

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Quieter than anything that a sound card gives. */
+#define KITH_LEVEL_SILENCE (-100.0)
+
+/* How loud samples are, and whether somebody talks. A plain value, zero-initialised it has heard nothing. Samples are
+ * added on one thread; the level can be read on any. */
+typedef struct
+{
+  double sum;
+  guint n_samples, n_quiet;
+  gboolean talking;
+  int level; /* atomic: hundredths of a decibel above silence */
+} KithLevelMeter;
+
+gboolean kith_level_meter_add (KithLevelMeter *self, const gint16 *samples, gsize n_samples);
+double kith_level_meter_get_level (KithLevelMeter *self);
+
+G_END_DECLS

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kith-signal.h"
+#include "kith-voice-capture.h"
+#include "kith-voice-playback.h"
+
+G_BEGIN_DECLS
+
+/* How the link to a peer is. */
+typedef enum
+{
+  KITH_LINK_NEW,
+  KITH_LINK_OFFERING,   /* our description is being made, then theirs awaited */
+  KITH_LINK_ANSWERING,  /* ours is being made for theirs */
+  KITH_LINK_CONNECTING, /* both are known; a way is being looked for */
+  KITH_LINK_CONNECTED,  /* and the certificate is the one of the description */
+  KITH_LINK_STALLED,    /* nothing arrives any more */
+  KITH_LINK_FAILED,     /* and the error says why */
+} KithLinkState;
+
+#define KITH_TYPE_LINK_STATE (kith_link_state_get_type ())
+GType kith_link_state_get_type (void);
+
+/* One connection to one peer, made once and never negotiated anew: when it fails, another with a higher epoch takes its
+ * place. It belongs to the thread of its context. */
+typedef struct _KithPeerLink KithPeerLink;
+
+typedef struct
+{
+  void (*changed) (gpointer data, KithPeerLink *link); /* its state; may free it */
+  void (*talking) (gpointer data, KithPeerLink *link, gboolean talking);
+  void (*send) (gpointer data, KithSignal *signal); /* (transfer full) */
+} KithPeerLinkEvents;
+
+/* What a link is made from. */
+typedef struct
+{
+  const KithMediaTime *time;
+  KithVoiceCapture *capture;
+  KithVoicePlayback *playback;
+  const KithIceConfig *ice;
+  guint latency_ms; /* that late packets are waited for */
+  guint connect_ms; /* after which it has failed */
+  guint silent_ms;  /* without a packet, after which it has stalled */
+} KithPeerLinkParts;
+
+KithPeerLink *kith_peer_link_new (const KithPeerLinkParts *parts, const char *peer, guint epoch, double volume,
+                                  const KithPeerLinkEvents *events, gpointer data);
+void kith_peer_link_free (KithPeerLink *self);
+
+void kith_peer_link_offer (KithPeerLink *self);
+void kith_peer_link_take_offer (KithPeerLink *self, const char *sdp);
+void kith_peer_link_take_answer (KithPeerLink *self, const char *sdp);
+void kith_peer_link_take_candidate (KithPeerLink *self, const char *candidate);
+
+KithLinkState kith_peer_link_get_state (KithPeerLink *self);
+const GError *kith_peer_link_get_error (KithPeerLink *self);
+void kith_peer_link_set_volume (KithPeerLink *self, double volume);
+GstElement *kith_peer_link_get_connection (KithPeerLink *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithPeerLink, kith_peer_link_free)
+
+G_END_DECLS
