@@ -5,6 +5,7 @@
 
 #include "kith-message-row-bind.h"
 #include "kith-profile-card.h"
+#include "kith-timeline-view.h"
 
 /* What is done to messages, and to the people in them, beyond writing and reading. */
 
@@ -111,6 +112,84 @@ test_mention (Fixture *self, gconstpointer data)
   g_assert_true (gtk_widget_get_visible (gtk_widget_get_ancestor (find_card (self), GTK_TYPE_POPOVER)));
 }
 
+static const char *
+get_label (Fixture *self, const char *style_class)
+{
+  return gtk_label_get_text (GTK_LABEL (fixture_find (
+    fixture_find (GTK_WIDGET (self->conversation), GTK_TYPE_BOX, "pick-bar"), GTK_TYPE_LABEL, style_class)));
+}
+
+static gboolean
+is_picked (Fixture *self, guint position)
+{
+  g_autofree char *text = gtk_test_accessible_check_state (GTK_ACCESSIBLE (get_row (self, position)),
+                                                           GTK_ACCESSIBLE_STATE_SELECTED, TRUE);
+
+  return text == NULL;
+}
+
+/* Messages are picked by keys, a stretch with Shift, and nothing moves away by it. */
+static void
+test_pick (Fixture *self, gconstpointer data)
+{
+  GtkWidget *bar = fixture_find (GTK_WIDGET (self->conversation), GTK_TYPE_BOX, "pick-bar");
+  guint last;
+
+  for (guint i = 0; i < 4; i++)
+    send_text (self, "to be picked");
+  last = get_last (self);
+  g_assert_false (gtk_widget_get_visible (bar));
+  gtk_widget_activate_action (GTK_WIDGET (self->conversation), "conversation.select", "s",
+                              kith_message_get_id (get_message (self, last)));
+  fixture_settle (self);
+  g_assert_true (gtk_widget_get_visible (bar));
+  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (self->composer)));
+  g_assert_true (kith_anchor_list_get_at_end (self->list));
+  g_assert_cmpstr (get_label (self, "heading"), ==, "1 selected");
+  g_assert_true (is_picked (self, last));
+  g_assert_false (is_picked (self, last - 1));
+  fixture_press_key (GTK_WIDGET (self->list), GDK_KEY_Up, 0);
+  g_assert_false (is_picked (self, last - 1));
+  fixture_press_key (GTK_WIDGET (self->list), GDK_KEY_Up, GDK_SHIFT_MASK);
+  g_assert_true (is_picked (self, last - 1));
+  g_assert_true (is_picked (self, last - 2));
+  fixture_press_key (GTK_WIDGET (self->list), GDK_KEY_space, 0);
+  g_assert_false (is_picked (self, last - 2));
+  g_assert_cmpstr (get_label (self, "heading"), ==, "2 selected");
+  /* What another person deletes is not picked any more. */
+  kith_message_delete_async (get_message (self, last), NULL, NULL, NULL);
+  fixture_wait (self, get_last (self) == last - 1);
+  g_assert_cmpstr (get_label (self, "heading"), ==, "1 selected");
+  fixture_press_key (GTK_WIDGET (self->list), GDK_KEY_Escape, 0);
+  g_assert_false (gtk_widget_get_visible (bar));
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (self->composer)));
+}
+
+/* No more than can be deleted at once. */
+static void
+test_pick_limit (Fixture *self, gconstpointer data)
+{
+  KithTimelineView *view = KITH_TIMELINE_VIEW (
+    fixture_find (GTK_WIDGET (self->conversation), KITH_TYPE_TIMELINE_VIEW, NULL));
+  g_autoptr (GPtrArray) picked = NULL;
+
+  for (guint i = 0; i < 200 && get_last (self) < KITH_LIMIT_BULK_DELETE_MAX + 10; i++)
+    {
+      GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list));
+
+      gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) - 400);
+      fixture_settle (self);
+    }
+  g_assert_cmpuint (get_last (self), >, KITH_LIMIT_BULK_DELETE_MAX);
+  gtk_widget_activate_action (GTK_WIDGET (self->conversation), "conversation.select-messages", NULL);
+  fixture_press_key (GTK_WIDGET (self->list), GDK_KEY_a, GDK_CONTROL_MASK);
+  picked = kith_timeline_view_dup_picked (view);
+  g_assert_cmpuint (picked->len, ==, KITH_LIMIT_BULK_DELETE_MAX);
+  g_assert_cmpstr (get_label (self, "heading"), ==, "100 selected");
+  fixture_open (self, "general");
+  g_assert_false (kith_timeline_view_get_picking (view));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -122,9 +201,10 @@ main (int argc, char *argv[])
   } tests[] = {
     { "/message-acts/author", "general", test_author },
     { "/message-acts/mention", "general", test_mention },
+    { "/message-acts/pick", "general", test_pick },
+    { "/message-acts/pick-limit", "the-long-table", test_pick_limit },
   };
 
-  (void) send_text;
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)

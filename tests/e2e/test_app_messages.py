@@ -20,11 +20,80 @@ class Acts(Desk):
         self.anna = self.app("anna")
         self.anna.join(make_link(self.kithd, code), "Anna")
 
+    def promote(self):
+        """Lets Anna manage messages. Returns the role that does."""
+        role = self.olga.post(f"/guilds/{self.guild['id']}/roles", {"name": "Tidy", "permissions": str(1 << 13)})["id"]
+        members = self.olga.get(f"/guilds/{self.guild['id']}/members")["items"]
+        anna = next(each["user"]["id"] for each in members if each["user"]["username"] == "anna")
+        self.olga.patch(f"/guilds/{self.guild['id']}/members/{anna}", {"roles": [role]})
+        return role
+
     def history(self, channel=None):
         return [each["content"] for each in self.olga.history(channel or self.general) if each["kind"] == "text"]
 
     def wait_history(self, *contents):
         wait_for(lambda: self.history() == list(contents), 20, f"the server to hold {contents}; it holds {self.history()}")
+
+
+class TestSelection(Acts):
+    def select(self, text):
+        self.anna.message_menu(self.anna.wait_message("olga", text), "Select Messages")
+        self.wait_selected(1)
+
+    def wait_selected(self, number):
+        self.anna.see("status bar", f"{number} selected")
+
+    def press(self, text, *keys):
+        row = self.anna.wait_message("olga", text)
+        row.press_at(200, row.extents[3] - 10, keys=keys)
+
+    def test_a_moderator_deletes_a_stretch(self):
+        for number in range(5):
+            self.olga.send(self.general, f"spam {number}")
+        self.anna.wait_message("olga", "spam 4")
+        self.select("spam 1")
+        self.assertFalse(self.anna.sees("push button", re.compile("^Delete")))
+        self.promote()
+        self.press("spam 3", "shift")
+        self.wait_selected(3)
+        self.press("spam 2")
+        self.wait_selected(2)
+        self.press("spam 2")
+        self.anna.see("push button", "Delete 3 Messages").click()
+        self.anna.wait_label("In #general, by olga, from")
+        self.anna.fill("Reason, for the audit log", "spam")
+        self.anna.see("push button", "Delete").click()
+        self.anna.wait_no_message("olga", "spam 2")
+        self.anna.wait_label("^3 messages deleted$")
+        self.wait_history("spam 0", "spam 4")
+        self.assertTrue(self.anna.composer().is_visible())
+        entry = next(each for each in self.olga.get(f"/guilds/{self.guild['id']}/audit-log")["items"] if each["action"] == "message_bulk_delete")
+        self.assertEqual(entry["reason"], "spam")
+
+    def test_selected_messages_are_copied(self):
+        self.olga.send(self.general, "first")
+        self.olga.send(self.general, "second")
+        self.anna.wait_message("olga", "second")
+        self.select("first")
+        self.anna.key("shift+Down", "ctrl+c")
+        self.anna.wait_label("^2 messages copied$")
+        self.anna.key("ctrl+v")
+        wait_for(lambda: re.fullmatch(r"olga, .*\nfirst\n\nolga, .*\nsecond", self.anna.composer().text), 10, "both in the composer")
+
+    def test_who_may_no_more_is_told_so(self):
+        role = self.promote()
+        self.olga.send(self.general, "one")
+        self.olga.send(self.general, "two")
+        self.anna.wait_message("olga", "two")
+        self.select("one")
+        self.anna.key("shift+Down")
+        self.anna.see("push button", "Delete 2 Messages").click()
+        self.anna.see("text", "Reason, for the audit log")
+        self.olga.patch(f"/guilds/{self.guild['id']}/roles/{role}", {"permissions": "0"})
+        self.anna.wait_gone("push button", "Delete 2 Messages")
+        self.anna.see("push button", "Delete").click()
+        self.anna.wait_label("You are not allowed to do this")
+        self.assertEqual(self.history(), ["one", "two"])
 
 
 class TestPeople(Acts):

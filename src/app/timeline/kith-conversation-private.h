@@ -19,8 +19,9 @@ struct _KithConversation
   KithTimelineView *view;
   KithComposer *composer;
   AdwToastOverlay *toasts;
-  GtkWidget *typing, *typing_icon;
-  GListModel *typing_users; /* (nullable) */
+  GtkWidget *typing, *typing_icon, *typing_line;
+  GtkWidget *pick_bar, *pick_count, *pick_delete; /* in place of the composer while messages are picked */
+  GListModel *typing_users;                       /* (nullable) */
 };
 
 void kith_conversation_show_toast (KithConversation *self, const char *text);
@@ -28,5 +29,9 @@ KithMessage *kith_conversation_find_message (KithConversation *self, GVariant *p
 
 /* kith-conversation-messages.c */
 void kith_conversation_install_message_actions (GtkWidgetClass *widget_class);
+
+/* kith-conversation-picking.c */
+void kith_conversation_install_picking_actions (GtkWidgetClass *widget_class);
+void kith_conversation_update_picking (KithConversation *self);
 
 G_END_DECLS

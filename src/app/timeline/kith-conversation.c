@@ -266,7 +266,9 @@ on_key_pressed (GtkEventControllerKey *controller, guint key, guint code, GdkMod
 
   if (key == GDK_KEY_Escape)
     {
-      if (!kith_composer_cancel (self->composer))
+      if (kith_timeline_view_get_picking (self->view))
+        kith_timeline_view_end_picking (self->view);
+      else if (!kith_composer_cancel (self->composer))
         gtk_widget_activate_action (GTK_WIDGET (self), "conversation.mark-read", NULL);
       gtk_widget_grab_focus (text);
       return GDK_EVENT_STOP;
@@ -337,11 +339,13 @@ kith_conversation_class_init (KithConversationClass *klass)
     gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].parameter, actions[i].function);
   kith_conversation_install_message_actions (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/kith/Kith/ui/kith-conversation.ui");
+  kith_conversation_install_picking_actions (widget_class);
   gtk_widget_class_bind_template_child (widget_class, KithConversation, view);
   gtk_widget_class_bind_template_child (widget_class, KithConversation, composer);
   gtk_widget_class_bind_template_child (widget_class, KithConversation, toasts);
   gtk_widget_class_bind_template_child (widget_class, KithConversation, typing);
   gtk_widget_class_bind_template_child (widget_class, KithConversation, typing_icon);
+  gtk_widget_class_bind_template_child (widget_class, KithConversation, typing_line);
   gtk_widget_class_set_css_name (widget_class, "conversation");
 }
 
@@ -352,6 +356,8 @@ kith_conversation_init (KithConversation *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self->composer, "sent", G_CALLBACK (on_sent), self);
+  g_signal_connect_object (self->view, "picked-changed", G_CALLBACK (kith_conversation_update_picking), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
@@ -392,6 +398,8 @@ kith_conversation_set_channel (KithConversation *self, KithChannel *channel)
   if (self->typing_users)
     g_signal_handlers_disconnect_by_func (self->typing_users, on_typing_changed, self);
   g_clear_object (&self->typing_users);
+  if (self->channel)
+    g_signal_handlers_disconnect_by_func (self->channel, kith_conversation_update_picking, self);
   g_set_object (&self->channel, channel);
   kith_timeline_view_set_channel (self->view, channel);
   kith_composer_set_channel (self->composer, channel);
@@ -399,6 +407,8 @@ kith_conversation_set_channel (KithConversation *self, KithChannel *channel)
     {
       self->typing_users = g_object_ref (kith_channel_list_typing (channel));
       g_signal_connect (self->typing_users, "items-changed", G_CALLBACK (on_typing_changed), self);
+      g_signal_connect_object (channel, "notify::permissions", G_CALLBACK (kith_conversation_update_picking), self,
+                               G_CONNECT_SWAPPED);
     }
   on_typing_changed (self->typing_users, 0, 0, 0, self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHANNEL]);

@@ -85,6 +85,10 @@ append_background (KithMessageRow *self, GtkSnapshot *snapshot, int width)
       gtk_snapshot_append_color (snapshot, &palette->own_bar,
                                  &GRAPHENE_RECT_INIT (0, top, OWN_BAR, geometry->height - top));
     }
+  /* Those that are picked together run together. */
+  if (self->picked)
+    gtk_snapshot_append_color (snapshot, &palette->pill,
+                               &GRAPHENE_RECT_INIT (0, geometry->top, width, geometry->height - geometry->top));
   if (self->hovered)
     gtk_snapshot_append_color (snapshot, &palette->hover, &bounds);
   if (self->pulse > 0)
@@ -94,6 +98,46 @@ append_background (KithMessageRow *self, GtkSnapshot *snapshot, int width)
       pulse.alpha = 0.20 * self->pulse;
       gtk_snapshot_append_color (snapshot, &pulse, &bounds);
     }
+}
+
+static void
+append_symbol (KithMessageRow *self, GtkSnapshot *snapshot, const char *name, int x, int y, const GdkRGBA *colour)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (widget));
+  g_autoptr (GtkIconPaintable) icon = gtk_icon_theme_lookup_icon (
+    theme, name, NULL, ICON_SIZE, gtk_widget_get_scale_factor (widget), gtk_widget_get_direction (widget), 0);
+
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
+  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), snapshot, ICON_SIZE, ICON_SIZE, colour, 1);
+  gtk_snapshot_restore (snapshot);
+}
+
+/* A ring before what can be picked; filled and ticked before what is. */
+static void
+append_pick (KithMessageRow *self, GtkSnapshot *snapshot)
+{
+  const KithPalette *palette = kith_row_style_get_palette (self->style);
+  const KithRowGeometry *geometry = &self->geometry;
+  const float widths[] = { 2, 2, 2, 2 };
+  int y = geometry->header_y >= 0 ? geometry->header_y + 2 + geometry->avatar / 2 : geometry->body_y + 10;
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (geometry->pick_x - KITH_ROW_PICK_SIZE / 2.0f,
+                                               y - KITH_ROW_PICK_SIZE / 2.0f, KITH_ROW_PICK_SIZE, KITH_ROW_PICK_SIZE);
+  GdkRGBA colours[4] = { palette->dim, palette->dim, palette->dim, palette->dim };
+  GskRoundedRect ring;
+
+  if (self->content.state != KITH_ROW_SENT)
+    return;
+  if (self->picked)
+    {
+      kith_snapshot_append_rounded (snapshot, &palette->strong, &bounds, KITH_ROW_PICK_SIZE / 2.0);
+      append_symbol (self, snapshot, "object-select-symbolic", (int) bounds.origin.x + 2, (int) bounds.origin.y + 2,
+                     &palette->on_strong);
+      return;
+    }
+  gsk_rounded_rect_init_from_rect (&ring, &bounds, KITH_ROW_PICK_SIZE / 2.0);
+  gtk_snapshot_append_border (snapshot, &ring, widths, colours);
 }
 
 /* From the picture up and round to the line that is answered. */
@@ -148,20 +192,10 @@ append_header (KithMessageRow *self, GtkSnapshot *snapshot)
 static void
 append_icon (KithMessageRow *self, GtkSnapshot *snapshot)
 {
-  const KithPalette *palette = kith_row_style_get_palette (self->style);
   const KithRowGeometry *geometry = &self->geometry;
-  GtkWidget *widget = GTK_WIDGET (self);
-  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (widget));
-  g_autoptr (GtkIconPaintable)
-    icon = gtk_icon_theme_lookup_icon (theme, self->content.icon, NULL, ICON_SIZE, gtk_widget_get_scale_factor (widget),
-                                       gtk_widget_get_direction (widget), 0);
 
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (
-    snapshot, &GRAPHENE_POINT_INIT (geometry->left + (geometry->avatar - ICON_SIZE) / 2.0f, geometry->body_y + 2));
-  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), snapshot, ICON_SIZE, ICON_SIZE,
-                                            &palette->dim, 1);
-  gtk_snapshot_restore (snapshot);
+  append_symbol (self, snapshot, self->content.icon, geometry->left + (geometry->avatar - ICON_SIZE) / 2,
+                 geometry->body_y + 2, &kith_row_style_get_palette (self->style)->dim);
 }
 
 /* The time of a message under another's header, where the pointer asks for it. */
@@ -247,6 +281,8 @@ kith_message_row_draw (KithMessageRow *self, GtkSnapshot *snapshot, int width)
   else if (geometry->unread_y >= 0)
     append_unread (self, snapshot, width);
   append_background (self, snapshot, width);
+  if (geometry->pick_x >= 0)
+    append_pick (self, snapshot);
   if (geometry->reply_y >= 0)
     append_reply (self, snapshot);
   if (self->content.icon)

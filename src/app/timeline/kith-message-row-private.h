@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /* Where the parts of a row lie; -1 for a part that is not there. */
 typedef struct
 {
+  int pick_x;                           /* middle of the mark of what is picked; -1 where nothing is */
   int left, avatar, text_x, text_width; /* columns */
   int day_y, unread_y;
   int top; /* of the message, under the lines above it */
@@ -37,6 +38,7 @@ struct _KithMessageRow
   char *source;                  /* (nullable): Markdown that content.text was made from */
 
   gboolean hovered;
+  gboolean picked;
   gboolean reply_pointed;
   double pulse; /* of the highlight after a jump */
   guint focus_index;
@@ -46,6 +48,7 @@ struct _KithMessageRow
 
 #define KITH_ROW_REPLY_HEIGHT 22
 #define KITH_ROW_PICTURE 40
+#define KITH_ROW_PICK_SIZE 20
 
 void kith_message_row_fill (KithMessageRow *self);
 void kith_message_row_draw (KithMessageRow *self, GtkSnapshot *snapshot, int width);

@@ -33,6 +33,7 @@
 /* Under the picture, where the text is shorter. */
 #define AVATAR_BOTTOM 5
 #define GAP_HEIGHT 264
+#define PICK_SIZE KITH_ROW_PICK_SIZE
 
 G_DEFINE_FINAL_TYPE (KithMessageRow, kith_message_row, GTK_TYPE_WIDGET)
 
@@ -52,12 +53,15 @@ clear_content (KithRowContent *content)
 }
 
 static void
-place_columns (KithRowGeometry *geometry, int width)
+place_columns (KithRowGeometry *geometry, int width, gboolean picking)
 {
   gboolean narrow = width < NARROW;
   int right = narrow ? 12 : 28;
 
   geometry->left = narrow ? 12 : 20;
+  geometry->pick_x = picking ? geometry->left + PICK_SIZE / 2 : -1;
+  if (picking)
+    geometry->left += PICK_SIZE + (narrow ? 8 : 12);
   geometry->avatar = narrow ? 34 : 40;
   geometry->text_x = geometry->left + geometry->avatar + (narrow ? 10 : 14);
   geometry->text_width = CLAMP (width - geometry->text_x - right, 40, MAX_TEXT_WIDTH);
@@ -130,7 +134,7 @@ kith_message_row_measure (KithMessageRow *self, int width)
   if (self->width == width)
     return geometry->height;
   self->width = width;
-  place_columns (geometry, width);
+  place_columns (geometry, width, kith_row_style_get_picking (self->style));
   if (self->content.gap)
     return geometry->height = GAP_HEIGHT;
   geometry->body_y = place_head (self, geometry);
@@ -354,7 +358,7 @@ kith_message_row_clear (KithMessageRow *self)
   drop_focused (self);
   update_failure (self);
   kith_text_layout_set_text (self->text, NULL, NULL);
-  self->hovered = self->reply_pointed = FALSE;
+  self->hovered = self->reply_pointed = self->picked = FALSE;
   self->pulse = 0;
   self->width = -1;
 }
@@ -407,6 +411,24 @@ kith_message_row_set_hovered (KithMessageRow *self, gboolean hovered)
   if (self->hovered == hovered)
     return;
   self->hovered = hovered;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * kith_message_row_set_picked:
+ *
+ * Shows that the message is one of those that something is about to be done to.
+ */
+void
+kith_message_row_set_picked (KithMessageRow *self, gboolean picked)
+{
+  gboolean picking = kith_row_style_get_picking (self->style);
+
+  self->picked = picked && picking;
+  if (picking)
+    gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_SELECTED, self->picked, -1);
+  else
+    gtk_accessible_reset_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_SELECTED);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

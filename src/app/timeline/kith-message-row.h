@@ -74,6 +74,7 @@ void kith_message_row_hit (KithMessageRow *self, double x, double y, KithHit *hi
 void kith_message_row_get_area (KithMessageRow *self, const KithHit *hit, GdkRectangle *area);
 void kith_message_row_set_hovered (KithMessageRow *self, gboolean hovered);
 void kith_message_row_set_pointed (KithMessageRow *self, const KithHit *hit);
+void kith_message_row_set_picked (KithMessageRow *self, gboolean picked);
 void kith_message_row_set_pulse (KithMessageRow *self, double strength);
 void kith_message_row_set_selection (KithMessageRow *self, guint start, guint end);
 gboolean kith_message_row_reveal (KithMessageRow *self, const KithRange *spoiler);

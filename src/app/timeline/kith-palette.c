@@ -62,6 +62,8 @@ kith_palette_load (KithPalette *self, GtkWidget *widget)
   self->selection = with_alpha (look_up (widget, "accent_bg_color", "#3584e4"), self->dark ? 0.45 : 0.30);
   self->hover = with_alpha (text, self->dark ? 0.05 : 0.04);
   self->cover = mix (&base, &text, self->dark ? 0.34 : 0.42);
+  self->strong = look_up (widget, "accent_bg_color", "#3584e4");
+  self->on_strong = look_up (widget, "accent_fg_color", "#ffffff");
   self->unread = error;
   self->error = error;
 }

@@ -19,7 +19,8 @@ typedef struct
   GdkRGBA own_bar; /* at its side */
   GdkRGBA selection;
   GdkRGBA hover;
-  GdkRGBA cover; /* over a spoiler; opaque */
+  GdkRGBA cover;             /* over a spoiler; opaque */
+  GdkRGBA strong, on_strong; /* of a filled mark, and of what stands on it */
   GdkRGBA unread;
   GdkRGBA error;
   gboolean dark;

@@ -22,6 +22,7 @@ struct _KithRowStyle
   GHashTable *avatars;   /* "size name" to GdkTexture */
   GTimeZone *zone;
   gboolean twelve_hours;
+  gboolean picking;
 };
 
 /**
@@ -273,6 +274,23 @@ kith_row_style_get_author_colour (KithRowStyle *self, int colour)
       wanted.blue += (target - wanted.blue) * 0.15;
     }
   return wanted;
+}
+
+/**
+ * kith_row_style_set_picking:
+ *
+ * Makes room for a mark before each message, or takes it away; rows have to be laid out anew.
+ */
+void
+kith_row_style_set_picking (KithRowStyle *self, gboolean picking)
+{
+  self->picking = picking;
+}
+
+gboolean
+kith_row_style_get_picking (KithRowStyle *self)
+{
+  return self->picking;
 }
 
 static GDateTime *

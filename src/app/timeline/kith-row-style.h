@@ -26,6 +26,11 @@ PangoContext *kith_row_style_get_context (KithRowStyle *self);
 PangoLayout *kith_row_style_get_label (KithRowStyle *self, KithLabelKind kind, const char *text);
 GdkTexture *kith_row_style_get_avatar (KithRowStyle *self, const char *name, KithPicture *picture, int size);
 GdkRGBA kith_row_style_get_author_colour (KithRowStyle *self, int colour);
+
+/* While messages are picked, rows have room for a mark before them. */
+void kith_row_style_set_picking (KithRowStyle *self, gboolean picking);
+gboolean kith_row_style_get_picking (KithRowStyle *self);
+
 char *kith_row_style_format_time (KithRowStyle *self, gint64 time_ms);
 char *kith_row_style_format_day (KithRowStyle *self, gint64 time_ms);
 char *kith_row_style_format_full (KithRowStyle *self, gint64 time_ms);

@@ -5,8 +5,13 @@
 
 /* What keys do in a KithTimelineView: walk from message to message, page, copy, open. */
 
-static KithMessageRow *
-get_focused_row (KithTimelineView *self)
+/**
+ * kith_timeline_view_get_focused_row:
+ *
+ * Returns: (transfer none) (nullable): the row that the keys stand on
+ */
+KithMessageRow *
+kith_timeline_view_get_focused_row (KithTimelineView *self)
 {
   GtkWidget *child = gtk_widget_get_focus_child (GTK_WIDGET (self->list));
 
@@ -17,7 +22,7 @@ get_focused_row (KithTimelineView *self)
 static gboolean
 find_cursor (KithTimelineView *self, guint *position)
 {
-  KithMessageRow *row = get_focused_row (self);
+  KithMessageRow *row = kith_timeline_view_get_focused_row (self);
 
   if (row && kith_anchor_list_find_row (self->list, GTK_WIDGET (row), position))
     return TRUE;
@@ -40,8 +45,15 @@ focus_position (KithTimelineView *self, guint position)
   gtk_widget_grab_focus (row);
 }
 
-static gboolean
-walk (KithTimelineView *self, int step)
+/**
+ * kith_timeline_view_walk:
+ *
+ * Takes the keys to the next or the previous message.
+ *
+ * Returns: whether there was anything to walk on
+ */
+gboolean
+kith_timeline_view_walk (KithTimelineView *self, int step)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->timeline)), position, first, last;
 
@@ -82,7 +94,7 @@ go_home (KithTimelineView *self)
 static gboolean
 press_focused (KithTimelineView *self)
 {
-  KithMessageRow *row = get_focused_row (self);
+  KithMessageRow *row = kith_timeline_view_get_focused_row (self);
   KithHit hit;
 
   if (!row)
@@ -101,7 +113,7 @@ press_focused (KithTimelineView *self)
 static gboolean
 show_menu (KithTimelineView *self)
 {
-  KithMessageRow *row = get_focused_row (self);
+  KithMessageRow *row = kith_timeline_view_get_focused_row (self);
   KithHit hit;
 
   if (row)
@@ -113,7 +125,7 @@ show_menu (KithTimelineView *self)
 static gboolean
 copy (KithTimelineView *self)
 {
-  KithMessageRow *row = get_focused_row (self);
+  KithMessageRow *row = kith_timeline_view_get_focused_row (self);
   KithMessage *message = row ? kith_message_row_get_message (row) : NULL;
 
   if (kith_timeline_view_copy (self))
@@ -131,14 +143,16 @@ on_key_pressed (GtkEventControllerKey *controller, guint key, guint code, GdkMod
 
   if (!self->timeline || (state & GDK_ALT_MASK))
     return GDK_EVENT_PROPAGATE;
+  if (self->picking && kith_timeline_view_pick_key (self, key, state))
+    return GDK_EVENT_STOP;
   switch (key)
     {
     case GDK_KEY_Up:
     case GDK_KEY_KP_Up:
-      return walk (self, -1);
+      return kith_timeline_view_walk (self, -1);
     case GDK_KEY_Down:
     case GDK_KEY_KP_Down:
-      return walk (self, 1);
+      return kith_timeline_view_walk (self, 1);
     case GDK_KEY_Page_Up:
     case GDK_KEY_KP_Page_Up:
       page (self, -1);
@@ -177,7 +191,7 @@ on_list_focused (GtkEventControllerFocus *controller, gpointer data)
   guint position, first, last;
 
   /* The list itself has the focus when its row left the view, or when Tab led here. */
-  if (!self->timeline || get_focused_row (self) || !gtk_widget_is_focus (GTK_WIDGET (self->list)) ||
+  if (!self->timeline || kith_timeline_view_get_focused_row (self) || !gtk_widget_is_focus (GTK_WIDGET (self->list)) ||
       !kith_anchor_list_get_visible_range (self->list, &first, &last))
     return;
   if (find_cursor (self, &position) && position >= first && position <= last)

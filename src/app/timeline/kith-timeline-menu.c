@@ -64,6 +64,8 @@ make_menu (KithTimelineView *self, KithMessage *message, const KithHit *hit)
     kith_timeline_view_append_item (copies, _ ("Copy Message Lin_k"), "conversation.copy-message-link", key);
   if (hit && hit->kind == KITH_HIT_RANGE && hit->range->kind == KITH_RANGE_LINK)
     kith_timeline_view_append_item (copies, _ ("Copy _Link"), "conversation.copy-link", hit->range->target);
+  if (sent)
+    kith_timeline_view_append_item (ends, _ ("Select Me_ssages"), "conversation.select", key);
   if (kith_message_get_state (message) == KITH_MESSAGE_FAILED)
     kith_timeline_view_append_item (ends, _ ("_Discard"), "conversation.discard", key);
   else if (sent && kith_message_can_delete (message))

@@ -53,7 +53,8 @@ on_update_bar (gpointer data)
 {
   KithTimelineView *self = data;
   KithMessage *message = self->hovered ? kith_message_row_get_message (self->hovered) : NULL;
-  gboolean shown = message && !self->selecting && kith_message_get_state (message) == KITH_MESSAGE_SENT;
+  gboolean shown = message && !self->selecting && !self->picking &&
+                   kith_message_get_state (message) == KITH_MESSAGE_SENT;
 
   self->bar_idle = 0;
   gtk_widget_set_visible (self->bar, shown);
@@ -147,6 +148,8 @@ on_motion (GtkEventControllerMotion *controller, double x, double y, gpointer da
       return;
     }
   kith_message_row_hit (row, row_x, row_y, &hit);
+  if (self->picking)
+    hit = (KithHit){ KITH_HIT_NOTHING };
   point_at (self, &hit);
 }
 
@@ -295,6 +298,13 @@ on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, gpointer 
     }
   kith_message_row_hit (row, row_x, row_y, &hit);
   gtk_widget_grab_focus (GTK_WIDGET (row));
+  if (self->picking)
+    {
+      GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+
+      kith_timeline_view_pick_pressed (self, kith_message_row_get_message (row), (state & GDK_SHIFT_MASK) != 0);
+      return;
+    }
   if (hit.kind != KITH_HIT_TEXT && hit.kind != KITH_HIT_RANGE)
     {
       kith_timeline_view_clear_selection (self);
@@ -352,7 +362,7 @@ on_released (GtkGestureClick *gesture, int n_press, double x, double y, gpointer
   KithHit hit;
 
   share_selection (self);
-  if (self->selecting || n_press > 1 || !row)
+  if (self->selecting || self->picking || n_press > 1 || !row)
     return;
   if (kith_message_row_get_content (row)->gap)
     {
@@ -407,7 +417,7 @@ show_menu_at (KithTimelineView *self, double x, double y)
   KithMessageRow *row = find_row_at (self, x, y, &row_x, &row_y);
   KithHit hit;
 
-  if (!row)
+  if (!row || self->picking)
     return;
   kith_message_row_hit (row, row_x, row_y, &hit);
   kith_timeline_view_show_menu (self, row, &hit, row_x, row_y);

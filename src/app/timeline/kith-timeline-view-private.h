@@ -45,7 +45,13 @@ struct _KithTimelineView
   guint pulse_timeout;
 
   char *cursor; /* (nullable): key of the message that the keys stand on */
+
+  gboolean picking;         /* messages are picked, rather than read */
+  GHashTable *picked;       /* set of KithMessage */
+  KithMessage *pick_origin; /* (nullable): where a stretch of picked messages begins */
 };
+
+void kith_timeline_view_lay_out (KithTimelineView *self);
 
 /* kith-timeline-pointer.c */
 void kith_timeline_view_init_pointer (KithTimelineView *self);
@@ -66,7 +72,16 @@ void kith_timeline_view_show_profile (KithTimelineView *self, KithMessageRow *ro
 void kith_timeline_view_forget_profile (KithTimelineView *self);
 GMenuModel *kith_timeline_view_build_person_menu (KithTimelineView *self, KithMessage *message, const char *user_id);
 
+/* kith-timeline-pick.c */
+void kith_timeline_view_install_picking (GtkWidgetClass *widget_class);
+void kith_timeline_view_pick_pressed (KithTimelineView *self, KithMessage *message, gboolean stretch);
+gboolean kith_timeline_view_pick_key (KithTimelineView *self, guint key, GdkModifierType state);
+void kith_timeline_view_pick_bind (KithTimelineView *self, KithMessageRow *row);
+void kith_timeline_view_pick_prune (KithTimelineView *self);
+
 /* kith-timeline-keys.c */
+KithMessageRow *kith_timeline_view_get_focused_row (KithTimelineView *self);
+gboolean kith_timeline_view_walk (KithTimelineView *self, int step);
 void kith_timeline_view_init_keys (KithTimelineView *self);
 
 /* kith-timeline-jump.c */

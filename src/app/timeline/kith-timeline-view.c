@@ -78,6 +78,7 @@ bind_row (GtkWidget *widget, gpointer item, gpointer data)
     kith_message_row_set_selection (row, self->select_start, self->select_end);
   if (message && self->pulsed)
     kith_message_row_set_pulse (row, kith_timeline_view_get_pulse (self, message));
+  kith_timeline_view_pick_bind (self, row);
 }
 
 static void
@@ -230,6 +231,7 @@ on_items_changed (GListModel *model, guint position, guint removed, guint added,
   /* Before the next frame, but after all have heard of the messages. */
   if (self->opening && self->open_idle == 0 && has_messages (self))
     self->open_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_opened, self, NULL);
+  kith_timeline_view_pick_prune (self);
   update_beginning (self);
   kith_timeline_view_update_newest (self);
 }
@@ -256,6 +258,7 @@ close_channel (KithTimelineView *self)
   kith_timeline_view_clear_selection (self);
   kith_timeline_view_forget_pointer (self);
   kith_timeline_view_forget_profile (self);
+  kith_timeline_view_end_picking (self);
   g_clear_pointer (&self->cursor, g_free);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
@@ -320,14 +323,25 @@ restyle_row (gpointer row, gpointer data)
   kith_message_row_restyle (row);
 }
 
+/**
+ * kith_timeline_view_lay_out:
+ *
+ * Lays out all rows anew, in place.
+ */
+void
+kith_timeline_view_lay_out (KithTimelineView *self)
+{
+  kith_anchor_list_foreach_row (self->list, restyle_row, NULL);
+  kith_anchor_list_invalidate (self->list);
+}
+
 static void
 restyle (KithTimelineView *self)
 {
   if (!self->style)
     return;
   kith_row_style_update (self->style);
-  kith_anchor_list_foreach_row (self->list, restyle_row, NULL);
-  kith_anchor_list_invalidate (self->list);
+  kith_timeline_view_lay_out (self);
 }
 
 static void
@@ -457,6 +471,7 @@ kith_timeline_view_finalize (GObject *object)
   KithTimelineView *self = KITH_TIMELINE_VIEW (object);
 
   g_hash_table_unref (self->places);
+  g_hash_table_unref (self->picked);
   g_free (self->pulsed);
   g_clear_pointer (&self->style, kith_row_style_free);
   G_OBJECT_CLASS (kith_timeline_view_parent_class)->finalize (object);
@@ -483,6 +498,7 @@ kith_timeline_view_class_init (KithTimelineViewClass *klass)
                                                   G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  kith_timeline_view_install_picking (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/kith/Kith/ui/kith-timeline-view.ui");
   gtk_widget_class_bind_template_child (widget_class, KithTimelineView, overlay);
   gtk_widget_class_bind_template_child (widget_class, KithTimelineView, scrolled);
@@ -502,6 +518,7 @@ kith_timeline_view_init (KithTimelineView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->picked = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->list = kith_anchor_list_new (&factory, self);
   self->style = kith_row_style_new (GTK_WIDGET (self->list));
   self->beginning = create_beginning (self);

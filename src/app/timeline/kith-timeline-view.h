@@ -22,6 +22,12 @@ void kith_timeline_view_jump_to (KithTimelineView *self, const char *message_id)
 KithMessage *kith_timeline_view_find_message (KithTimelineView *self, const char *key);
 gboolean kith_timeline_view_copy (KithTimelineView *self);
 
+/* Picking messages, for something that is done to several at once. Signal of the view: picked-changed. */
+void kith_timeline_view_begin_picking (KithTimelineView *self, KithMessage *first);
+void kith_timeline_view_end_picking (KithTimelineView *self);
+gboolean kith_timeline_view_get_picking (KithTimelineView *self);
+GPtrArray *kith_timeline_view_dup_picked (KithTimelineView *self);
+
 /* Shows the card of a person who wrote a message or is named in it. */
 void kith_timeline_view_show_person (KithTimelineView *self, const char *key, const char *user_id);
 

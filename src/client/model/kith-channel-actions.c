@@ -129,12 +129,13 @@ KITH_DEFINE_ACTION_FINISH_POINTER (kith_channel_list_pins_finish, KithChannel, G
 /**
  * kith_channel_delete_messages_async:
  * @ids: 2 to 100 ids of messages
+ * @reason: (nullable): for the audit log
  *
  * Deletes many messages at once; the event takes them out of the timeline.
  */
 void
-kith_channel_delete_messages_async (KithChannel *self, const char *const *ids, GCancellable *cancellable,
-                                    GAsyncReadyCallback callback, gpointer data)
+kith_channel_delete_messages_async (KithChannel *self, const char *const *ids, const char *reason,
+                                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (KithWireBulkDeleteRequest) request = kith_wire_bulk_delete_request_new ();
   const KithAction action = { .route = KITH_ROUTE_MESSAGES_DELETE,
@@ -143,6 +144,7 @@ kith_channel_delete_messages_async (KithChannel *self, const char *const *ids, G
 
   for (guint i = 0; ids[i]; i++)
     g_ptr_array_add (request->ids, g_strdup (ids[i]));
+  request->reason = reason && *reason ? g_strdup (reason) : NULL;
   kith_action_run (self, kith_channel_get_session (self), &action, cancellable, callback, data);
 }
 

@@ -74,8 +74,8 @@ void kith_channel_delete_async (KithChannel *self, GCancellable *cancellable, GA
 void kith_channel_list_pins_async (KithChannel *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                                    gpointer data);
 GListModel *kith_channel_list_pins_finish (KithChannel *self, GAsyncResult *result, GError **error);
-void kith_channel_delete_messages_async (KithChannel *self, const char *const *ids, GCancellable *cancellable,
-                                         GAsyncReadyCallback callback, gpointer data);
+void kith_channel_delete_messages_async (KithChannel *self, const char *const *ids, const char *reason,
+                                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean kith_channel_delete_messages_finish (KithChannel *self, GAsyncResult *result, GError **error);
 gboolean kith_channel_delete_finish (KithChannel *self, GAsyncResult *result, GError **error);
 
