@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "kith-composer.h"
+#include "kith-composer-private.h"
 
 #include "kith-composer-text.h"
-#include "kith-guild.h"
-#include "kith-mention-popover.h"
 #include "kith-message.h"
 
 #include "kith-error-text.h"
-#include "kith-time-words.h"
 
 #include <glib/gi18n.h>
 
@@ -21,44 +18,14 @@
  * another one is shown, and over a restart.
  */
 
-/* The counter is shown from here on. */
-#define COUNTER_FROM (KITH_LIMIT_MESSAGE_MAX - 200)
 /* What is over the limit can still be shortened by hand; what is over this is refused as a whole. */
 #define HARD_LIMIT 20000
 #define DRAFT_DELAY_MS 400
 
-typedef enum
-{
-  MODE_WRITE,
-  MODE_REPLY,
-  MODE_EDIT,
-} Mode;
-
 static const KithDraftKind draft_kinds[] = {
-  [MODE_WRITE] = KITH_DRAFT_NEW,
-  [MODE_REPLY] = KITH_DRAFT_REPLY,
-  [MODE_EDIT] = KITH_DRAFT_EDIT,
-};
-
-struct _KithComposer
-{
-  GtkWidget parent_instance;
-
-  KithChannel *channel;
-  Mode mode;
-  KithMessage *message; /* (nullable): that is answered or edited */
-
-  GtkWidget *stack, *banner, *banner_icon, *banner_label, *placeholder, *counter, *pace, *emoji_button, *send_button;
-  GtkWidget *blocked;
-  guint timeout_timer; /* while one is in a timeout */
-  GtkWidget *scrolled;
-  GtkTextView *text;
-  GtkTextBuffer *buffer;
-  KithMentionPopover *mentions;
-  GtkWidget *emoji; /* (nullable): made when it is first asked for */
-
-  gboolean loading; /* what changes is not typed by a person */
-  guint draft_timeout, pace_timeout;
+  [KITH_COMPOSER_WRITE] = KITH_DRAFT_NEW,
+  [KITH_COMPOSER_REPLY] = KITH_DRAFT_REPLY,
+  [KITH_COMPOSER_EDIT] = KITH_DRAFT_EDIT,
 };
 
 enum
@@ -82,10 +49,10 @@ save_draft (KithComposer *self)
   if (!self->channel)
     return;
   content = kith_composer_text_dup_content (self->buffer);
-  if (self->mode != MODE_EDIT)
+  if (self->mode != KITH_COMPOSER_EDIT)
     kith_channel_set_draft (self->channel, content);
   kith_channel_set_draft_target (self->channel, draft_kinds[self->mode], self->message,
-                                 self->mode == MODE_EDIT ? content : NULL);
+                                 self->mode == KITH_COMPOSER_EDIT ? content : NULL);
 }
 
 static gboolean
@@ -107,80 +74,14 @@ load_text (KithComposer *self, const char *content)
 }
 
 static void
-update_limits (KithComposer *self)
-{
-  guint n = kith_composer_text_count (self->buffer);
-  gboolean over = n > KITH_LIMIT_MESSAGE_MAX;
-  g_autofree char *left = g_strdup_printf ("%d", KITH_LIMIT_MESSAGE_MAX - (int) n);
-  g_autofree char *hint = NULL;
-
-  gtk_widget_set_visible (self->counter, n >= COUNTER_FROM);
-  gtk_label_set_text (GTK_LABEL (self->counter), left);
-  if (over)
-    {
-      gtk_widget_add_css_class (self->counter, "error");
-      /* Translators: over a message that is too long to be sent */
-      hint = g_strdup_printf (ngettext ("%d character too many", "%d characters too many", n - KITH_LIMIT_MESSAGE_MAX),
-                              (int) n - KITH_LIMIT_MESSAGE_MAX);
-    }
-  else
-    {
-      gtk_widget_remove_css_class (self->counter, "error");
-      hint = g_strdup (_ ("Characters left"));
-    }
-  gtk_widget_set_tooltip_text (self->counter, hint);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->counter), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, hint, -1);
-  gtk_widget_set_visible (self->placeholder, gtk_text_buffer_get_char_count (self->buffer) == 0);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.submit", n > 0 && !over);
-}
-
-static gboolean on_pace_tick (gpointer data);
-
-/* Slow mode: how long it still is, told each second while it is so. */
-static void
-update_pace (KithComposer *self)
-{
-  guint left = self->channel ? kith_channel_get_silent_seconds (self->channel) : 0;
-  gboolean slowed = self->channel && kith_channel_get_slowed (self->channel);
-  g_autofree char *text = NULL, *hint = NULL;
-
-  if (left > 0 && self->pace_timeout == 0)
-    self->pace_timeout = g_timeout_add_seconds (1, on_pace_tick, self);
-  else if (left == 0)
-    g_clear_handle_id (&self->pace_timeout, g_source_remove);
-  gtk_widget_set_visible (self->pace, slowed && self->mode != MODE_EDIT);
-  if (!slowed)
-    return;
-  /* Translators: how long slow mode still is, in minutes and seconds; or that it is on */
-  text = left > 0 ? g_strdup_printf (_ ("Slow mode %u:%02u"), left / 60, left % 60) : g_strdup (_ ("Slow mode"));
-  hint = g_strdup_printf (ngettext ("You can send a message every %d second", "You can send a message every %d seconds",
-                                    (gulong) kith_channel_get_slow_mode_seconds (self->channel)),
-                          kith_channel_get_slow_mode_seconds (self->channel));
-  gtk_label_set_text (GTK_LABEL (self->pace), text);
-  gtk_widget_set_tooltip_text (self->pace, hint);
-}
-
-static gboolean
-on_pace_tick (gpointer data)
-{
-  KithComposer *self = data;
-  guint left = kith_channel_get_silent_seconds (self->channel);
-
-  if (left == 0)
-    self->pace_timeout = 0;
-  update_pace (self);
-  return left > 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
-}
-
-static void
 on_buffer_changed (GtkTextBuffer *buffer, gpointer data)
 {
   KithComposer *self = data;
 
-  update_limits (self);
+  kith_composer_update_limits (self);
   if (!self->channel || self->loading)
     return;
-  if (self->mode != MODE_EDIT && gtk_text_buffer_get_char_count (buffer) > 0)
+  if (self->mode != KITH_COMPOSER_EDIT && gtk_text_buffer_get_char_count (buffer) > 0)
     kith_channel_notify_typing (self->channel);
   kith_mention_popover_update (self->mentions);
   if (self->draft_timeout == 0)
@@ -223,88 +124,35 @@ update_banner (KithComposer *self)
 {
   g_autofree char *text = NULL;
 
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->banner), self->mode != MODE_WRITE);
-  if (self->mode == MODE_REPLY)
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->banner), self->mode != KITH_COMPOSER_WRITE);
+  if (self->mode == KITH_COMPOSER_REPLY)
     /* Translators: over the text field; %s is a person's name */
     text = g_strdup_printf (_ ("Replying to %s"), kith_message_get_author_name (self->message));
-  else if (self->mode == MODE_EDIT)
+  else if (self->mode == KITH_COMPOSER_EDIT)
     text = g_strdup (_ ("Editing your message"));
   if (text)
     gtk_label_set_text (GTK_LABEL (self->banner_label), text);
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->banner_icon),
-                                self->mode == MODE_EDIT ? "document-edit-symbolic" : "mail-reply-sender-symbolic");
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->banner_icon), self->mode == KITH_COMPOSER_EDIT
+                                                                 ? "document-edit-symbolic"
+                                                                 : "mail-reply-sender-symbolic");
   gtk_button_set_icon_name (GTK_BUTTON (self->send_button),
-                            self->mode == MODE_EDIT ? "object-select-symbolic" : "kith-send-symbolic");
+                            self->mode == KITH_COMPOSER_EDIT ? "object-select-symbolic" : "kith-send-symbolic");
 }
 
 static void
-set_mode (KithComposer *self, Mode mode, KithMessage *message)
+set_mode (KithComposer *self, KithComposerMode mode, KithMessage *message)
 {
   self->mode = mode;
   g_set_object (&self->message, message);
   update_banner (self);
 }
 
-static void update_permission (KithComposer *self);
-
-static gboolean
-on_second (gpointer data)
-{
-  update_permission (data);
-  return G_SOURCE_CONTINUE;
-}
-
-/* Says why nothing can be written; while it is for a time, how long still. */
-static void
-explain_block (KithComposer *self)
-{
-  KithGuild *guild = self->channel ? kith_channel_get_guild (self->channel) : NULL;
-  gint64 until = guild ? kith_guild_get_timeout_until (guild) : 0;
-  g_autofree char *left = NULL, *text = NULL;
-
-  if (until == 0)
-    {
-      g_clear_handle_id (&self->timeout_timer, g_source_remove);
-      gtk_label_set_label (GTK_LABEL (self->blocked), _ ("You may read this channel, but not write in it."));
-      return;
-    }
-  if (!self->timeout_timer)
-    self->timeout_timer = g_timeout_add_seconds (1, on_second, self);
-  left = kith_time_words_duration ((until - g_get_real_time () / 1000 + 999) / 1000);
-  /* Translators: in place of the text field; %s is a length of time, as in "5 minutes" */
-  text = g_strdup_printf (_ ("You are in a timeout and can only read. Time left: %s"), left);
-  gtk_label_set_label (GTK_LABEL (self->blocked), text);
-}
-
-static void
-update_permission (KithComposer *self)
-{
-  gboolean may = !self->channel || kith_channel_can (self->channel, KITH_PERMISSION_SEND_MESSAGES);
-  g_autofree char *placeholder = NULL;
-
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), may ? "write" : "blocked");
-  if (may)
-    g_clear_handle_id (&self->timeout_timer, g_source_remove);
-  else
-    explain_block (self);
-  if (!self->channel)
-    return;
-  /* Translators: in the empty text field; %s is the name of a channel */
-  if (kith_channel_is_conversation (self->channel))
-    /* Translators: in the empty text field; %s is the name of a person or of a group */
-    placeholder = g_strdup_printf (_ ("Message %s"), kith_channel_get_name (self->channel));
-  else
-    placeholder = g_strdup_printf (_ ("Message #%s"), kith_channel_get_name (self->channel));
-  gtk_label_set_text (GTK_LABEL (self->placeholder), placeholder);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL, placeholder, -1);
-}
-
 static void
 on_channel_changed (KithChannel *channel, GParamSpec *property, gpointer data)
 {
   if (g_strcmp0 (property->name, "name") == 0 || g_strcmp0 (property->name, "permissions") == 0)
-    update_permission (data);
-  update_pace (data);
+    kith_composer_update_permission (data);
+  kith_composer_update_pace (data);
 }
 
 /* Goes on with an answer or an edit that was begun here. */
@@ -317,11 +165,11 @@ load_target (KithComposer *self)
 
   if (kind == KITH_DRAFT_REPLY && message)
     {
-      set_mode (self, MODE_REPLY, message);
+      set_mode (self, KITH_COMPOSER_REPLY, message);
     }
   else if (kind == KITH_DRAFT_EDIT && message && kith_message_can_edit (message))
     {
-      set_mode (self, MODE_EDIT, message);
+      set_mode (self, KITH_COMPOSER_EDIT, message);
       load_text (self, content);
     }
   else if (kind == KITH_DRAFT_EDIT && content && !kith_channel_get_draft (self->channel))
@@ -383,7 +231,7 @@ on_key_pressed (GtkEventControllerKey *controller, guint key, guint code, GdkMod
       return GDK_EVENT_STOP;
     case GDK_KEY_Up:
     case GDK_KEY_KP_Up:
-      if (modifiers != 0 || !is_empty (self) || self->mode != MODE_WRITE)
+      if (modifiers != 0 || !is_empty (self) || self->mode != KITH_COMPOSER_WRITE)
         return GDK_EVENT_PROPAGATE;
       gtk_widget_activate_action (GTK_WIDGET (self), "conversation.edit-last", NULL);
       return GDK_EVENT_STOP;
@@ -499,7 +347,7 @@ kith_composer_init (KithComposer *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self->text), keys);
-  update_limits (self);
+  kith_composer_update_limits (self);
 }
 
 /**
@@ -527,7 +375,7 @@ kith_composer_set_channel (KithComposer *self, KithChannel *channel)
   save_draft (self);
   if (self->channel)
     g_signal_handlers_disconnect_by_data (self->channel, self);
-  set_mode (self, MODE_WRITE, NULL);
+  set_mode (self, KITH_COMPOSER_WRITE, NULL);
   g_set_object (&self->channel, channel);
   kith_mention_popover_set_channel (self->mentions, channel);
   if (channel)
@@ -538,8 +386,8 @@ kith_composer_set_channel (KithComposer *self, KithChannel *channel)
       load_target (self);
     }
   g_clear_handle_id (&self->pace_timeout, g_source_remove);
-  update_pace (self);
-  update_permission (self);
+  kith_composer_update_pace (self);
+  kith_composer_update_permission (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHANNEL]);
 }
 
@@ -551,9 +399,9 @@ kith_composer_set_channel (KithComposer *self, KithChannel *channel)
 void
 kith_composer_reply_to (KithComposer *self, KithMessage *message)
 {
-  if (self->mode == MODE_EDIT)
+  if (self->mode == KITH_COMPOSER_EDIT)
     kith_composer_cancel (self);
-  set_mode (self, MODE_REPLY, message);
+  set_mode (self, KITH_COMPOSER_REPLY, message);
   save_draft (self);
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
@@ -567,7 +415,7 @@ void
 kith_composer_edit (KithComposer *self, KithMessage *message)
 {
   save_draft (self);
-  set_mode (self, MODE_EDIT, message);
+  set_mode (self, KITH_COMPOSER_EDIT, message);
   load_text (self, kith_message_get_content (message));
   save_draft (self);
   gtk_widget_grab_focus (GTK_WIDGET (self));
@@ -583,12 +431,12 @@ kith_composer_edit (KithComposer *self, KithMessage *message)
 gboolean
 kith_composer_cancel (KithComposer *self)
 {
-  Mode mode = self->mode;
+  KithComposerMode mode = self->mode;
 
-  if (mode == MODE_WRITE)
+  if (mode == KITH_COMPOSER_WRITE)
     return FALSE;
-  set_mode (self, MODE_WRITE, NULL);
-  if (mode == MODE_EDIT)
+  set_mode (self, KITH_COMPOSER_WRITE, NULL);
+  if (mode == KITH_COMPOSER_EDIT)
     load_text (self, kith_channel_get_draft (self->channel));
   save_draft (self);
   return TRUE;
@@ -614,7 +462,7 @@ on_edited (GObject *source, GAsyncResult *result, gpointer data)
     return;
   show_error (self, kith_error_text (error));
   /* What was typed must not be lost; unless something else is being done meanwhile. */
-  if (self->mode == MODE_WRITE && self->channel == kith_message_get_channel (message) && is_empty (self))
+  if (self->mode == KITH_COMPOSER_WRITE && self->channel == kith_message_get_channel (message) && is_empty (self))
     {
       kith_composer_edit (self, message);
       load_text (self, content);
@@ -659,7 +507,7 @@ kith_composer_send (KithComposer *self)
       show_error (self, problem);
       return FALSE;
     }
-  if (self->mode == MODE_EDIT)
+  if (self->mode == KITH_COMPOSER_EDIT)
     {
       submit_edit (self, content);
       return TRUE;
@@ -673,13 +521,13 @@ kith_composer_send (KithComposer *self)
       show_error (self, problem);
       return FALSE;
     }
-  message = kith_channel_send (self->channel, content, self->mode == MODE_REPLY ? self->message : NULL);
+  message = kith_channel_send (self->channel, content, self->mode == KITH_COMPOSER_REPLY ? self->message : NULL);
   if (!message)
     {
       show_error (self, _ ("You are signed out; sign in to send this"));
       return FALSE;
     }
-  set_mode (self, MODE_WRITE, NULL);
+  set_mode (self, KITH_COMPOSER_WRITE, NULL);
   load_text (self, "");
   save_draft (self);
   g_signal_emit (self, sent_signal, 0, message);
