@@ -5,6 +5,7 @@
 
 #include "kith-composer-text.h"
 #include "kith-mention-popover.h"
+#include "kith-time-popover.h"
 
 #include <string.h>
 
@@ -256,6 +257,32 @@ test_mention_round_trip (Fixture *self, gconstpointer data)
   g_assert_null (strstr (broken, kith_user_get_id (kith_member_get_user (member))));
 }
 
+/* A moment is told as it is read here, and sent as seconds; the word for it opens the chooser. */
+static void
+test_times (Fixture *self, gconstpointer data)
+{
+  const char *source = "at <t:1700000000:D> or <t:1700000000:x> <t:>";
+  g_autofree char *content = NULL, *shown = NULL, *chosen = NULL;
+  GtkTextIter start, end;
+  GtkWidget *popover;
+
+  kith_composer_text_load (self->buffer, source, kith_conversation_get_channel (self->conversation));
+  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
+  shown = gtk_text_buffer_get_text (self->buffer, &start, &end, FALSE);
+  g_assert_cmpstr (shown, ==, "at 14 November 2023 or <t:1700000000:x> <t:>");
+  content = kith_composer_text_dup_content (self->buffer);
+  g_assert_cmpstr (content, ==, source);
+  gtk_text_buffer_set_text (self->buffer, "/time", -1);
+  g_assert_true (fixture_press_key (GTK_WIDGET (kith_composer_get_text_view (self->composer)), GDK_KEY_space, 0));
+  g_assert_cmpint (gtk_text_buffer_get_char_count (self->buffer), ==, 0);
+  popover = fixture_find (GTK_WIDGET (self->composer), KITH_TYPE_TIME_POPOVER, NULL);
+  g_assert_true (gtk_widget_get_visible (popover));
+  g_signal_emit_by_name (fixture_find (popover, GTK_TYPE_BUTTON, "suggested-action"), "clicked");
+  g_assert_false (gtk_widget_get_visible (popover));
+  chosen = kith_composer_text_dup_content (self->buffer);
+  g_assert_true (g_regex_match_simple ("^<t:[0-9]+:f>$", chosen, 0, 0));
+}
+
 static void
 test_dismissed_mention (Fixture *self, gconstpointer data)
 {
@@ -307,6 +334,7 @@ main (int argc, char *argv[])
     { "/composer/edit-gives-draft-back", test_edit_gives_draft_back },
     { "/composer/mention", test_mention },
     { "/composer/mention-round-trip", test_mention_round_trip },
+    { "/composer/times", test_times },
     { "/composer/dismissed-mention", test_dismissed_mention },
     { "/composer/grows", test_grows },
   };

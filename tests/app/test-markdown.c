@@ -21,7 +21,16 @@ resolve (const char *user_id, gpointer data)
                                      : NULL;
 }
 
-static const KithMarkdownOptions options = { .resolve = resolve, .everyone = TRUE };
+/* As one who sees what is at "here", and nothing of what is at "hidden". */
+static char *
+describe_link (const char *address, gpointer data)
+{
+  if (g_str_has_prefix (address, "kith://here/"))
+    return g_strdup ("#den › message");
+  return g_str_has_prefix (address, "kith://hidden/") ? g_strdup ("") : NULL;
+}
+
+static const KithMarkdownOptions options = { .resolve = resolve, .everyone = TRUE, .describe_link = describe_link };
 
 static gboolean
 describe_attribute (PangoAttribute *attribute, gpointer data)
@@ -48,7 +57,8 @@ describe_attribute (PangoAttribute *attribute, gpointer data)
 static void
 describe_block (const KithBlock *block, GString *line)
 {
-  static const char *const ranges[] = { "link", "mention", "everyone", "spoiler", "code", "time", "note" };
+  static const char *const ranges[] = { "link",    "place", "mention", "person", "everyone",
+                                        "spoiler", "code",  "time",    "note" };
   static const char *const kinds[] = { "", "h", "code", "rule" };
 
   for (guint i = 0; i < block->n_frames; i++)
@@ -150,6 +160,19 @@ static const struct
   { "<https://kith.chat/x>", "[https://kith.chat/x] {link 0-19 https://kith.chat/x}" },
   { "mail me@kith.chat", "[mail me@kith.chat] {link 5-17 mailto:me@kith.chat}" },
   { "[join](kith://host:1234/CODE?fp=AB)", "[join] {link 0-4 kith://host:1234/CODE?fp=AB}" },
+  { "kith://host:1234/CODE?fp=AB.", "[kith://host:1234/CODE?fp=AB.] {link 0-27 kith://host:1234/CODE?fp=AB}" },
+  { "(kith://[::1]:12/A) *x*", "[(kith://[::1]:12/A) x] {italic 20-21} {link 1-18 kith://[::1]:12/A}" },
+  { "<kith://host/A>", "[kith://host/A] {link 0-13 kith://host/A}" },
+  { "`kith://host/A` b", "[kith://host/A b] {code 0-13}" },
+  { "```\nkith://host/A\n```", "code[kith://host/A]" },
+  { "[a](kith://host/A) b", "[a b] {link 0-1 kith://host/A}" },
+  { "xkith://host/A, kith:// and kith://", "[xkith://host/A, kith:// and kith://]" },
+  { "kith://a/B kith://c/@me/D!", "[kith://a/B kith://c/@me/D!] {link 0-10 kith://a/B} {link 11-25 kith://c/@me/D}" },
+  { "**kith://host/A**", "[kith://host/A] {bold 0-13} {link 0-13 kith://host/A}" },
+  { "see kith://here/x ok", "[see #den › message ok] {place 4-20 kith://here/x}" },
+  { "||<kith://here/x>||", "[#den › message] {place 0-16 kith://here/x} {spoiler 0-16}" },
+  { "kith://hidden/x", "[unknown] {note 0-7}" },
+  { "[look](kith://here/x)", "[look] {link 0-4 kith://here/x}" },
   { "[text](https://kith.chat)", "[text] {link 0-4 https://kith.chat}" },
   { "[**b**](https://kith.chat)", "[b] {bold 0-1} {link 0-1 https://kith.chat}" },
   { "![cat](https://kith.chat/cat.png)", "[cat] {link 0-3 https://kith.chat/cat.png}" },

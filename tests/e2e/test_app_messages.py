@@ -35,6 +35,55 @@ class Acts(Desk):
         wait_for(lambda: self.history() == list(contents), 20, f"the server to hold {contents}; it holds {self.history()}")
 
 
+class TestLinks(Acts):
+    """Where a message stands, and when something is."""
+
+    def link(self, channel, message, guild=None):
+        return f"kith://127.0.0.1:{self.kithd.port}/channels/{guild or self.guild['id']}/{channel}/{message}"
+
+    def test_a_link_is_shown_as_a_place_and_leads_there(self):
+        games = self.olga.post(f"/guilds/{self.guild['id']}/channels", {"name": "games", "kind": "text"})["id"]
+        first = self.olga.send(games, "This is the place")["id"]
+        self.olga.send(self.general, f"see {self.link(games, first)}")
+        row = self.anna.wait_message("olga", "see #games › message")
+        row.press_at(130, row.extents[3] - 12)
+        self.anna.wait_title("#games")
+        self.anna.wait_message("olga", "This is the place")
+
+    def test_a_link_copied_here_is_a_link_for_others(self):
+        self.anna.send("Remember this")
+        row = self.anna.wait_message("Anna", "Remember this")
+        self.anna.message_menu(row, "Copy Message Link")
+        self.anna.composer().press_mouse()
+        self.anna.key("ctrl+v", "Return")
+        self.anna.wait_message("Anna", "#general › message")
+        mine = next(each["id"] for each in self.olga.history(self.general) if each["content"] == "Remember this")
+        self.wait_history("Remember this", self.link(self.general, mine))
+
+    def test_a_link_to_what_one_may_not_see_tells_nothing(self):
+        secret = self.olga.post(f"/guilds/{self.guild['id']}/channels", {"name": "secret", "kind": "text"})["id"]
+        self.olga.put(f"/channels/{secret}/overwrites/{self.guild['id']}", {"kind": "role", "allow": "0", "deny": str(1 << 10)})
+        hidden = self.olga.send(secret, "psst")["id"]
+        self.olga.send(self.general, f"look {self.link(secret, hidden)}")
+        self.anna.wait_message("olga", "look unknown")
+
+    def test_a_moment_is_told_in_the_zone_of_who_reads(self):
+        self.olga.send(self.general, "at <t:1700000000:f>")
+        self.anna.wait_message("olga", "at 14 November 2023, 22:13")
+        self.anna.leave()
+        tokyo = self.app("anna", environment={"TZ": "Asia/Tokyo"})
+        tokyo.wait_message("olga", "at 15 November 2023, 07:13")
+        tokyo.write("/time", typed=True)
+        tokyo.key("space")
+        tokyo.see("spin button", "Hour")
+        tokyo.wait_label("^Your time zone is JST")
+        tokyo.key("Tab", "Tab")
+        tokyo.see("push button", "Insert").click()
+        wait_for(lambda: re.search(r"\d\d:00 $", tokyo.composer().text), 10, "a moment in the composer")
+        tokyo.key("Return")
+        wait_for(lambda: re.fullmatch(r"<t:\d+00:f>", self.history()[-1]), 20, "a moment on the server")
+
+
 class TestSelection(Acts):
     def select(self, text):
         self.anna.message_menu(self.anna.wait_message("olga", text), "Select Messages")

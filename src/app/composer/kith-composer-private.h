@@ -21,7 +21,8 @@ struct _KithComposer
   KithComposerMode mode;
   KithMessage *message; /* (nullable): that is answered or edited */
 
-  GtkWidget *stack, *banner, *banner_icon, *banner_label, *placeholder, *counter, *pace, *emoji_button, *send_button;
+  GtkWidget *stack, *banner, *banner_icon, *banner_label, *placeholder, *counter, *pace, *time_button, *emoji_button,
+    *send_button;
   GtkWidget *blocked;
   guint timeout_timer; /* while one is in a timeout */
   GtkWidget *scrolled;
@@ -29,6 +30,7 @@ struct _KithComposer
   GtkTextBuffer *buffer;
   KithMentionPopover *mentions;
   GtkWidget *emoji; /* (nullable): made when it is first asked for */
+  GtkWidget *time;  /* (nullable): the same */
 
   gboolean loading; /* what changes is not typed by a person */
   guint draft_timeout, pace_timeout;

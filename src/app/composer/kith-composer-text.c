@@ -7,23 +7,25 @@
 #include "kith-message.h"
 #include "kith-session.h"
 #include "kith-text-safety.h"
+#include "kith-time-text.h"
 #include "kith-uuid.h"
 
 #include <string.h>
 
-/* A mention in the buffer is its name under a tag of its own, which holds the id. Who edits the name takes the mention
- * apart: then it is sent as the text that it is. */
-#define ID_KEY "kith-user-id"
-#define NAME_KEY "kith-user-name"
+/* A mention in the buffer is its name, and a moment is what it is here, under a tag of its own, which holds what is
+ * sent. Who edits the name takes it apart: then it is sent as the text that it is. */
+#define SOURCE_KEY "kith-source"
+#define NAME_KEY "kith-name"
 
-static GtkTextTag *
-create_tag (GtkTextBuffer *buffer, const char *user_id, const char *name)
+/* Takes what is sent. */
+static void
+insert_named (GtkTextBuffer *buffer, GtkTextIter *iter, char *source, const char *name)
 {
   GtkTextTag *tag = gtk_text_buffer_create_tag (buffer, NULL, "weight", PANGO_WEIGHT_SEMIBOLD, NULL);
 
-  g_object_set_data_full (G_OBJECT (tag), ID_KEY, g_strdup (user_id), g_free);
+  g_object_set_data_full (G_OBJECT (tag), SOURCE_KEY, source, g_free);
   g_object_set_data_full (G_OBJECT (tag), NAME_KEY, g_strdup (name), g_free);
-  return tag;
+  gtk_text_buffer_insert_with_tags (buffer, iter, name, -1, tag, NULL);
 }
 
 /**
@@ -39,7 +41,24 @@ kith_composer_text_insert_mention (GtkTextBuffer *buffer, GtkTextIter *iter, con
   g_autofree char *clean = kith_text_clean_name (name);
   g_autofree char *shown = g_strconcat ("@", clean, NULL);
 
-  gtk_text_buffer_insert_with_tags (buffer, iter, shown, -1, create_tag (buffer, user_id, shown), NULL);
+  insert_named (buffer, iter, g_strdup_printf ("<@%s>", user_id), shown);
+}
+
+/**
+ * kith_composer_text_insert_time:
+ * @iter: where; moved behind it
+ * @seconds: since 1970
+ * @style: how it is told, see kith_time_text_scan()
+ *
+ * Writes a moment, which is shown as it is read here.
+ */
+void
+kith_composer_text_insert_time (GtkTextBuffer *buffer, GtkTextIter *iter, gint64 seconds, char style)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autofree char *shown = kith_time_text_format (seconds, style, g_get_real_time () / G_USEC_PER_SEC, zone);
+
+  insert_named (buffer, iter, g_strdup_printf ("<t:%" G_GINT64_FORMAT ":%c>", seconds, style), shown);
 }
 
 /**
@@ -76,6 +95,19 @@ load_mention (GtkTextBuffer *buffer, GtkTextIter *iter, const char *p, KithChann
   return KITH_UUID_LENGTH + 3;
 }
 
+/* Returns how many bytes of the content were a moment. */
+static gsize
+load_time (GtkTextBuffer *buffer, GtkTextIter *iter, const char *p)
+{
+  gint64 seconds;
+  char style;
+  gsize n = kith_time_text_scan (p + 1, &seconds, &style);
+
+  if (n > 0)
+    kith_composer_text_insert_time (buffer, iter, seconds, style);
+  return n > 0 ? n + 1 : 0;
+}
+
 /**
  * kith_composer_text_load:
  * @content: as it is sent
@@ -92,7 +124,7 @@ kith_composer_text_load (GtkTextBuffer *buffer, const char *content, KithChannel
   gtk_text_buffer_get_end_iter (buffer, &iter);
   while (*p)
     {
-      const char *next = strstr (p, "<@");
+      const char *next = strchr (p, '<');
       gsize n;
 
       if (!next)
@@ -101,21 +133,21 @@ kith_composer_text_load (GtkTextBuffer *buffer, const char *content, KithChannel
       p = next;
       if (!*p)
         break;
-      n = load_mention (buffer, &iter, p, channel);
+      n = p[1] == '@' ? load_mention (buffer, &iter, p, channel) : load_time (buffer, &iter, p);
       if (n == 0)
-        gtk_text_buffer_insert (buffer, &iter, p, n = 2);
+        gtk_text_buffer_insert (buffer, &iter, p, n = 1);
       p += n;
     }
   gtk_text_buffer_place_cursor (buffer, &iter);
 }
 
 static GtkTextTag *
-get_mention (const GtkTextIter *iter)
+get_named (const GtkTextIter *iter)
 {
   g_autoptr (GSList) tags = gtk_text_iter_get_tags (iter);
 
   for (GSList *each = tags; each; each = each->next)
-    if (g_object_get_data (each->data, ID_KEY))
+    if (g_object_get_data (each->data, SOURCE_KEY))
       return each->data;
   return NULL;
 }
@@ -134,14 +166,14 @@ kith_composer_text_dup_content (GtkTextBuffer *buffer)
   gtk_text_buffer_get_start_iter (buffer, &start);
   while (!gtk_text_iter_is_end (&start))
     {
-      GtkTextTag *mention = get_mention (&start);
+      GtkTextTag *named = get_named (&start);
       g_autofree char *text = NULL;
 
       end = start;
-      gtk_text_iter_forward_to_tag_toggle (&end, mention);
+      gtk_text_iter_forward_to_tag_toggle (&end, named);
       text = gtk_text_iter_get_text (&start, &end);
-      if (mention && strcmp (text, g_object_get_data (G_OBJECT (mention), NAME_KEY)) == 0)
-        g_string_append_printf (content, "<@%s>", (const char *) g_object_get_data (G_OBJECT (mention), ID_KEY));
+      if (named && strcmp (text, g_object_get_data (G_OBJECT (named), NAME_KEY)) == 0)
+        g_string_append (content, g_object_get_data (G_OBJECT (named), SOURCE_KEY));
       else
         g_string_append (content, text);
       start = end;

@@ -7,6 +7,7 @@
 #include "kith-message.h"
 
 #include "kith-error-text.h"
+#include "kith-time-popover.h"
 
 #include <glib/gi18n.h>
 
@@ -203,6 +204,46 @@ on_emoji_clicked (KithComposer *self)
   gtk_popover_popup (GTK_POPOVER (self->emoji));
 }
 
+static void
+on_time_chosen (KithComposer *self, gint64 seconds, int style)
+{
+  GtkTextIter iter;
+
+  gtk_text_buffer_delete_selection (self->buffer, TRUE, TRUE);
+  gtk_text_buffer_get_iter_at_mark (self->buffer, &iter, gtk_text_buffer_get_insert (self->buffer));
+  kith_composer_text_insert_time (self->buffer, &iter, seconds, (char) style);
+  gtk_text_buffer_insert (self->buffer, &iter, " ", 1);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+static void
+on_insert_time (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  KithComposer *self = KITH_COMPOSER (widget);
+
+  if (!self->time)
+    {
+      self->time = kith_time_popover_new ();
+      gtk_popover_set_position (GTK_POPOVER (self->time), GTK_POS_TOP);
+      gtk_widget_set_parent (self->time, self->time_button);
+      g_signal_connect_object (self->time, "chosen", G_CALLBACK (on_time_chosen), self, G_CONNECT_SWAPPED);
+    }
+  gtk_popover_popup (GTK_POPOVER (self->time));
+}
+
+/* The word that opens the chooser of times stands alone. Returns whether it does. */
+static gboolean
+take_time_word (KithComposer *self)
+{
+  g_autofree char *content = kith_composer_text_dup_content (self->buffer);
+
+  if (self->mode == KITH_COMPOSER_EDIT || g_strcmp0 (content, "/time") != 0)
+    return FALSE;
+  gtk_text_buffer_set_text (self->buffer, "", 0);
+  on_insert_time (GTK_WIDGET (self), NULL, NULL);
+  return TRUE;
+}
+
 static gboolean
 is_empty (KithComposer *self)
 {
@@ -226,7 +267,7 @@ on_key_pressed (GtkEventControllerKey *controller, guint key, guint code, GdkMod
       if (modifiers != 0 && modifiers != GDK_CONTROL_MASK)
         return GDK_EVENT_PROPAGATE;
       /* An input method may be in the middle of a word, which this key finishes. */
-      if (!gtk_text_view_im_context_filter_keypress (self->text, event))
+      if (!gtk_text_view_im_context_filter_keypress (self->text, event) && !take_time_word (self))
         kith_composer_send (self);
       return GDK_EVENT_STOP;
     case GDK_KEY_Up:
@@ -239,6 +280,8 @@ on_key_pressed (GtkEventControllerKey *controller, guint key, guint code, GdkMod
       /* GTK 4.8's text view takes the focus back when it is asked to hand it backwards. */
       gtk_widget_activate_action (GTK_WIDGET (self), "conversation.focus-messages", NULL);
       return GDK_EVENT_STOP;
+    case GDK_KEY_space:
+      return modifiers == 0 && take_time_word (self);
     case GDK_KEY_Escape:
       return kith_composer_cancel (self);
     default:
@@ -287,6 +330,7 @@ kith_composer_dispose (GObject *object)
   g_clear_handle_id (&self->draft_timeout, g_source_remove);
   g_clear_handle_id (&self->pace_timeout, g_source_remove);
   g_clear_pointer (&self->emoji, gtk_widget_unparent);
+  g_clear_pointer (&self->time, gtk_widget_unparent);
   if (self->mentions)
     gtk_widget_unparent (GTK_WIDGET (self->mentions));
   self->mentions = NULL;
@@ -316,6 +360,9 @@ kith_composer_class_init (KithComposerClass *klass)
                               KITH_TYPE_MESSAGE);
 
   gtk_widget_class_install_action (widget_class, "composer.submit", NULL, on_submit);
+  gtk_widget_class_install_action (widget_class, "composer.insert-time", NULL, on_insert_time);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_t, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
+                                       "composer.insert-time", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/kith/Kith/ui/kith-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, KithComposer, stack);
   gtk_widget_class_bind_template_child (widget_class, KithComposer, blocked);
@@ -325,6 +372,7 @@ kith_composer_class_init (KithComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithComposer, placeholder);
   gtk_widget_class_bind_template_child (widget_class, KithComposer, counter);
   gtk_widget_class_bind_template_child (widget_class, KithComposer, pace);
+  gtk_widget_class_bind_template_child (widget_class, KithComposer, time_button);
   gtk_widget_class_bind_template_child (widget_class, KithComposer, emoji_button);
   gtk_widget_class_bind_template_child (widget_class, KithComposer, send_button);
   gtk_widget_class_bind_template_child (widget_class, KithComposer, scrolled);

@@ -108,6 +108,8 @@ find_shown_host (const char *text)
     start = scheme + 3;
   else if (strpbrk (start, " \t\n"))
     return NULL;
+  if (*start == '[' && strchr (start, ']'))
+    return g_strndup (start + 1, strcspn (start + 1, "]"));
   /* A browser would take what stands before an @ for a name; a reader takes it for the host. */
   end = start + strcspn (start, "/?#@:\\ \t\n");
   *end = '\0';

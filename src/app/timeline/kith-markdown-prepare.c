@@ -95,10 +95,14 @@ kith_mark_get_source (gunichar mark)
       return ">";
     case KITH_MARK_LESS_THAN:
       return "<";
+    case KITH_MARK_LINK:
+    case KITH_MARK_LINK_END:
     default:
       return "";
     }
 }
+
+#define SCHEME "kith://"
 
 static void
 append_mark (KithPrepared *prepared, gunichar mark)
@@ -140,6 +144,43 @@ prepare_less_than (KithPrepared *prepared, const char *p)
   else
     append_mark (prepared, KITH_MARK_LESS_THAN);
   return 1;
+}
+
+/* Bytes at the beginning of a text that belong to an address of ours; the stop behind a sentence does not. */
+static gsize
+measure_link (const char *p)
+{
+  gsize n = strspn (p, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "[]:/.@?=&%-_+#");
+
+  while (n > 0 && strchr (".:?]", p[n - 1]))
+    n--;
+  return n > strlen (SCHEME) ? n : 0;
+}
+
+/* The parser knows addresses of the web only. Copies a text up to an address of ours, and marks that. Returns what it
+ * takes of the text. */
+static gsize
+prepare_words (KithPrepared *prepared, const char *source, const char *p, gsize length)
+{
+  const char *link = g_strstr_len (p, length, SCHEME);
+  gsize before = link ? (gsize) (link - p) : length, n = link ? measure_link (link) : 0;
+  gboolean taken = link > source && (g_ascii_isalnum (link[-1]) || link[-1] == '<' || link[-1] == '_' ||
+                                     (link[-1] == '(' && link > source + 1 && link[-2] == ']'));
+
+  g_string_append_len (prepared->text, p, before);
+  if (!link)
+    return before;
+  if (n == 0 || taken)
+    {
+      n = MAX (n, strlen (SCHEME));
+      n = MIN (n, length - before);
+      g_string_append_len (prepared->text, link, n);
+      return before + n;
+    }
+  append_mark (prepared, KITH_MARK_LINK);
+  g_string_append_len (prepared->text, link, n);
+  append_mark (prepared, KITH_MARK_LINK_END);
+  return before + n;
 }
 
 static gsize
@@ -218,8 +259,13 @@ kith_markdown_prepare (const char *source, gsize length, KithPrepared *prepared)
           line_start = FALSE;
         }
       n = strcspn (p, "\n<|\\]\xef");
-      g_string_append_len (prepared->text, p, n);
-      p += n;
+      while (n > 0)
+        {
+          gsize taken = prepare_words (prepared, source, p, n);
+
+          p += taken;
+          n -= MIN (n, taken);
+        }
       if (p >= end)
         break;
       if (*p == '<')

@@ -6,14 +6,16 @@
 G_BEGIN_DECLS
 
 /* Noncharacters that stand in the text given to the parser for what it must not read; they never come from outside.
- * All are U+FDD0 to U+FDD4, in UTF-8 EF B7 90 to EF B7 94. */
+ * All are U+FDD0 to U+FDD6, in UTF-8 EF B7 90 to EF B7 96. */
 #define KITH_MARK_FIRST 0xfdd0
 #define KITH_MARK_SPOILER 0xfdd0     /* for two bars */
 #define KITH_MARK_MENTION 0xfdd1     /* for <@ */
 #define KITH_MARK_MENTION_END 0xfdd2 /* for > after an id */
 #define KITH_MARK_LESS_THAN 0xfdd3   /* for < */
 #define KITH_MARK_NOTHING 0xfdd4     /* keeps a line from being read as something else */
-#define KITH_MARK_LAST 0xfdd4
+#define KITH_MARK_LINK 0xfdd5        /* before an address of ours that stands alone */
+#define KITH_MARK_LINK_END 0xfdd6    /* behind it */
+#define KITH_MARK_LAST 0xfdd6
 
 typedef struct
 {

@@ -27,6 +27,7 @@ typedef struct
   gboolean relative;                             /* says how far a moment is away */
   guint n_strong, n_emphasis, n_strike, n_links; /* how deep we are in each */
   guint strong_start, emphasis_start, strike_start, link_start;
+  gboolean bare;       /* inside an address that stands alone */
   guint spoilers_left; /* marks of this block that have a partner */
   gint spoiler_start;  /* -1 outside */
   guint n_lists;
@@ -77,7 +78,7 @@ get_position (Walk *walk)
 static gboolean
 is_mark (const char *p)
 {
-  return (guchar) p[0] == 0xef && (guchar) p[1] == 0xb7 && (guchar) p[2] >= 0x90 && (guchar) p[2] <= 0x94;
+  return (guchar) p[0] == 0xef && (guchar) p[1] == 0xb7 && (guchar) p[2] >= 0x90 && (guchar) p[2] <= 0x96;
 }
 
 /* What the author typed, for places where marks mean nothing. */
@@ -188,6 +189,32 @@ is_everyone (Walk *walk, const char *p)
   return text->len == 0 || !is_word_character (g_utf8_get_char (g_utf8_prev_char (text->str + text->len)));
 }
 
+static void end_link (Walk *walk, const char *url);
+
+static void
+begin_bare_link (Walk *walk)
+{
+  if (walk->n_links > 0 || walk->bare)
+    return;
+  walk->bare = TRUE;
+  walk->n_links++;
+  walk->link_start = get_position (walk);
+}
+
+static void
+end_bare_link (Walk *walk)
+{
+  g_autofree char *url = NULL;
+
+  if (!walk->bare)
+    return;
+  walk->bare = FALSE;
+  walk->n_links--;
+  url = g_strdup (walk->builder.text->str + walk->link_start);
+  if (*url)
+    end_link (walk, url);
+}
+
 /* Writes text up to the next thing that means something, and returns what is left. */
 static const char *
 append_piece (Walk *walk, const char *p)
@@ -239,6 +266,12 @@ append_piece (Walk *walk, const char *p)
     case KITH_MARK_MENTION_END:
       kith_rich_text_builder_append (&walk->builder, ">", 1, FALSE);
       break;
+    case KITH_MARK_LINK:
+      begin_bare_link (walk);
+      break;
+    case KITH_MARK_LINK_END:
+      end_bare_link (walk);
+      break;
     default:
       break;
     }
@@ -289,6 +322,7 @@ begin_inlines (Walk *walk, cmark_node *node, KithBlockKind kind)
   kith_rich_text_builder_begin_block (&walk->builder, kind, walk->tight);
   walk->builder.block->level = kind == KITH_BLOCK_HEADING ? cmark_node_get_heading_level (node) : 0;
   walk->spoilers_left = walk->spoilers ? count_spoiler_marks (node) & ~1u : 0;
+  walk->bare = FALSE;
   walk->spoiler_start = -1;
 }
 
@@ -330,12 +364,27 @@ append_note (Walk *walk, const char *note)
   kith_rich_text_builder_add_range (&walk->builder, KITH_RANGE_NOTE, start, NULL);
 }
 
-static void
-end_link (Walk *walk, cmark_node *node)
+/* Shows where an address leads that is nothing but itself. Returns whether that is known. */
+static gboolean
+append_place (Walk *walk, const char *address)
 {
-  const char *written = cmark_node_get_url (node);
-  g_autofree char *restored = walk->marks ? restore_source (written) : NULL;
-  const char *url = restored ? restored : written;
+  const KithMarkdownOptions *options = walk->options;
+  g_autofree char *label = options && options->describe_link ? options->describe_link (address, options->data) : NULL;
+  g_autofree char *clean = label && *label ? kith_text_clean_name (label) : NULL;
+  const char *shown = clean ? clean : _ ("unknown");
+
+  if (!label)
+    return FALSE;
+  g_string_truncate (walk->builder.text, walk->link_start);
+  kith_rich_text_builder_append (&walk->builder, shown, strlen (shown), FALSE);
+  kith_rich_text_builder_add_range (&walk->builder, clean ? KITH_RANGE_PLACE : KITH_RANGE_NOTE, walk->link_start,
+                                    clean ? g_strdup (address) : NULL);
+  return TRUE;
+}
+
+static void
+end_link (Walk *walk, const char *url)
+{
   g_autofree char *host = NULL, *address = NULL, *note = NULL;
   const char *shown;
 
@@ -350,10 +399,21 @@ end_link (Walk *walk, cmark_node *node)
         append_note (walk, url);
       return;
     }
+  if (strcmp (shown, url) == 0 && append_place (walk, address))
+    return;
   note = kith_link_find_note (shown, address, host);
   kith_rich_text_builder_add_range (&walk->builder, KITH_RANGE_LINK, walk->link_start, g_steal_pointer (&address));
   if (note)
     append_note (walk, note);
+}
+
+static void
+end_link_node (Walk *walk, cmark_node *node)
+{
+  const char *written = cmark_node_get_url (node);
+  g_autofree char *restored = walk->marks ? restore_source (written) : NULL;
+
+  end_link (walk, restored ? restored : written);
 }
 
 static void
@@ -465,13 +525,16 @@ leave_node (Walk *walk, cmark_node *node)
   else if (type == CMARK_NODE_LIST)
     walk->tight = --walk->n_lists > 0 && walk->tight;
   else if (type == CMARK_NODE_PARAGRAPH || type == CMARK_NODE_HEADING)
-    kith_rich_text_builder_end_block (builder);
+    {
+      end_bare_link (walk);
+      kith_rich_text_builder_end_block (builder);
+    }
   else if (type == CMARK_NODE_STRONG && --walk->n_strong == 0)
     kith_rich_text_builder_take_attribute (builder, pango_attr_weight_new (PANGO_WEIGHT_BOLD), walk->strong_start);
   else if (type == CMARK_NODE_EMPH && --walk->n_emphasis == 0)
     kith_rich_text_builder_take_attribute (builder, pango_attr_style_new (PANGO_STYLE_ITALIC), walk->emphasis_start);
   else if ((type == CMARK_NODE_LINK || type == CMARK_NODE_IMAGE) && --walk->n_links == 0)
-    end_link (walk, node);
+    end_link_node (walk, node);
   else if (is_strike (node, type) && --walk->n_strike == 0)
     kith_rich_text_builder_take_attribute (builder, pango_attr_strikethrough_new (TRUE), walk->strike_start);
 }

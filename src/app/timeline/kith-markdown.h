@@ -16,6 +16,9 @@ typedef struct
   KithMentionFunc resolve; /* (nullable) */
   gpointer data;
   gboolean everyone; /* whether @everyone calls everybody */
+  /* (nullable): finds what an address that stands alone is shown as; (transfer full) (nullable). An empty text is of a
+   * place that the reader may not see. */
+  char *(*describe_link) (const char *address, gpointer data);
 } KithMarkdownOptions;
 
 KithRichText *kith_markdown_parse (const char *source, const KithMarkdownOptions *options);

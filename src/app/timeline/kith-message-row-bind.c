@@ -6,7 +6,9 @@
 #include "kith-anchor-list.h"
 #include "kith-guild.h"
 #include "kith-markdown.h"
+#include "kith-message-link.h"
 #include "kith-message-row-private.h"
+#include "kith-session.h"
 #include "kith-system-line.h"
 
 #include <glib/gi18n.h>
@@ -45,6 +47,28 @@ resolve_mention (const char *user_id, gpointer data)
   if (member)
     return g_strdup (kith_member_get_display_name (member));
   return user ? g_strdup (kith_user_get_display_name (user)) : NULL;
+}
+
+/* A link to a message of the same server is shown as where that stands. */
+static char *
+describe_link (const char *address, gpointer data)
+{
+  KithChannel *here = kith_message_get_channel (data), *channel;
+  KithSession *session = here ? kith_channel_get_session (here) : NULL;
+  KithServerAddress *server = session ? kith_session_get_server_address (session) : NULL;
+  g_autoptr (KithMessageLink) link = server ? kith_message_link_parse (address) : NULL;
+
+  if (!link || kith_server_address_get_port (server) != link->port ||
+      g_ascii_strcasecmp (kith_server_address_get_host (server), link->host) != 0)
+    return NULL;
+  channel = kith_session_find_channel (session, link->channel_id);
+  if (!channel)
+    return g_strdup ("");
+  if (kith_channel_is_conversation (channel))
+    /* Translators: a link to a message; the name of a person or of a group */
+    return g_strdup_printf (_ ("%s › message"), kith_channel_get_name (channel));
+  /* Translators: a link to a message; the name of a channel */
+  return g_strdup_printf (_ ("#%s › message"), kith_channel_get_name (channel));
 }
 
 /* What a blocked person wrote is folded; a press on it shows it. */
@@ -96,7 +120,8 @@ dup_source (KithMessageRow *self, KithMessage *message)
 static KithRichText *
 make_text (KithMessageRow *self, KithMessage *message)
 {
-  const KithMarkdownOptions options = { resolve_mention, message, kith_message_get_mention_everyone (message) };
+  const KithMarkdownOptions options = { resolve_mention, message, kith_message_get_mention_everyone (message),
+                                        describe_link };
   g_autofree char *source = dup_source (self, message);
 
   if (kith_message_get_author (message) && kith_user_get_blocked (kith_message_get_author (message)) &&

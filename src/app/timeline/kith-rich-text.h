@@ -25,6 +25,7 @@ typedef enum
 typedef enum
 {
   KITH_RANGE_LINK,     /* target is the address */
+  KITH_RANGE_PLACE,    /* a link to a message, shown as where that stands; target is the address */
   KITH_RANGE_MENTION,  /* target is the user's id */
   KITH_RANGE_PERSON,   /* a name in what the system noted; target is the user's id */
   KITH_RANGE_EVERYONE, /* no target */

@@ -86,7 +86,8 @@ append_backgrounds (KithTextLayout *self, GtkSnapshot *snapshot, const KithPlace
 
       if (range->kind == KITH_RANGE_CODE || range->kind == KITH_RANGE_TIME)
         append_part (snapshot, placed, range->start, range->end, &self->palette->surface, 2, 4);
-      else if (range->kind == KITH_RANGE_MENTION || range->kind == KITH_RANGE_EVERYONE)
+      else if (range->kind == KITH_RANGE_MENTION || range->kind == KITH_RANGE_EVERYONE ||
+               range->kind == KITH_RANGE_PLACE)
         append_part (snapshot, placed, range->start, range->end, &self->palette->pill, 1, 4);
       else if (range->kind == KITH_RANGE_SPOILER && !kith_text_layout_is_hidden (self, range))
         append_part (snapshot, placed, range->start, range->end, &self->palette->surface, 1, 4);

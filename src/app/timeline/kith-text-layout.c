@@ -157,6 +157,9 @@ insert_range_attributes (KithTextLayout *self, PangoAttrList *list, const KithRa
       if (range == self->pointed)
         insert_attribute (list, pango_attr_underline_new (PANGO_UNDERLINE_SINGLE), range->start, range->end);
       break;
+    case KITH_RANGE_PLACE:
+      insert_colour (list, &self->palette->accent, range->start, range->end);
+      break;
     case KITH_RANGE_PERSON:
       if (range == self->pointed)
         insert_attribute (list, pango_attr_underline_new (PANGO_UNDERLINE_SINGLE), range->start, range->end);
@@ -377,8 +380,8 @@ kith_text_layout_find_index (KithTextLayout *self, double x, double y, guint *in
 static gboolean
 can_press (KithTextLayout *self, const KithRange *range)
 {
-  return range->kind == KITH_RANGE_LINK || range->kind == KITH_RANGE_MENTION || range->kind == KITH_RANGE_PERSON ||
-         kith_text_layout_is_hidden (self, range);
+  return range->kind == KITH_RANGE_LINK || range->kind == KITH_RANGE_PLACE || range->kind == KITH_RANGE_MENTION ||
+         range->kind == KITH_RANGE_PERSON || kith_text_layout_is_hidden (self, range);
 }
 
 /**

@@ -3,6 +3,8 @@
 
 #include "kith-timeline-view-private.h"
 
+#include "kith-session.h"
+
 #include <glib/gi18n.h>
 
 /* The menu of a message in a KithTimelineView. */
@@ -34,6 +36,14 @@ append_profile (GMenu *menu, const char *key, KithUser *author)
   g_menu_append_item (menu, item);
 }
 
+static gboolean
+has_address (KithTimelineView *self)
+{
+  KithSession *session = kith_channel_get_session (self->channel);
+
+  return session && kith_session_get_server_address (session);
+}
+
 static GMenu *
 make_menu (KithTimelineView *self, KithMessage *message, const KithHit *hit)
 {
@@ -60,9 +70,10 @@ make_menu (KithTimelineView *self, KithMessage *message, const KithHit *hit)
   if (self->selected && self->select_end > self->select_start)
     kith_timeline_view_append_item (copies, _ ("Copy _Selection"), "conversation.copy-selection", NULL);
   kith_timeline_view_append_item (copies, _ ("_Copy Text"), "conversation.copy", key);
-  if (sent)
+  if (sent && has_address (self))
     kith_timeline_view_append_item (copies, _ ("Copy Message Lin_k"), "conversation.copy-message-link", key);
-  if (hit && hit->kind == KITH_HIT_RANGE && hit->range->kind == KITH_RANGE_LINK)
+  if (hit && hit->kind == KITH_HIT_RANGE &&
+      (hit->range->kind == KITH_RANGE_LINK || hit->range->kind == KITH_RANGE_PLACE))
     kith_timeline_view_append_item (copies, _ ("Copy _Link"), "conversation.copy-link", hit->range->target);
   if (sent)
     kith_timeline_view_append_item (ends, _ ("Select Me_ssages"), "conversation.select", key);

@@ -102,6 +102,8 @@ dup_tooltip (KithTimelineView *self, const KithHit *hit)
 {
   KithMessage *message = kith_message_row_get_message (self->hovered);
 
+  if (hit->kind == KITH_HIT_RANGE && hit->range->kind == KITH_RANGE_PLACE)
+    return g_strdup (_ ("Go to the message"));
   if (hit->kind == KITH_HIT_RANGE && (hit->range->kind == KITH_RANGE_LINK || hit->range->kind == KITH_RANGE_TIME))
     return g_strdup (hit->range->target);
   if (hit->kind == KITH_HIT_TIME && message)
@@ -404,7 +406,7 @@ kith_timeline_view_press (KithTimelineView *self, KithMessageRow *row, const Kit
     return;
   else if (hit->range->kind == KITH_RANGE_SPOILER)
     kith_message_row_reveal (row, hit->range);
-  else if (hit->range->kind == KITH_RANGE_LINK)
+  else if (hit->range->kind == KITH_RANGE_LINK || hit->range->kind == KITH_RANGE_PLACE)
     gtk_widget_activate_action (GTK_WIDGET (self), "conversation.open-link", "s", hit->range->target);
 }
 
