@@ -17,7 +17,7 @@ kith_ctl_backup (KithCtl *ctl, char **arguments)
   g_autoptr (GError) error = NULL;
   KithCtlStatus status;
 
-  if (!kith_ctl_parse (NULL, &arguments, 1, 1, &status))
+  if (!kith_ctl_parse (NULL, arguments, 1, 1, &status))
     return status;
   list = kith_admin_backup (ctl->socket, arguments[0], NULL, &error);
   if (!list)
@@ -84,7 +84,7 @@ kith_ctl_restore (KithCtl *ctl, char **arguments)
   g_autofree char *made = NULL, *question = NULL;
   KithCtlStatus status;
 
-  if (!kith_ctl_parse (entries, &arguments, 1, 1, &status))
+  if (!kith_ctl_parse (entries, arguments, 1, 1, &status))
     return status;
   list = kith_archive_verify_file (arguments[0], NULL, &error);
   if (!list)

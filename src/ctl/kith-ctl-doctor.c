@@ -107,7 +107,7 @@ kith_ctl_doctor (KithCtl *ctl, char **arguments)
   g_autoptr (GError) error = NULL;
   KithCtlStatus status;
 
-  if (!kith_ctl_parse (NULL, &arguments, 0, 0, &status))
+  if (!kith_ctl_parse (NULL, arguments, 0, 0, &status))
     return status;
   report = kith_admin_call (ctl->socket, KITH_ADMIN_ROUTE_DOCTOR, NULL, NULL, NULL, NULL, &error);
   if (!report && (ctl->config || ctl->data_dir))
@@ -133,7 +133,7 @@ kith_ctl_metrics (KithCtl *ctl, char **arguments)
   g_autofree char *text = NULL;
   KithCtlStatus status;
 
-  if (!kith_ctl_parse (NULL, &arguments, 0, 0, &status))
+  if (!kith_ctl_parse (NULL, arguments, 0, 0, &status))
     return status;
   reply = kith_admin_request (ctl->socket, "GET", "/metrics", NULL, NULL, 0, NULL, &error);
   text = reply ? kith_admin_reply_read_text (reply, NULL, &error) : NULL;
@@ -154,7 +154,7 @@ kith_ctl_config_check (KithCtl *ctl, char **arguments)
   KithCtlStatus status;
   int ended;
 
-  if (!kith_ctl_parse (NULL, &arguments, 0, 1, &status))
+  if (!kith_ctl_parse (NULL, arguments, 0, 1, &status))
     return status;
   argv[3] = arguments[0] ? arguments[0] : ctl->config ? ctl->config : KITH_CTL_CONFIG;
   if (ctl->data_dir)

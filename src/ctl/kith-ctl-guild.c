@@ -42,7 +42,7 @@ kith_ctl_guild_list (KithCtl *ctl, char **arguments)
   g_autoptr (KithCtlTable) table = kith_ctl_table_new (titles);
   KithCtlStatus status;
 
-  if (!kith_ctl_parse (entries, &arguments, 0, 0, &status) || !collect (ctl, limit, list, &status))
+  if (!kith_ctl_parse (entries, arguments, 0, 0, &status) || !collect (ctl, limit, list, &status))
     return status;
   if (ctl->json)
     {
@@ -70,7 +70,7 @@ kith_ctl_guild_show (KithCtl *ctl, char **arguments)
   g_autofree char *made = NULL;
   KithCtlStatus status;
 
-  if (!kith_ctl_parse (NULL, &arguments, 1, 1, &status))
+  if (!kith_ctl_parse (NULL, arguments, 1, 1, &status))
     return status;
   guild = kith_ctl_call (ctl, KITH_ADMIN_ROUTE_GUILD_SHOW, arguments[0], NULL, NULL, &status);
   if (!guild)
@@ -103,7 +103,7 @@ kith_ctl_guild_delete (KithCtl *ctl, char **arguments)
   g_autofree char *name = NULL, *question = NULL;
   KithCtlStatus status;
 
-  if (!kith_ctl_parse (entries, &arguments, 1, 1, &status))
+  if (!kith_ctl_parse (entries, arguments, 1, 1, &status))
     return status;
   guild = kith_ctl_call (ctl, KITH_ADMIN_ROUTE_GUILD_SHOW, arguments[0], NULL, NULL, &status);
   if (!guild)

@@ -22,7 +22,7 @@ kith_ctl_invite_create (KithCtl *ctl, char **arguments)
   g_autofree char *until = NULL;
   KithCtlStatus status;
 
-  if (!kith_ctl_parse (entries, &arguments, 1, 1, &status))
+  if (!kith_ctl_parse (entries, arguments, 1, 1, &status))
     return status;
   request.guild_id = arguments[0];
   request.has_max_uses = max_uses != 0;
@@ -52,7 +52,7 @@ kith_ctl_invite_revoke (KithCtl *ctl, char **arguments)
 {
   KithCtlStatus status;
 
-  if (!kith_ctl_parse (NULL, &arguments, 1, 1, &status))
+  if (!kith_ctl_parse (NULL, arguments, 1, 1, &status))
     return status;
   kith_ctl_call (ctl, KITH_ADMIN_ROUTE_INVITE_REVOKE, arguments[0], NULL, NULL, &status);
   if (status == KITH_CTL_OK && ctl->json)

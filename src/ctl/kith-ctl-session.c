@@ -15,7 +15,7 @@ kith_ctl_session_list (KithCtl *ctl, char **arguments)
   g_autoptr (KithCtlTable) table = kith_ctl_table_new (titles);
   KithCtlStatus status;
 
-  if (!kith_ctl_parse (NULL, &arguments, 1, 1, &status))
+  if (!kith_ctl_parse (NULL, arguments, 1, 1, &status))
     return status;
   query.user = arguments[0];
   list = kith_ctl_call (ctl, KITH_ADMIN_ROUTE_SESSION_LIST, NULL, &query, NULL, &status);
@@ -43,7 +43,7 @@ kith_ctl_session_revoke (KithCtl *ctl, char **arguments)
 {
   KithCtlStatus status;
 
-  if (!kith_ctl_parse (NULL, &arguments, 1, 1, &status))
+  if (!kith_ctl_parse (NULL, arguments, 1, 1, &status))
     return status;
   kith_ctl_call (ctl, KITH_ADMIN_ROUTE_SESSION_REVOKE, arguments[0], NULL, NULL, &status);
   if (status == KITH_CTL_OK && ctl->json)

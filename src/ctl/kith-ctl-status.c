@@ -11,7 +11,7 @@ kith_ctl_status (KithCtl *ctl, char **arguments)
   g_autofree char *since = NULL, *memory = NULL, *database = NULL, *room = NULL;
   KithCtlStatus status;
 
-  if (!kith_ctl_parse (NULL, &arguments, 0, 0, &status))
+  if (!kith_ctl_parse (NULL, arguments, 0, 0, &status))
     return status;
   told = kith_ctl_call (ctl, KITH_ADMIN_ROUTE_STATUS, NULL, NULL, NULL, &status);
   if (!told)
@@ -53,7 +53,7 @@ kith_ctl_people (KithCtl *ctl, char **arguments)
   g_autoptr (KithCtlTable) table = kith_ctl_table_new (titles);
   KithCtlStatus status;
 
-  if (!kith_ctl_parse (NULL, &arguments, 0, 0, &status))
+  if (!kith_ctl_parse (NULL, arguments, 0, 0, &status))
     return status;
   list = kith_ctl_call (ctl, KITH_ADMIN_ROUTE_PEOPLE, NULL, NULL, NULL, &status);
   if (!list)

@@ -45,7 +45,7 @@ kith_ctl_user_list (KithCtl *ctl, char **arguments)
   g_autoptr (KithCtlTable) table = kith_ctl_table_new (titles);
   KithCtlStatus status;
 
-  if (!kith_ctl_parse (entries, &arguments, 0, 0, &status) || !collect (ctl, search, limit, list, &status))
+  if (!kith_ctl_parse (entries, arguments, 0, 0, &status) || !collect (ctl, search, limit, list, &status))
     return status;
   if (ctl->json)
     {
@@ -94,7 +94,7 @@ kith_ctl_user_show (KithCtl *ctl, char **arguments)
   g_autoptr (KithWireAdminUser) user = NULL;
   KithCtlStatus status;
 
-  if (!kith_ctl_parse (NULL, &arguments, 1, 1, &status))
+  if (!kith_ctl_parse (NULL, arguments, 1, 1, &status))
     return status;
   user = kith_ctl_call (ctl, KITH_ADMIN_ROUTE_USER_SHOW, arguments[0], NULL, NULL, &status);
   if (user)
@@ -115,7 +115,7 @@ kith_ctl_user_create (KithCtl *ctl, char **arguments)
   g_autoptr (GError) error = NULL;
   KithCtlStatus status;
 
-  if (!kith_ctl_parse (entries, &arguments, 1, 1, &status))
+  if (!kith_ctl_parse (entries, arguments, 1, 1, &status))
     return status;
   request.username = arguments[0];
   request.password = kith_ctl_read_password (request.username, &error);
@@ -148,7 +148,7 @@ kith_ctl_user_reset_password (KithCtl *ctl, char **arguments)
   g_autoptr (GError) error = NULL;
   KithCtlStatus status;
 
-  if (!kith_ctl_parse (NULL, &arguments, 1, 1, &status))
+  if (!kith_ctl_parse (NULL, arguments, 1, 1, &status))
     return status;
   /* Nobody shall type a password twice to hear that there is no such person. */
   user = kith_ctl_call (ctl, KITH_ADMIN_ROUTE_USER_SHOW, arguments[0], NULL, NULL, &status);
@@ -170,7 +170,7 @@ kith_ctl_user_disable (KithCtl *ctl, char **arguments)
   g_autoptr (KithWireAdminEnded) ended = NULL;
   KithCtlStatus status;
 
-  if (!kith_ctl_parse (NULL, &arguments, 1, 1, &status))
+  if (!kith_ctl_parse (NULL, arguments, 1, 1, &status))
     return status;
   ended = kith_ctl_call (ctl, KITH_ADMIN_ROUTE_USER_DISABLE, arguments[0], NULL, NULL, &status);
   if (ended)
@@ -183,7 +183,7 @@ kith_ctl_user_enable (KithCtl *ctl, char **arguments)
 {
   KithCtlStatus status;
 
-  if (!kith_ctl_parse (NULL, &arguments, 1, 1, &status))
+  if (!kith_ctl_parse (NULL, arguments, 1, 1, &status))
     return status;
   kith_ctl_call (ctl, KITH_ADMIN_ROUTE_USER_ENABLE, arguments[0], NULL, NULL, &status);
   if (status == KITH_CTL_OK && ctl->json)

@@ -87,34 +87,30 @@ kith_ctl_usage (const char *message)
  * Returns: whether the rest of the command line can be meant; otherwise @status is set
  */
 gboolean
-kith_ctl_parse (const GOptionEntry *entries, char ***arguments, guint n_min, guint n_max, KithCtlStatus *status)
+kith_ctl_parse (const GOptionEntry *entries, char **arguments, guint n_min, guint n_max, KithCtlStatus *status)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
-  g_autoptr (GPtrArray) all = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
-  char **parsed;
-  guint n;
+  int n = (int) g_strv_length (arguments) + 1;
+  g_autofree char **words = g_new0 (char *, n + 1);
+  char **left = words;
 
-  /* The parser skips a program's name. */
-  g_ptr_array_add (all, g_strdup ("kithctl"));
-  for (char **each = *arguments; *each; each++)
-    g_ptr_array_add (all, g_strdup (*each));
-  g_ptr_array_add (all, NULL);
-  parsed = (char **) g_ptr_array_steal (all, NULL);
+  /* The parser skips a program's name, and leaves what is no option; the words stay those of the command line. */
+  words[0] = (char *) "kithctl";
+  memcpy (words + 1, arguments, (gsize) n * sizeof *words);
   g_option_context_set_help_enabled (context, FALSE);
   if (entries)
     g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse_strv (context, &parsed, &error))
+  if (!g_option_context_parse (context, &n, &left, &error))
     {
-      g_strfreev (parsed);
       *status = kith_ctl_usage (error->message);
       return FALSE;
     }
-  n = g_strv_length (parsed) - 1;
-  *arguments = parsed + 1;
-  if (n >= n_min && n <= n_max)
+  n--;
+  memcpy (arguments, words + 1, (gsize) (n + 1) * sizeof *words);
+  if ((guint) n >= n_min && (guint) n <= n_max)
     return TRUE;
-  *status = kith_ctl_usage (n < n_min ? "something is missing" : "there is too much");
+  *status = kith_ctl_usage ((guint) n < n_min ? "something is missing" : "there is too much");
   return FALSE;
 }
 
@@ -254,6 +250,7 @@ kith_ctl_run (int argc, char **argv)
   KithCtl ctl = { 0 };
   gboolean help = FALSE, version = FALSE;
   g_auto (GStrv) arguments = g_strdupv (argv);
+  g_autofree char **words = NULL; /* of the command, not owned */
   g_autoptr (GError) error = NULL;
   const KithCtlCommand *command;
   KithCtlStatus status = KITH_CTL_OK;
@@ -269,7 +266,10 @@ kith_ctl_run (int argc, char **argv)
   else if (help)
     print_help ();
   else if (command)
-    status = command->func (&ctl, arguments + 1 + n_words);
+    {
+      words = g_memdup2 (arguments + 1 + n_words, (g_strv_length (arguments) - n_words) * sizeof *words);
+      status = command->func (&ctl, words);
+    }
   else
     status = kith_ctl_usage (arguments[1] ? "there is no such command" : "say what shall be done");
   g_free (ctl.socket);

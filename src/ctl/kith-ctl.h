@@ -40,7 +40,7 @@ extern const KithCtlCommand kith_ctl_commands[];
 int kith_ctl_run (int argc, char **argv);
 
 /* For the commands. */
-gboolean kith_ctl_parse (const GOptionEntry *entries, char ***arguments, guint n_min, guint n_max,
+gboolean kith_ctl_parse (const GOptionEntry *entries, char **arguments, guint n_min, guint n_max,
                          KithCtlStatus *status);
 KithCtlStatus kith_ctl_fail (const GError *error);
 KithCtlStatus kith_ctl_usage (const char *message);
