@@ -56,6 +56,8 @@ static const char *const skipped[] = {
   "join",
   "sign-in",
   "about",
+  "edit-profile",
+  "change-password",
   NULL,
 };
 
@@ -155,6 +157,12 @@ check_width (Gallery *self, GtkWindow *window, const char *name)
            GTK_IS_LABEL (widest) ? ": " : "", GTK_IS_LABEL (widest) ? gtk_label_get_label (GTK_LABEL (widest)) : "");
 }
 
+static gboolean
+can_be_narrow (GtkWindow *window)
+{
+  return gtk_window_get_resizable (window) && !ADW_IS_MESSAGE_DIALOG (window);
+}
+
 /* One view in all widths. A dialog is shown as wide as it likes, and narrow. */
 static void
 show_scene (Gallery *self, GtkWindow *window, const char *name)
@@ -164,18 +172,22 @@ show_scene (Gallery *self, GtkWindow *window, const char *name)
 
   gtk_window_get_default_size (window, &own_width, &own_height);
   self->scenes++;
-  check_width (self, window, name);
   if (dialog)
     {
+      if (!can_be_narrow (window))
+        check_width (self, window, name);
       let_draw (window, SETTLE_FRAMES);
       draw (self, window, GTK_WIDGET (window), name, gtk_widget_get_width (GTK_WIDGET (window)));
     }
   for (guint i = 0; i < (dialog ? 1 : G_N_ELEMENTS (widths)); i++)
     {
-      if (dialog && (!gtk_window_get_resizable (window) || ADW_IS_MESSAGE_DIALOG (window)))
+      if (dialog && !can_be_narrow (window))
         break;
       gtk_window_set_default_size (window, widths[i], widths[i] == NARROW ? 640 : 800);
       let_draw (window, SETTLE_FRAMES);
+      /* What folds needs more room until it has folded. */
+      if (widths[i] == NARROW)
+        check_width (self, window, name);
       draw (self, window, GTK_WIDGET (window), name, widths[i]);
     }
   gtk_window_set_default_size (window, own_width, own_height);
