@@ -156,8 +156,13 @@ index_of_key (KithTestWorld *self, const char *id)
   return index;
 }
 
-static KithWireMessageList *
-make_page (KithTestWorld *self, const KithWirePageQuery *query)
+/**
+ * kith_test_world_make_page:
+ *
+ * Returns: (transfer full): the page as the server would write it at this moment
+ */
+KithWireMessageList *
+kith_test_world_make_page (KithTestWorld *self, const KithWirePageQuery *query)
 {
   KithWireMessageList *page = kith_wire_message_list_new ();
   guint limit = query->has_limit ? (guint) query->limit : KITH_LIMIT_PAGE_DEFAULT;
@@ -207,7 +212,7 @@ kith_test_world_answer_page (KithTestWorld *self)
 
   if (!request)
     return FALSE;
-  kith_script_transport_answer (self->transport, request, make_page (self, request->query));
+  kith_script_transport_answer (self->transport, request, kith_test_world_make_page (self, request->query));
   return TRUE;
 }
 

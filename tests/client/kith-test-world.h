@@ -30,6 +30,7 @@ KithWireMessage *kith_test_world_write (KithTestWorld *self, gboolean mine, cons
 void kith_test_world_tell (KithTestWorld *self, KithEventId event, const KithWireMessage *message);
 void kith_test_world_delete (KithTestWorld *self, guint index, gboolean tell);
 KithWireMessage *kith_test_world_find_nonce (KithTestWorld *self, const char *nonce);
+KithWireMessageList *kith_test_world_make_page (KithTestWorld *self, const KithWirePageQuery *query);
 gboolean kith_test_world_answer_page (KithTestWorld *self);
 void kith_test_world_answer_pages (KithTestWorld *self);
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "kith-cache.h"
 #include "kith-error.h"
+#include "kith-session-private.h"
 #include "kith-test-wait.h"
 #include "kith-test-world.h"
 #include "list-model-check.h"
@@ -237,6 +239,128 @@ test_unread_line (void)
   kith_test_world_tear_down (&world);
 }
 
+/* The cache of a second session, which takes the place of the first one until it is given back. */
+typedef struct
+{
+  KithCache *cache;
+  KithScriptTransport *transport;
+  KithSession *session;
+  KithChannel *channel;
+} Kept;
+
+static void
+swap (KithTestWorld *world, Kept *kept)
+{
+  KithScriptTransport *transport = world->transport;
+  KithSession *session = world->session;
+  KithChannel *channel = world->channel;
+
+  world->transport = kept->transport;
+  world->session = kept->session;
+  world->channel = kept->channel;
+  kept->transport = transport;
+  kept->session = session;
+  kept->channel = channel;
+}
+
+static void
+keep (KithTestWorld *world, Kept *kept)
+{
+  g_autoptr (KithTokens) tokens = NULL;
+
+  /* Nowhere: it is in memory only. */
+  kept->cache = kith_cache_open ("/proc/no/such/place/cache.sqlite");
+  kept->transport = kith_script_transport_new ();
+  tokens = kith_tokens_new (world->clock, KITH_TRANSPORT (kept->transport), NULL);
+  kith_tokens_set_fixed (tokens, "token");
+  kept->session = kith_session_new (world->clock, KITH_TRANSPORT (kept->transport), tokens, kept->cache, 1);
+  kept->channel = NULL;
+  swap (world, kept);
+  kith_session_connect (world->session);
+  kith_test_world_connect (world);
+  world->channel = g_object_ref (kith_session_find_channel (world->session, world->channel_id));
+}
+
+static void
+give_back (KithTestWorld *world, Kept *kept)
+{
+  swap (world, kept);
+  kith_session_drop_cache (kept->session);
+  kith_session_disconnect (kept->session);
+  g_clear_object (&kept->channel);
+  g_clear_object (&kept->session);
+  kith_test_drain ();
+  g_clear_object (&kept->transport);
+  g_clear_pointer (&kept->cache, kith_cache_close);
+}
+
+/* What happens while a page is on its way is newer than the page. */
+static void
+test_outdated_page (void)
+{
+  KithTestWorld world;
+  Kept kept;
+  KithTimeline *timeline;
+  KithScriptRequest *request;
+  KithWireMessageList *page;
+  KithWireMessage *message;
+  g_autoptr (GPtrArray) rows = NULL;
+
+  kith_test_world_set_up (&world, 10);
+  keep (&world, &kept);
+  timeline = kith_channel_get_timeline (world.channel);
+  kith_test_drain ();
+  request = kith_script_transport_find (world.transport, KITH_ROUTE_MESSAGES_LIST);
+  page = kith_test_world_make_page (&world, request->query);
+  message = g_ptr_array_index (world.history, 3);
+  g_free (message->content);
+  message->content = g_strdup ("edited");
+  message->edited_at = kith_clock_now_ms (world.clock);
+  kith_test_world_tell (&world, KITH_EVENT_MESSAGE_UPDATE, message);
+  kith_test_world_delete (&world, 5, TRUE);
+  kith_script_transport_answer (world.transport, request, page);
+  kith_test_drain ();
+  g_assert_cmpuint (count_rows (timeline), ==, 9);
+  verify (&world, timeline);
+  rows = kith_cache_load_newest (kept.cache, 1, KITH_CACHE_MESSAGE, world.channel_id, 50);
+  g_assert_cmpuint (rows->len, ==, 9);
+  give_back (&world, &kept);
+  kith_test_world_tear_down (&world);
+}
+
+/* What was read is deleted, and while it is asked what the newest is the channel goes. */
+static void
+test_read_of_a_channel_that_goes (void)
+{
+  KithTestWorld world;
+  KithScriptRequest *request;
+  KithWireChannel *answer = kith_wire_channel_new ();
+  KithWireChannelDeleted deleted;
+  g_autofree char *id = NULL;
+
+  kith_test_world_set_up (&world, 0);
+  kith_test_world_tell (&world, KITH_EVENT_MESSAGE_CREATE, kith_test_world_write (&world, FALSE, "a", NULL));
+  kith_channel_mark_read (world.channel);
+  kith_test_drain ();
+  request = kith_script_transport_find (world.transport, KITH_ROUTE_READ_PUT);
+  kith_script_transport_refuse (world.transport, request, KITH_ERROR, KITH_ERROR_UNKNOWN_MESSAGE, 0);
+  kith_test_drain ();
+  request = kith_script_transport_find (world.transport, KITH_ROUTE_CHANNEL_GET);
+  g_assert_nonnull (request);
+  deleted = (KithWireChannelDeleted){ .id = world.channel_id, .guild_id = world.guild_id };
+  id = kith_uuid_generator_next (world.ids);
+  kith_script_transport_say (world.transport, "event", "channel.delete", id,
+                             kith_wire_channel_deleted_encode (&deleted));
+  g_assert_null (kith_session_find_channel (world.session, world.channel_id));
+  answer->id = g_strdup (world.channel_id);
+  answer->guild_id = g_strdup (world.guild_id);
+  answer->name = g_strdup ("general");
+  kith_script_transport_answer (world.transport, request, answer);
+  kith_test_drain ();
+  g_assert_null (kith_session_find_channel (world.session, world.channel_id));
+  kith_test_world_tear_down (&world);
+}
+
 static void
 answer_send (KithTestWorld *world, gboolean lose, gboolean echo_first)
 {
@@ -414,6 +538,8 @@ main (int argc, char **argv)
   g_test_add_func ("/timeline/read-is-told-again", test_read_is_told_again);
   g_test_add_func ("/timeline/unread-line", test_unread_line);
   g_test_add_func ("/timeline/window", test_window);
+  g_test_add_func ("/timeline/outdated-page", test_outdated_page);
+  g_test_add_func ("/timeline/read-of-a-channel-that-goes", test_read_of_a_channel_that_goes);
   g_test_add_func ("/timeline/random", test_randoms);
   return g_test_run ();
 }

@@ -116,6 +116,7 @@ void
 kith_timeline_put_message (KithTimeline *self, const KithWireMessage *wire)
 {
   KithTimelineItem *known = g_hash_table_lookup (self->by_id, wire->id);
+  const KithWireMessage *edited = g_hash_table_lookup (self->edited, wire->id);
   g_autoptr (KithMessage) message = NULL;
   g_autoptr (KithTimelineItem) item = NULL;
 
@@ -127,7 +128,7 @@ kith_timeline_put_message (KithTimeline *self, const KithWireMessage *wire)
   if (g_hash_table_contains (self->removed, wire->id))
     return;
   message = kith_message_new (self->channel);
-  kith_message_update (message, wire);
+  kith_message_update (message, edited && edited->edited_at > wire->edited_at ? edited : wire);
   item = kith_timeline_item_new_message (message);
   insert_sent (self, item);
 }

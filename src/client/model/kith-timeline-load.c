@@ -35,7 +35,10 @@ end_request (KithTimelineRequest *request, GError *error)
 
   g_ptr_array_remove_fast (self->requests, request);
   if (!self->requests->len)
-    g_hash_table_remove_all (self->removed);
+    {
+      g_hash_table_remove_all (self->removed);
+      g_hash_table_remove_all (self->edited);
+    }
   if (request->gap)
     {
       kith_timeline_item_set_error_text (request->gap, error ? kith_error_get_words (error) : NULL);

@@ -25,6 +25,7 @@ struct _KithTimeline
   gint64 head;          /* the last number known, where there is no gap at the end */
   GHashTable *by_id;    /* message id → KithTimelineItem (not owned) */
   GHashTable *removed;  /* ids of messages deleted while a page is on its way */
+  GHashTable *edited;   /* message id → KithWireMessage as it was edited while a page is on its way, not here yet */
 
   GPtrArray *requests; /* KithTimelineRequest on their way, not owned */
   char *error_text;

@@ -105,6 +105,7 @@ kith_timeline_finalize (GObject *object)
   g_clear_weak_pointer (&self->channel);
   g_clear_pointer (&self->by_id, g_hash_table_unref);
   g_clear_pointer (&self->removed, g_hash_table_unref);
+  g_clear_pointer (&self->edited, g_hash_table_unref);
   g_clear_pointer (&self->requests, g_ptr_array_unref);
   g_clear_pointer (&self->gaps, g_array_unref);
   g_clear_pointer (&self->items, g_ptr_array_unref);
@@ -144,6 +145,7 @@ kith_timeline_init (KithTimeline *self)
   self->gaps = kith_seq_gaps_new ();
   self->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->removed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->edited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) kith_wire_message_free);
   self->requests = g_ptr_array_new ();
   self->zone = g_time_zone_new_local ();
   self->unread_position = G_MAXUINT;
@@ -229,7 +231,7 @@ kith_timeline_add_live (KithTimeline *self, const KithWireMessage *message)
 /**
  * kith_timeline_update_message:
  *
- * Takes an edit; of a message that is not here, it changes nothing.
+ * Takes an edit. Of a message that is not here it is kept for the page that may bring it as it was before.
  */
 void
 kith_timeline_update_message (KithTimeline *self, const KithWireMessage *message)
@@ -238,6 +240,8 @@ kith_timeline_update_message (KithTimeline *self, const KithWireMessage *message
 
   if (item)
     kith_timeline_update_existing (item, message);
+  else if (self->requests->len)
+    g_hash_table_replace (self->edited, g_strdup (message->id), kith_wire_message_copy (message));
 }
 
 /**

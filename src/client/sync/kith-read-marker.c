@@ -71,7 +71,9 @@ on_channel (GObject *object, GAsyncResult *result, gpointer data)
 
   if (kith_session_call_finish (session, result, (gpointer *) &answer, NULL))
     {
-      channel = kith_reducer_apply_channel (reducer, answer);
+      /* Meanwhile it may be gone, and must not come back. */
+      channel = kith_session_find_channel (session, mark->channel_id) ? kith_reducer_apply_channel (reducer, answer)
+                                                                      : NULL;
       if (channel && answer->last_message_id && g_strcmp0 (answer->last_message_id, mark->message_id) != 0)
         kith_read_marker_add (kith_reducer_get_read_marker (reducer), channel);
       kith_wire_channel_free (answer);

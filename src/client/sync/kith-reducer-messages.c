@@ -291,6 +291,17 @@ kith_reducer_apply_delete (KithReducer *self, const char *channel_id, const char
     kith_mention_count_ask (self->mention_count, channel);
 }
 
+/* A page may have been written before a message of it was deleted or edited, which the cache knows of where it has it.
+ */
+static gboolean
+is_outdated (KithTimeline *timeline, const KithWireMessage *message, gint64 low, gint64 high)
+{
+  KithMessage *known = kith_timeline_find_message (timeline, message->id);
+
+  return !known ||
+         (kith_message_get_edited_at (known) > message->edited_at && message->seq >= low && message->seq <= high);
+}
+
 /* The newest stretch of the timeline replaces what the cache has of the channel. */
 static void
 cache_page (KithReducer *self, KithTimeline *timeline, KithChannel *channel, const KithWireMessageList *page)
@@ -307,7 +318,8 @@ cache_page (KithReducer *self, KithTimeline *timeline, KithChannel *channel, con
     {
       const KithWireMessage *message = g_ptr_array_index (page->items, i);
 
-      if (message->seq >= MAX (low, high - KITH_REDUCER_CACHED_MESSAGES) && message->seq <= high)
+      if (message->seq >= MAX (low, high - KITH_REDUCER_CACHED_MESSAGES) && message->seq <= high &&
+          !is_outdated (timeline, message, old_low, old_high))
         put_message (self, message);
     }
   set_run (self, channel, low, high);
