@@ -177,6 +177,10 @@ test_export (ServiceFixture *fixture)
   g_autoptr (KithdActor) anna = service_fixture_add_person (fixture, "anna");
   g_autoptr (KithWireGuildSnapshot) guild = service_fixture_add_guild (fixture, owner, "Guild");
   const char *channel_id = ((KithWireChannel *) guild->channels->pdata[0])->id;
+  const KithWireChannelRequest channel = { .name = (char *) "hidden" };
+  const KithWireOverwriteRequest hide = { .kind = KITH_OVERWRITE_KIND_ROLE, .deny = KITH_PERMISSION_VIEW_CHANNEL };
+  g_autoptr (KithWireChannel)
+    hidden = service_fixture_expect (fixture, owner, KITH_ROUTE_CHANNEL_CREATE, guild->id, NULL, &channel);
   g_autoptr (KithWireAccountExport) export = NULL;
   g_autoptr (GHashTable) files = NULL;
   g_autoptr (GBytes) archive = NULL;
@@ -188,6 +192,9 @@ test_export (ServiceFixture *fixture)
   kith_wire_message_free (service_fixture_send (fixture, anna, channel_id, "my first"));
   kith_wire_message_free (service_fixture_send (fixture, owner, channel_id, "not hers"));
   kith_wire_message_free (service_fixture_send (fixture, anna, channel_id, "my \"second\""));
+  kith_wire_message_free (service_fixture_send (fixture, owner, hidden->id, "about @everyone"));
+  kith_wire_channel_free (
+    service_fixture_expect (fixture, owner, KITH_ROUTE_OVERWRITE_PUT, hidden->id, guild->id, &hide));
   archive = service_fixture_call (fixture, anna, KITH_ROUTE_ACCOUNT_EXPORT, NULL, NULL, NULL, NULL, &code);
   g_assert_cmpint (code, ==, KITH_ERROR_NONE);
   files = unpack (archive);
@@ -197,6 +204,8 @@ test_export (ServiceFixture *fixture)
   g_assert_cmpstr (export->account->username, ==, "anna");
   g_assert_cmpuint (export->guilds->len, ==, 1);
   g_assert_cmpint (export->messages, ==, 2);
+  g_assert_cmpuint (export->read_states->len, ==, 1);
+  g_assert_cmpstr (((KithWireReadState *) export->read_states->pdata[0])->channel_id, ==, channel_id);
   g_assert_true (export->complete);
   messages = kith_json_parse (g_hash_table_lookup (files, "messages.json"), -1, NULL);
   g_assert_cmpuint (json_array_get_length (json_node_get_array (messages)), ==, 2);

@@ -5,6 +5,7 @@
 
 #include "kithd-accounts.h"
 #include "kithd-blocks.h"
+#include "kithd-channels.h"
 #include "kithd-conversations.h"
 #include "kithd-export.h"
 #include "kithd-guilds.h"
@@ -13,6 +14,8 @@
 #include "kithd-pictures.h"
 #include "kithd-read-states.h"
 #include "kithd-sessions.h"
+#include "kithd-sight.h"
+#include "kithd-snapshot.h"
 #include "kithd-statuses.h"
 
 /* A copy of all that the server keeps about a person. Messages are looked through a bounded number at a time, so that
@@ -53,6 +56,23 @@ want_picture (Work *work, const char *id, char *name)
   g_ptr_array_add (work->pictures, name);
 }
 
+/* Of channels that are hidden from the person the copy knows nothing, as nothing else does. */
+static gboolean
+read_states_in_guild (KithdDb *db, Work *work, const char *guild_id, GError **error)
+{
+  const char *user_id = work->actor->user_id;
+  g_autoptr (GPtrArray) channels = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_channel_free);
+  g_autoptr (KithdRights) rights = NULL;
+
+  if (!kithd_rights_find_in_guild (db, guild_id, user_id, &rights, error) ||
+      (rights && !kithd_channels_list (db, guild_id, channels, error)))
+    return FALSE;
+  if (!rights)
+    return TRUE;
+  kithd_sight_keep_visible (work->service, rights, user_id, channels, NULL);
+  return kithd_snapshot_add_read_states (db, guild_id, channels, user_id, work->wire->read_states, error);
+}
+
 static gboolean
 read_guilds (KithdDb *db, Work *work, GError **error)
 {
@@ -68,7 +88,7 @@ read_guilds (KithdDb *db, Work *work, GError **error)
       KithWireMember *member;
 
       if (!kithd_members_find (db, guild->id, user_id, &member, error) ||
-          !kithd_read_states_list (db, guild->id, user_id, work->wire->read_states, error))
+          !read_states_in_guild (db, work, guild->id, error))
         return FALSE;
       if (!member)
         continue;

@@ -116,17 +116,22 @@ kithd_snapshot_build (KithdService *self, KithdDb *db, const char *guild_id, con
   return NULL;
 }
 
-/* Read states of the channels that the member may see. */
-static gboolean
-add_read_states (KithdDb *db, const KithWireGuildSnapshot *guild, const char *user_id, GPtrArray *states,
-                 GError **error)
+/**
+ * kithd_snapshot_add_read_states:
+ * @channels: (element-type KithWireChannel): of the guild, those that the member may see
+ *
+ * Adds how far a member has read in these channels.
+ */
+gboolean
+kithd_snapshot_add_read_states (KithdDb *db, const char *guild_id, const GPtrArray *channels, const char *user_id,
+                                GPtrArray *states, GError **error)
 {
   g_autoptr (GHashTable) visible = g_hash_table_new (g_str_hash, g_str_equal);
   guint first = states->len;
 
-  for (guint i = 0; i < guild->channels->len; i++)
-    g_hash_table_add (visible, ((KithWireChannel *) guild->channels->pdata[i])->id);
-  if (!kithd_read_states_list (db, guild->id, user_id, states, error))
+  for (guint i = 0; i < channels->len; i++)
+    g_hash_table_add (visible, ((KithWireChannel *) channels->pdata[i])->id);
+  if (!kithd_read_states_list (db, guild_id, user_id, states, error))
     return FALSE;
   while (first < states->len)
     {
@@ -156,7 +161,7 @@ add_guilds (KithdService *self, KithdDb *db, KithWireReady *ready, const char *u
       if (!snapshot)
         return FALSE;
       g_ptr_array_add (ready->guilds, snapshot);
-      if (!add_read_states (db, snapshot, user_id, ready->read_states, error))
+      if (!kithd_snapshot_add_read_states (db, snapshot->id, snapshot->channels, user_id, ready->read_states, error))
         return FALSE;
     }
   return TRUE;
