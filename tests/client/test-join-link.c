@@ -86,8 +86,9 @@ test_hostile (void)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (KithJoinLink) link = kith_join_link_parse (texts[i], &error);
+      g_autofree char *shown = g_strescape (texts[i], NULL);
 
-      g_test_message ("%s", texts[i]);
+      g_test_message ("%s", shown);
       g_assert_null (link);
       g_assert_nonnull (error);
     }
