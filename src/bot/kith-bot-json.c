@@ -70,6 +70,7 @@ kith_bot_describe_channel (KithChannel *channel)
   json_object_set_int_member (object, "last_read_seq", kith_channel_get_last_read_seq (channel));
   json_object_set_boolean_member (object, "unread", kith_channel_get_unread (channel));
   json_object_set_int_member (object, "mention_count", kith_channel_get_mention_count (channel));
+  json_object_set_boolean_member (object, "muted", kith_channel_get_muted (channel));
   return object;
 }
 

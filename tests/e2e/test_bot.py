@@ -80,6 +80,34 @@ class Conversation(Journey):
         anna.ask("presence", status="dnd")
         anna.ask("status", text="busy", emoji="🎧", seconds=600)
 
+    def test_same_badges_on_every_device(self):
+        """What is muted on one device is so on another, with the same numbers, and both count on alike."""
+        anna, boris, guild, channel = self.pair()
+        tablet = self.enterContext(Bot(self.server.url, boris.user))
+        find = lambda bot: next(each for each in bot.ask("guilds")["guilds"][0]["channels"] if each["id"] == channel)
+        state = lambda bot: (find(bot)["mention_count"], find(bot)["muted"])
+        name = next(each["id"] for each in anna.ask("members", guild=guild["id"])["members"] if each["user"].startswith("boris"))
+
+        def both(expected):
+            for bot in (boris, tablet):
+                wait_for(lambda: state(bot) == expected, 30, f"{expected}, not {state(bot)}")
+
+        for text in ("@everyone", f"<@{name}>", f"@everyone <@{name}>"):
+            anna.ask("send", channel=channel, content=text)
+        both((3, False))
+        boris.ask("notify-channel", channel=channel, muted="yes", seconds=3600)
+        both((2, True))
+        anna.ask("send", channel=channel, content="@everyone")
+        anna.ask("send", channel=channel, content=f"<@{name}>")
+        both((3, True))
+        tablet.ask("notify-channel", channel=channel, muted="no")
+        both((5, False))
+        tablet.ask("notify-guild", guild=guild["id"], everyone="no", level="mentions")
+        both((3, False))
+        with self.assertRaises(BotError) as refused:
+            boris.ask("notify-channel", channel=channel, level="loud")
+        self.assertEqual(refused.exception.code, "unknown_value")
+
     def test_one_connection(self):
         """Messages share a connection: one each would cost a TLS handshake each."""
         with Proxy(self.server.url) as wire, Bot(wire.url, f"anna{id(self)}", register=True) as anna:

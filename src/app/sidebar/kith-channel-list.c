@@ -56,7 +56,7 @@ is_visible (gpointer item, gpointer data)
     return FALSE;
   if (!parent || !g_hash_table_contains (self->collapsed, parent))
     return TRUE;
-  return channel == self->channel || kith_channel_get_unread (channel) || kith_channel_get_mention_count (channel);
+  return channel == self->channel || kith_channel_has_news (channel);
 }
 
 static void
@@ -284,7 +284,7 @@ kith_channel_list_find_next (KithChannelList *self, int direction, gboolean unre
 
       position = (position + n + direction) % n;
       channel = g_list_model_get_item (model, position);
-      if (!is_category (channel) && (!unread_only || kith_channel_get_unread (channel)))
+      if (!is_category (channel) && (!unread_only || kith_channel_has_news (channel)))
         return g_steal_pointer (&channel);
     }
   return NULL;

@@ -21,6 +21,7 @@ struct _KithChannelRow
   GSignalGroup *signals;
   GtkWidget *icon;
   GtkWidget *name;
+  GtkWidget *mark; /* that it is muted */
   GtkWidget *badge;
   GtkWidget *menu; /* (nullable) until it was asked for */
 };
@@ -45,6 +46,9 @@ update_label (KithChannelRow *self)
     label = g_strdup_printf (_ ("Category %s"), name);
   else if (mentions)
     label = g_strdup_printf (ngettext ("%s, %u mention", "%s, %u mentions", mentions), name, mentions);
+  else if (kith_channel_get_muted (self->channel))
+    /* Translators: a channel's or a person's name; spoken by screen readers */
+    label = g_strdup_printf (_ ("%s, muted"), name);
   else if (kith_channel_get_unread (self->channel))
     label = g_strdup_printf (_ ("%s, unread"), name);
   kith_row_name_set (GTK_WIDGET (self), label ? label : name);
@@ -67,7 +71,9 @@ update (KithChannelRow *self)
 
   gtk_label_set_label (GTK_LABEL (self->name), kith_channel_get_name (self->channel));
   set_css_class (self, "category", category);
-  set_css_class (self, "unread", !category && (kith_channel_get_unread (self->channel) || mentions));
+  set_css_class (self, "unread", !category && kith_channel_has_news (self->channel));
+  set_css_class (self, "muted", kith_channel_get_muted (self->channel));
+  gtk_widget_set_visible (self->mark, kith_channel_get_muted (self->channel));
   gtk_widget_set_visible (self->badge, !category && mentions);
   if (mentions)
     {
@@ -176,6 +182,7 @@ kith_channel_row_dispose (GObject *object)
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_pointer (&self->icon, gtk_widget_unparent);
   g_clear_pointer (&self->name, gtk_widget_unparent);
+  g_clear_pointer (&self->mark, gtk_widget_unparent);
   g_clear_pointer (&self->badge, gtk_widget_unparent);
   G_OBJECT_CLASS (kith_channel_row_parent_class)->dispose (object);
 }
@@ -208,13 +215,17 @@ add_click (KithChannelRow *self, guint button, GCallback pressed, GCallback rele
 static void
 kith_channel_row_init (KithChannelRow *self)
 {
-  const char *const watched[] = { "notify::name", "notify::unread", "notify::mention-count", "notify::kind" };
+  const char *const watched[] = { "notify::name", "notify::unread", "notify::mention-count", "notify::muted",
+                                  "notify::kind" };
 
   self->icon = gtk_image_new_from_icon_name ("kith-channel-symbolic");
   gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
   self->name = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "hexpand", TRUE, "ellipsize", PANGO_ELLIPSIZE_END,
                              "max-width-chars", 1, NULL);
   gtk_widget_set_parent (self->name, GTK_WIDGET (self));
+  self->mark = g_object_new (GTK_TYPE_IMAGE, "icon-name", "notifications-disabled-symbolic", "visible", FALSE, NULL);
+  gtk_widget_add_css_class (self->mark, "muted-mark");
+  gtk_widget_set_parent (self->mark, GTK_WIDGET (self));
   self->badge = g_object_new (GTK_TYPE_LABEL, "visible", FALSE, "valign", GTK_ALIGN_CENTER, NULL);
   gtk_widget_add_css_class (self->badge, "mention-badge");
   gtk_widget_set_parent (self->badge, GTK_WIDGET (self));

@@ -212,7 +212,7 @@ kith_conversation_list_find_next (KithConversationList *self, int direction, gbo
 
       position = (position + n + (guint) direction) % n;
       channel = g_list_model_get_item (model, position);
-      if (!unread_only || kith_channel_get_unread (channel))
+      if (!unread_only || kith_channel_has_news (channel))
         return g_steal_pointer (&channel);
     }
   return NULL;

@@ -25,6 +25,7 @@ struct _KithConversationRow
   GtkWidget *texts;
   GtkWidget *name;
   GtkWidget *note;
+  GtkWidget *mark; /* that it is muted */
   GtkWidget *badge;
   GtkWidget *menu; /* (nullable) until it was asked for */
 };
@@ -72,7 +73,19 @@ update_label (KithConversationRow *self)
       g_string_append (label, ", ");
       g_string_append_printf (label, ngettext ("%u new message", "%u new messages", mentions), mentions);
     }
+  if (kith_channel_get_muted (self->channel))
+    /* Translators: of a conversation; spoken by screen readers after its name */
+    g_string_append_printf (label, ", %s", _ ("muted"));
   kith_row_name_set (GTK_WIDGET (self), label->str);
+}
+
+static void
+set_css_class (KithConversationRow *self, const char *name, gboolean present)
+{
+  if (present)
+    gtk_widget_add_css_class (GTK_WIDGET (self), name);
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), name);
 }
 
 static void
@@ -81,7 +94,6 @@ update (KithConversationRow *self)
   KithUser *partner = kith_channel_get_partner (self->channel);
   guint mentions = kith_channel_get_mention_count (self->channel);
   g_autofree char *note = describe (self->channel);
-  gboolean bold = mentions || kith_channel_get_unread (self->channel);
 
   kith_avatar_set_name (KITH_AVATAR (self->avatar), kith_channel_get_name (self->channel));
   kith_avatar_set_show_status (KITH_AVATAR (self->avatar), partner != NULL);
@@ -92,10 +104,9 @@ update (KithConversationRow *self)
   gtk_label_set_label (GTK_LABEL (self->name), kith_channel_get_name (self->channel));
   gtk_label_set_label (GTK_LABEL (self->note), note ? note : "");
   gtk_widget_set_visible (self->note, note != NULL);
-  if (bold)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "unread");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "unread");
+  set_css_class (self, "unread", kith_channel_has_news (self->channel));
+  set_css_class (self, "muted", kith_channel_get_muted (self->channel));
+  gtk_widget_set_visible (self->mark, kith_channel_get_muted (self->channel));
   gtk_widget_set_visible (self->badge, mentions > 0);
   if (mentions)
     {
@@ -168,6 +179,7 @@ kith_conversation_row_dispose (GObject *object)
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_pointer (&self->avatar, gtk_widget_unparent);
   g_clear_pointer (&self->texts, gtk_widget_unparent);
+  g_clear_pointer (&self->mark, gtk_widget_unparent);
   g_clear_pointer (&self->badge, gtk_widget_unparent);
   G_OBJECT_CLASS (kith_conversation_row_parent_class)->dispose (object);
 }
@@ -206,6 +218,9 @@ kith_conversation_row_init (KithConversationRow *self)
   gtk_box_append (GTK_BOX (self->texts), self->name);
   gtk_box_append (GTK_BOX (self->texts), self->note);
   gtk_widget_set_parent (self->texts, GTK_WIDGET (self));
+  self->mark = g_object_new (GTK_TYPE_IMAGE, "icon-name", "notifications-disabled-symbolic", "visible", FALSE, NULL);
+  gtk_widget_add_css_class (self->mark, "muted-mark");
+  gtk_widget_set_parent (self->mark, GTK_WIDGET (self));
   self->badge = g_object_new (GTK_TYPE_LABEL, "visible", FALSE, "valign", GTK_ALIGN_CENTER, NULL);
   gtk_widget_add_css_class (self->badge, "mention-badge");
   gtk_widget_set_parent (self->badge, GTK_WIDGET (self));

@@ -28,7 +28,11 @@ struct _KithChannel
   gint64 last_seq;
   char *last_message_id;
   gint64 last_read_seq;
-  guint mention_count;
+  KithMentions mentions;
+  guint mention_count; /* what of them counts */
+  KithNotice notice;
+  gboolean muted;
+  int notification_level;
   gboolean unread;
   guint64 permissions;
   GPtrArray *overwrites; /* KithWireOverwrite */
@@ -56,6 +60,8 @@ enum
   KITH_CHANNEL_PROP_GUILD,
   KITH_CHANNEL_PROP_UNREAD,
   KITH_CHANNEL_PROP_MENTION_COUNT,
+  KITH_CHANNEL_PROP_MUTED,
+  KITH_CHANNEL_PROP_NOTIFICATION_LEVEL,
   KITH_CHANNEL_PROP_LAST_SEQ,
   KITH_CHANNEL_PROP_LAST_READ_SEQ,
   KITH_CHANNEL_PROP_DRAFT,
@@ -71,5 +77,6 @@ extern GParamSpec *kith_channel_properties[KITH_CHANNEL_N_PROPERTIES];
 
 /* Calls a conversation after its people, where it was given no name. */
 void kith_channel_update_name (KithChannel *self);
+void kith_channel_set_mentions (KithChannel *self, const KithMentions *mentions);
 
 G_END_DECLS

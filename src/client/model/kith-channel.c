@@ -47,6 +47,12 @@ kith_channel_get_property (GObject *object, guint id, GValue *value, GParamSpec 
     case KITH_CHANNEL_PROP_MENTION_COUNT:
       g_value_set_uint (value, self->mention_count);
       break;
+    case KITH_CHANNEL_PROP_MUTED:
+      g_value_set_boolean (value, self->muted);
+      break;
+    case KITH_CHANNEL_PROP_NOTIFICATION_LEVEL:
+      g_value_set_int (value, self->notification_level);
+      break;
     case KITH_CHANNEL_PROP_LAST_SEQ:
       g_value_set_int64 (value, self->last_seq);
       break;
@@ -128,6 +134,10 @@ install_properties (GObjectClass *object_class)
                                                                             KITH_PROPERTY_FLAGS);
   kith_channel_properties[KITH_CHANNEL_PROP_MENTION_COUNT] = g_param_spec_uint ("mention-count", NULL, NULL, 0,
                                                                                 G_MAXUINT, 0, KITH_PROPERTY_FLAGS);
+  kith_channel_properties[KITH_CHANNEL_PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE,
+                                                                           KITH_PROPERTY_FLAGS);
+  kith_channel_properties[KITH_CHANNEL_PROP_NOTIFICATION_LEVEL] = g_param_spec_int (
+    "notification-level", NULL, NULL, 0, KITH_N_NOTIFICATION_LEVELS - 1, 0, KITH_PROPERTY_FLAGS);
   kith_channel_properties[KITH_CHANNEL_PROP_LAST_SEQ] = g_param_spec_int64 ("last-seq", NULL, NULL, 0, G_MAXINT64, 0,
                                                                             KITH_PROPERTY_FLAGS);
   kith_channel_properties[KITH_CHANNEL_PROP_LAST_READ_SEQ] = g_param_spec_int64 ("last-read-seq", NULL, NULL, 0,
@@ -265,6 +275,7 @@ kith_channel_update (KithChannel *self, const KithWireChannel *wire)
   set_overwrites (self, wire->overwrites);
   kith_channel_set_last (self, wire->last_seq, wire->last_message_id);
   update_unread (self);
+  kith_channel_update_notice (self);
   g_object_thaw_notify (G_OBJECT (self));
   return moved;
 }
@@ -301,13 +312,13 @@ kith_channel_get_last_message_id (KithChannel *self)
  * Takes note of how far was read; it never goes back.
  */
 void
-kith_channel_set_read (KithChannel *self, gint64 last_read_seq, guint mention_count)
+kith_channel_set_read (KithChannel *self, gint64 last_read_seq, const KithMentions *mentions)
 {
   if (last_read_seq < self->last_read_seq)
     return;
   g_object_freeze_notify (G_OBJECT (self));
   kith_set_int64 (self, &self->last_read_seq, last_read_seq, kith_channel_properties[KITH_CHANNEL_PROP_LAST_READ_SEQ]);
-  kith_set_uint (self, &self->mention_count, mention_count, kith_channel_properties[KITH_CHANNEL_PROP_MENTION_COUNT]);
+  kith_channel_set_mentions (self, mentions);
   update_unread (self);
   g_object_thaw_notify (G_OBJECT (self));
   if (self->timeline)
@@ -320,12 +331,12 @@ kith_channel_set_read (KithChannel *self, gint64 last_read_seq, guint mention_co
  * Goes back to an earlier place on purpose; what is then unread stays so until the channel is opened anew.
  */
 void
-kith_channel_rewind (KithChannel *self, gint64 last_read_seq, guint mention_count)
+kith_channel_rewind (KithChannel *self, gint64 last_read_seq, const KithMentions *mentions)
 {
   self->kept_unread = TRUE;
   g_object_freeze_notify (G_OBJECT (self));
   kith_set_int64 (self, &self->last_read_seq, last_read_seq, kith_channel_properties[KITH_CHANNEL_PROP_LAST_READ_SEQ]);
-  kith_set_uint (self, &self->mention_count, mention_count, kith_channel_properties[KITH_CHANNEL_PROP_MENTION_COUNT]);
+  kith_channel_set_mentions (self, mentions);
   update_unread (self);
   g_object_thaw_notify (G_OBJECT (self));
   if (self->timeline)
@@ -551,13 +562,6 @@ kith_channel_get_unread (KithChannel *self)
   return self->unread;
 }
 
-guint
-kith_channel_get_mention_count (KithChannel *self)
-{
-  g_return_val_if_fail (KITH_IS_CHANNEL (self), 0);
-  return self->mention_count;
-}
-
 gint64
 kith_channel_get_last_seq (KithChannel *self)
 {
@@ -673,7 +677,7 @@ kith_channel_mark_read (KithChannel *self)
 
   g_return_if_fail (KITH_IS_CHANNEL (self));
   session = kith_channel_get_session (self);
-  if (session && !self->kept_unread && (self->unread || self->mention_count))
+  if (session && !self->kept_unread && (self->unread || self->mentions.all))
     kith_reducer_mark_read (kith_session_get_reducer (session), self);
 }
 

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kith-notice.h"
 #include "kith-timeline.h"
 
 G_BEGIN_DECLS
 
 /* A place in a guild, or a conversation of people. Properties: id, name, topic, kind, parent-id, position, guild,
- * unread, mention-count, last-seq, last-read-seq, draft (writable), permissions, can-send, timeline, overwrites. */
+ * unread, mention-count, muted, notification-level, last-seq, last-read-seq, draft (writable), permissions, can-send,
+ * timeline, overwrites. */
 #define KITH_TYPE_CHANNEL (kith_channel_get_type ())
 G_DECLARE_FINAL_TYPE (KithChannel, kith_channel, KITH, CHANNEL, GObject)
 
@@ -27,6 +29,9 @@ gboolean kith_channel_is_mine (KithChannel *self);
 KithSession *kith_channel_get_session (KithChannel *self);
 gboolean kith_channel_get_unread (KithChannel *self);
 guint kith_channel_get_mention_count (KithChannel *self);
+gboolean kith_channel_get_muted (KithChannel *self);
+gboolean kith_channel_has_news (KithChannel *self);
+const KithNotice *kith_channel_get_notice (KithChannel *self);
 gint64 kith_channel_get_last_seq (KithChannel *self);
 gint64 kith_channel_get_last_read_seq (KithChannel *self);
 guint64 kith_channel_get_permissions (KithChannel *self);

@@ -168,7 +168,7 @@ kith_conversations_update_counts (KithConversations *self)
     {
       KithChannel *channel = kith_object_list_get (self->list, i);
 
-      unread |= kith_channel_get_unread (channel);
+      unread |= kith_channel_get_unread (channel) && !kith_channel_get_muted (channel);
       mentions += kith_channel_get_mention_count (channel);
     }
   kith_set_int (self, &self->unread, unread, properties[PROP_UNREAD]);

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 KithGuild *kith_guild_new (KithSession *session, const char *id);
-void kith_guild_update (KithGuild *self, const char *name, const char *icon, const char *owner_id, gint64 member_count);
+void kith_guild_update (KithGuild *self, const KithWireGuild *wire);
 void kith_guild_change_member_count (KithGuild *self, int difference);
 KithChannel *kith_guild_ensure_channel (KithGuild *self, const char *id);
 void kith_guild_remove_channel (KithGuild *self, const char *id);
@@ -21,5 +21,6 @@ void kith_guild_clear_members (KithGuild *self, GHashTable *keep);
 void kith_guild_set_direct_messages (KithGuild *self, gboolean allowed);
 void kith_guild_update_permissions (KithGuild *self);
 void kith_guild_update_counts (KithGuild *self);
+void kith_guild_update_notices (KithGuild *self);
 
 G_END_DECLS

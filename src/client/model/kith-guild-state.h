@@ -23,6 +23,8 @@ struct _KithGuild
   guint member_count;
   guint mention_count;
   gboolean unread;
+  gboolean muted;
+  int default_notifications;
   guint64 permissions;
   gboolean members_complete;
   gboolean direct_messages;
@@ -50,6 +52,8 @@ enum
   KITH_GUILD_PROP_MEMBER_COUNT,
   KITH_GUILD_PROP_UNREAD,
   KITH_GUILD_PROP_MENTION_COUNT,
+  KITH_GUILD_PROP_MUTED,
+  KITH_GUILD_PROP_DEFAULT_NOTIFICATIONS,
   KITH_GUILD_PROP_PERMISSIONS,
   KITH_GUILD_PROP_MEMBERS_COMPLETE,
   KITH_GUILD_PROP_SESSION,

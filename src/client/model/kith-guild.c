@@ -37,6 +37,12 @@ kith_guild_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
     case KITH_GUILD_PROP_UNREAD:
       g_value_set_boolean (value, self->unread);
       break;
+    case KITH_GUILD_PROP_MUTED:
+      g_value_set_boolean (value, self->muted);
+      break;
+    case KITH_GUILD_PROP_DEFAULT_NOTIFICATIONS:
+      g_value_set_int (value, self->default_notifications);
+      break;
     case KITH_GUILD_PROP_MENTION_COUNT:
       g_value_set_uint (value, self->mention_count);
       break;
@@ -97,6 +103,9 @@ kith_guild_class_init (KithGuildClass *class)
                                                                            KITH_PROPERTY_FLAGS);
   kith_guild_properties[KITH_GUILD_PROP_UNREAD] = g_param_spec_boolean ("unread", NULL, NULL, FALSE,
                                                                         KITH_PROPERTY_FLAGS);
+  kith_guild_properties[KITH_GUILD_PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, KITH_PROPERTY_FLAGS);
+  kith_guild_properties[KITH_GUILD_PROP_DEFAULT_NOTIFICATIONS] = g_param_spec_int (
+    "default-notifications", NULL, NULL, 0, KITH_N_GUILD_NOTIFICATION_LEVELS - 1, 0, KITH_PROPERTY_FLAGS);
   kith_guild_properties[KITH_GUILD_PROP_MENTION_COUNT] = g_param_spec_uint ("mention-count", NULL, NULL, 0, G_MAXUINT,
                                                                             0, KITH_PROPERTY_FLAGS);
   kith_guild_properties[KITH_GUILD_PROP_PERMISSIONS] = g_param_spec_uint64 ("permissions", NULL, NULL, 0, G_MAXUINT64,
@@ -133,15 +142,18 @@ kith_guild_new (KithSession *session, const char *id)
 }
 
 void
-kith_guild_update (KithGuild *self, const char *name, const char *icon, const char *owner_id, gint64 member_count)
+kith_guild_update (KithGuild *self, const KithWireGuild *wire)
 {
   g_object_freeze_notify (G_OBJECT (self));
-  kith_set_string (self, &self->name, name, kith_guild_properties[KITH_GUILD_PROP_NAME]);
-  kith_set_string (self, &self->icon, icon, kith_guild_properties[KITH_GUILD_PROP_ICON]);
-  kith_set_uint (self, &self->member_count, (guint) MAX (member_count, 0),
+  kith_set_string (self, &self->name, wire->name, kith_guild_properties[KITH_GUILD_PROP_NAME]);
+  kith_set_string (self, &self->icon, wire->icon, kith_guild_properties[KITH_GUILD_PROP_ICON]);
+  kith_set_uint (self, &self->member_count, (guint) MAX (wire->member_count, 0),
                  kith_guild_properties[KITH_GUILD_PROP_MEMBER_COUNT]);
-  if (kith_set_string (self, &self->owner_id, owner_id, kith_guild_properties[KITH_GUILD_PROP_OWNER_ID]))
+  if (kith_set_string (self, &self->owner_id, wire->owner_id, kith_guild_properties[KITH_GUILD_PROP_OWNER_ID]))
     kith_guild_update_permissions (self);
+  if (kith_set_int (self, &self->default_notifications, (int) wire->default_notifications,
+                    kith_guild_properties[KITH_GUILD_PROP_DEFAULT_NOTIFICATIONS]))
+    kith_guild_update_notices (self);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -339,7 +351,7 @@ kith_guild_update_counts (KithGuild *self)
   g_hash_table_iter_init (&iter, self->channels);
   while (g_hash_table_iter_next (&iter, NULL, &channel))
     {
-      unread |= kith_channel_get_unread (channel);
+      unread |= kith_channel_get_unread (channel) && !kith_channel_get_muted (channel);
       mentions += kith_channel_get_mention_count (channel);
     }
   kith_set_int (self, &self->unread, unread, kith_guild_properties[KITH_GUILD_PROP_UNREAD]);

@@ -19,6 +19,8 @@ const char *kith_guild_get_owner_id (KithGuild *self);
 guint kith_guild_get_member_count (KithGuild *self);
 gboolean kith_guild_get_unread (KithGuild *self);
 guint kith_guild_get_mention_count (KithGuild *self);
+gboolean kith_guild_get_muted (KithGuild *self);
+KithGuildNotificationLevel kith_guild_get_default_notifications (KithGuild *self);
 guint64 kith_guild_get_permissions (KithGuild *self);
 gboolean kith_guild_can (KithGuild *self, guint64 permissions);
 gboolean kith_guild_is_mine (KithGuild *self);

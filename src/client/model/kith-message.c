@@ -30,6 +30,7 @@ struct _KithMessage
   GPtrArray *mentions; /* KithUser */
   gboolean mention_everyone;
   gboolean mentions_me;
+  KithCall call; /* in words alone */
   gboolean mine;
   int state;
   char *error_text;
@@ -310,22 +311,26 @@ static gboolean
 update_mentions (KithMessage *self, KithSession *session, const KithWireMessage *wire)
 {
   KithUser *me = kith_session_get_account (session);
-  gboolean changed = self->mentions->len != wire->mentions->len, mentions_me;
+  gboolean changed = self->mentions->len != wire->mentions->len;
+  KithCall call = wire->mention_everyone ? KITH_CALL_EVERYONE : KITH_CALL_NONE;
   g_autoptr (GPtrArray) mentions = g_ptr_array_new_with_free_func (g_object_unref);
 
-  mentions_me = (wire->mention_everyone || mentions_role_of (self, me, wire)) && !self->mine;
+  if (mentions_role_of (self, me, wire))
+    call = KITH_CALL_ROLE;
   for (guint i = 0; i < wire->mentions->len; i++)
     {
       KithUser *user = kith_session_ensure_user (session, g_ptr_array_index (wire->mentions, i));
 
       changed |= i < self->mentions->len && g_ptr_array_index (self->mentions, i) != user;
-      mentions_me |= user == me && !self->mine;
+      if (user == me)
+        call = KITH_CALL_NAME;
       g_ptr_array_add (mentions, user);
     }
   g_ptr_array_unref (self->mentions);
   self->mentions = g_steal_pointer (&mentions);
   changed |= kith_set_int (self, &self->mention_everyone, wire->mention_everyone, properties[PROP_MENTION_EVERYONE]);
-  changed |= kith_set_int (self, &self->mentions_me, mentions_me, properties[PROP_MENTIONS_ME]);
+  self->call = self->mine ? KITH_CALL_NONE : call;
+  changed |= kith_set_int (self, &self->mentions_me, self->call != KITH_CALL_NONE, properties[PROP_MENTIONS_ME]);
   return changed;
 }
 
@@ -641,6 +646,21 @@ kith_message_get_mention_everyone (KithMessage *self)
 {
   g_return_val_if_fail (KITH_IS_MESSAGE (self), FALSE);
   return self->mention_everyone;
+}
+
+/**
+ * kith_message_get_call:
+ *
+ * Returns: how it calls the person; in a conversation all that people write does
+ */
+KithCall
+kith_message_get_call (KithMessage *self)
+{
+  g_return_val_if_fail (KITH_IS_MESSAGE (self), KITH_CALL_NONE);
+  if (self->call == KITH_CALL_NONE && !self->mine && self->channel && kith_channel_is_conversation (self->channel) &&
+      self->kind == KITH_MESSAGE_KIND_TEXT && self->author && !kith_user_get_blocked (self->author))
+    return KITH_CALL_EVERYONE;
+  return self->call;
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kith-notice.h"
 #include "kith-user.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,7 @@ KithUser *kith_message_find_mention (KithMessage *self, const char *user_id);
 GPtrArray *kith_message_get_mentions (KithMessage *self);
 gboolean kith_message_get_mention_everyone (KithMessage *self);
 gboolean kith_message_get_mentions_me (KithMessage *self);
+KithCall kith_message_get_call (KithMessage *self);
 gboolean kith_message_get_mine (KithMessage *self);
 KithMessageState kith_message_get_state (KithMessage *self);
 const char *kith_message_get_error_text (KithMessage *self);

@@ -4,6 +4,8 @@
 #include "kith-session-private.h"
 
 #include "kith-gateway.h"
+#include "kith-guild-places-private.h"
+#include "kith-notice-settings-private.h"
 #include "kith-object-list.h"
 
 G_BEGIN_DECLS
@@ -32,6 +34,8 @@ struct _KithSession
   KithPresenceStatus presence, chosen;
   gint64 status_end;
   KithConversations *conversations;
+  KithNoticeSettings *notice_settings;
+  KithGuildPlaces *guild_places;
   char *last_channel_id;
   gboolean unread;
   guint mention_count;

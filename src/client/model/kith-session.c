@@ -90,6 +90,7 @@ kith_session_finalize (GObject *object)
   g_clear_object (&self->conversations);
   g_clear_object (&self->pictures);
   g_clear_object (&self->account);
+  g_clear_object (&self->guild_places);
   g_clear_object (&self->guild_list);
   g_clear_pointer (&self->guilds, g_hash_table_unref);
   g_clear_pointer (&self->kept, g_ptr_array_unref);
@@ -99,6 +100,7 @@ kith_session_finalize (GObject *object)
   g_clear_pointer (&self->users, g_hash_table_unref);
   g_clear_pointer (&self->outbox, kith_outbox_free);
   g_clear_pointer (&self->reducer, kith_reducer_free);
+  g_clear_object (&self->notice_settings);
   g_clear_object (&self->gateway);
   g_clear_object (&self->tokens);
   g_clear_object (&self->transport);
@@ -148,6 +150,10 @@ kith_session_class_init (KithSessionClass *class)
                                 G_TYPE_STRING, G_TYPE_STRING);
   signals[GUILD_LOST] = g_signal_new ("guild-lost", KITH_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                       G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_INT);
+  g_signal_new ("message-arrived", KITH_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                KITH_TYPE_CHANNEL, G_TYPE_POINTER);
+  g_signal_new ("message-gone", KITH_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                KITH_TYPE_CHANNEL, G_TYPE_STRING);
 }
 
 static void
@@ -222,6 +228,8 @@ kith_session_new (KithClock *clock, KithTransport *transport, KithTokens *tokens
   self->tokens = g_object_ref (tokens);
   self->cache = cache;
   self->account_key = account_key;
+  self->notice_settings = kith_notice_settings_new (clock);
+  self->guild_places = kith_guild_places_new (self);
   self->reducer = kith_reducer_new (self);
   self->outbox = kith_outbox_new (self);
   self->gateway = kith_gateway_new (clock, transport, tokens);

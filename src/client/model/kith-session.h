@@ -2,15 +2,24 @@
 #pragma once
 
 #include "kith-conversations.h"
-#include "kith-guild.h"
+#include "kith-guild-places.h"
+#include "kith-notice-settings.h"
 #include "kith-server-address.h"
 
 G_BEGIN_DECLS
 
+/* A message that has just come. It lives as long as the signal. */
+typedef struct
+{
+  const KithWireMessage *message;
+  KithCall call;
+} KithArrival;
+
 /* One account on one server. Properties: id, server-name, server-address, account, state, retry-seconds, error-text,
  * kept-secrets, unread, mention-count. Signals: unsent (const char *channel_name, const char *text): a channel is gone,
- * and this was typed there and not sent; guild-lost (its name, a KithGuildEnd): a guild was taken away from the person.
- */
+ * and this was typed there and not sent; guild-lost (its name, a KithGuildEnd): a guild was taken away from the person;
+ * message-arrived (KithChannel, KithArrival): somebody else wrote something that is not read yet; message-gone
+ * (KithChannel, const char *message_id): it was deleted. */
 #define KITH_TYPE_SESSION (kith_session_get_type ())
 G_DECLARE_FINAL_TYPE (KithSession, kith_session, KITH, SESSION, GObject)
 
@@ -26,6 +35,8 @@ KithPresenceStatus kith_session_get_presence (KithSession *self);
 KithPresenceStatus kith_session_get_chosen_presence (KithSession *self);
 gint64 kith_session_get_status_end (KithSession *self);
 KithConversations *kith_session_get_conversations (KithSession *self);
+KithNoticeSettings *kith_session_get_notice_settings (KithSession *self);
+KithGuildPlaces *kith_session_get_guild_places (KithSession *self);
 
 GListModel *kith_session_list_guilds (KithSession *self);
 KithGuild *kith_session_find_guild (KithSession *self, const char *id);

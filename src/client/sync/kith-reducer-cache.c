@@ -19,7 +19,7 @@ load_guild (KithReducer *self, const KithWireGuild *wire)
   g_autoptr (GPtrArray) wires = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_role_free);
   KithGuild *guild = kith_session_ensure_guild (self->session, wire->id);
 
-  kith_guild_update (guild, wire->name, wire->icon, wire->owner_id, wire->member_count);
+  kith_guild_update (guild, wire);
   for (guint i = 0; i < roles->len; i++)
     {
       KithWireRole *role = kith_cache_row_decode (g_ptr_array_index (roles, i), &kith_wire_role_type);
@@ -90,7 +90,11 @@ load_channel_states (KithReducer *self)
       KithChannel *channel = state ? kith_session_find_channel (self->session, state->channel_id) : NULL;
 
       if (channel)
-        kith_channel_set_read (channel, state->last_read_seq, (guint) state->mention_count);
+        {
+          const KithMentions mentions = kith_reducer_mentions_of (state);
+
+          kith_channel_set_read (channel, state->last_read_seq, &mentions);
+        }
     }
   for (guint i = 0; i < drafts->len; i++)
     {
@@ -138,6 +142,7 @@ kith_reducer_load_cache (KithReducer *self)
     }
   kith_reducer_load_blocks (self);
   load_conversations (self);
+  kith_reducer_load_settings (self);
   load_channel_states (self);
   last = kith_session_get_last_channel (self->session);
   if (last && kith_channel_get_guild (last))
@@ -146,7 +151,7 @@ kith_reducer_load_cache (KithReducer *self)
     {
       g_autoptr (KithGuild) guild = g_list_model_get_item (kith_session_list_guilds (self->session), i);
 
-      kith_guild_update_counts (guild);
+      kith_guild_update_notices (guild);
     }
   kith_reducer_count_conversations (self);
 }

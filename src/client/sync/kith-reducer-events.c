@@ -42,6 +42,17 @@ on_messages_delete (KithReducer *self, gconstpointer payload)
 }
 
 static void
+on_channel_create (KithReducer *self, gconstpointer payload)
+{
+  const KithWireChannel *channel = payload;
+  gboolean known = kith_session_find_channel (self->session, channel->id) != NULL;
+
+  kith_reducer_apply_channel (self, channel);
+  if (!known && channel->guild_id && kith_reducer_was_hidden (self, channel->id))
+    kith_reducer_ask_settings (self);
+}
+
+static void
 on_channel (KithReducer *self, gconstpointer payload)
 {
   kith_reducer_apply_channel (self, payload);
@@ -57,6 +68,8 @@ static void
 on_guild_create (KithReducer *self, gconstpointer payload)
 {
   kith_reducer_apply_snapshot (self, payload);
+  /* Who comes back finds what they chose. */
+  kith_reducer_ask_settings (self);
 }
 
 static void
@@ -160,6 +173,12 @@ on_presence_own (KithReducer *self, gconstpointer payload)
 }
 
 static void
+on_user_settings_update (KithReducer *self, gconstpointer payload)
+{
+  kith_reducer_apply_settings_change (self, payload);
+}
+
+static void
 on_privacy_update (KithReducer *self, gconstpointer payload)
 {
   kith_reducer_apply_privacy (self, payload);
@@ -192,7 +211,7 @@ static const EventFunc event_funcs[KITH_N_EVENTS] = {
   [KITH_EVENT_MESSAGE_CREATE] = on_message_create,
   [KITH_EVENT_MESSAGE_UPDATE] = on_message_update,
   [KITH_EVENT_MESSAGE_DELETE] = on_message_delete,
-  [KITH_EVENT_CHANNEL_CREATE] = on_channel,
+  [KITH_EVENT_CHANNEL_CREATE] = on_channel_create,
   [KITH_EVENT_CHANNEL_UPDATE] = on_channel,
   [KITH_EVENT_CHANNEL_DELETE] = on_channel_delete,
   [KITH_EVENT_GUILD_CREATE] = on_guild_create,
@@ -208,6 +227,7 @@ static const EventFunc event_funcs[KITH_N_EVENTS] = {
   [KITH_EVENT_TYPING_START] = on_typing_start,
   [KITH_EVENT_PRESENCE_OWN] = on_presence_own,
   [KITH_EVENT_PRIVACY_UPDATE] = on_privacy_update,
+  [KITH_EVENT_USER_SETTINGS_UPDATE] = on_user_settings_update,
   [KITH_EVENT_BLOCK_ADD] = on_block_add,
   [KITH_EVENT_BLOCK_REMOVE] = on_block_remove,
   [KITH_EVENT_MESSAGE_DELETE_BULK] = on_messages_delete,

@@ -10,103 +10,7 @@
 #include "kith-reducer-roles.h"
 #include "kith-timeline-private.h"
 
-/* Messages as they come, and how far one has read. */
-
-void
-kith_reducer_count_channel (KithReducer *self, KithChannel *channel)
-{
-  KithGuild *guild = kith_channel_get_guild (channel);
-
-  if (guild)
-    kith_guild_update_counts (guild);
-  else if (kith_channel_is_conversation (channel))
-    kith_reducer_count_conversations (self);
-}
-
-static void
-keep_read (KithReducer *self, KithChannel *channel)
-{
-  KithWireReadState state = { .channel_id = (char *) kith_channel_get_id (channel) };
-
-  kith_reducer_count_channel (self, channel);
-  state.last_read_seq = kith_channel_get_last_read_seq (channel);
-  state.mention_count = kith_channel_get_mention_count (channel);
-  kith_cache_put (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_READ, state.channel_id, NULL,
-                  0, &kith_wire_read_state_type, &state);
-}
-
-void
-kith_reducer_rewind (KithReducer *self, KithChannel *channel, gint64 seq, guint mentions)
-{
-  kith_channel_rewind (channel, seq, mentions);
-  keep_read (self, channel);
-}
-
-static void
-set_read (KithReducer *self, KithChannel *channel, gint64 seq, guint mentions)
-{
-  kith_channel_set_read (channel, seq, mentions);
-  keep_read (self, channel);
-}
-
-/**
- * kith_reducer_apply_read_state:
- *
- * Takes how far one has read, on whichever device. What was read here and not told yet is not taken back.
- */
-void
-kith_reducer_apply_read_state (KithReducer *self, const KithWireReadState *state)
-{
-  KithChannel *channel = kith_session_find_channel (self->session, state->channel_id);
-
-  if (channel && state->has_unread && state->unread)
-    kith_reducer_rewind (self, channel, state->last_read_seq, (guint) state->mention_count);
-  else if (channel)
-    set_read (self, channel, state->last_read_seq, (guint) state->mention_count);
-}
-
-/**
- * kith_reducer_mark_read:
- *
- * Marks a channel as read up to now, here at once and on the server when it can be reached.
- */
-void
-kith_reducer_mark_read (KithReducer *self, KithChannel *channel)
-{
-  set_read (self, channel, kith_channel_get_last_seq (channel), 0);
-  kith_read_marker_add (self->read_marker, channel);
-}
-
-static guint
-count_mentions_from (KithChannel *channel, gint64 seq)
-{
-  GListModel *timeline = G_LIST_MODEL (kith_channel_peek_timeline (channel));
-  guint n = 0;
-
-  for (guint i = 0; timeline && i < g_list_model_get_n_items (timeline); i++)
-    {
-      g_autoptr (KithTimelineItem) item = g_list_model_get_item (timeline, i);
-      KithMessage *message = kith_timeline_item_get_message (item);
-
-      n += message && kith_message_get_seq (message) >= seq && kith_message_get_mentions_me (message);
-    }
-  return n;
-}
-
-/**
- * kith_reducer_mark_unread:
- *
- * Makes a message and all after it unread, here at once and on the server when it can be reached, which then knows the
- * mentions exactly.
- */
-void
-kith_reducer_mark_unread (KithReducer *self, KithChannel *channel, KithMessage *message)
-{
-  gint64 seq = kith_message_get_seq (message);
-
-  kith_reducer_rewind (self, channel, seq - 1, count_mentions_from (channel, seq));
-  kith_read_marker_add_unread (self->read_marker, channel, kith_message_get_id (message));
-}
+/* Messages as they come. */
 
 static void
 put_message (KithReducer *self, const KithWireMessage *message)
@@ -162,58 +66,6 @@ acknowledge (KithReducer *self, KithChannel *channel, const KithWireMessage *mes
     kith_timeline_acknowledge (timeline, sent);
 }
 
-static gboolean
-mentions_me (KithReducer *self, const KithWireMessage *message)
-{
-  KithGuild *guild = message->guild_id ? kith_session_find_guild (self->session, message->guild_id) : NULL;
-  KithUser *me = kith_session_get_account (self->session);
-
-  if (guild && me && kith_reducer_holds_any (guild, kith_user_get_id (me), message->mention_roles))
-    return TRUE;
-  for (guint i = 0; i < message->mentions->len; i++)
-    if (kith_reducer_is_me (self, ((KithWireUser *) g_ptr_array_index (message->mentions, i))->id))
-      return TRUE;
-  return message->mention_everyone;
-}
-
-/* In a conversation all that people write is meant for one, but not what comes from somebody who is blocked. */
-static gboolean
-calls_me (KithReducer *self, KithChannel *channel, const KithWireMessage *message)
-{
-  KithUser *author = kith_session_find_user (self->session, message->author->id);
-
-  if (!kith_channel_is_conversation (channel))
-    return mentions_me (self, message);
-  return message->kind == KITH_MESSAGE_KIND_TEXT && author && !kith_user_get_blocked (author);
-}
-
-static void
-count_message (KithReducer *self, KithChannel *channel, const KithWireMessage *message)
-{
-  gboolean mine = kith_reducer_is_me (self, message->author->id);
-  guint mentions = kith_channel_get_mention_count (channel);
-
-  if (message->seq <= kith_channel_get_last_seq (channel))
-    return;
-  if (mine)
-    {
-      kith_channel_forget_kept (channel);
-      if (message->kind == KITH_MESSAGE_KIND_TEXT && kith_channel_get_slowed (channel))
-        kith_channel_silence (channel, (gint64) kith_channel_get_slow_mode_seconds (channel) * 1000);
-      kith_channel_set_last (channel, message->seq, message->id);
-      set_read (self, channel, message->seq, 0);
-    }
-  else
-    {
-      kith_channel_set_last (channel, message->seq, message->id);
-      if (calls_me (self, channel, message) && message->seq > kith_channel_get_last_read_seq (channel))
-        set_read (self, channel, kith_channel_get_last_read_seq (channel), mentions + 1);
-    }
-  if (kith_channel_is_conversation (channel))
-    kith_conversations_raise (kith_session_get_conversations (self->session), channel);
-  kith_reducer_count_channel (self, channel);
-}
-
 /**
  * kith_reducer_apply_message:
  *
@@ -226,17 +78,20 @@ kith_reducer_apply_message (KithReducer *self, const KithWireMessage *message)
   KithChannel *channel = kith_session_find_channel (self->session, message->channel_id);
   g_autoptr (KithUser) author = NULL;
   KithTimeline *timeline;
+  gboolean news;
 
   if (!channel)
     return;
   author = kith_session_ensure_user (self->session, message->author);
   acknowledge (self, channel, message);
-  count_message (self, channel, message);
+  news = kith_reducer_count_message (self, channel, message);
   kith_channel_clear_typing (channel, author);
   cache_live (self, channel, message);
   timeline = kith_channel_peek_timeline (channel);
   if (timeline)
     kith_timeline_add_live (timeline, message);
+  if (news)
+    kith_session_tell_message (self->session, channel, message, kith_reducer_find_call (self, channel, message));
 }
 
 /**
@@ -274,7 +129,8 @@ kith_reducer_apply_edit (KithReducer *self, const KithWireMessage *message)
     kith_timeline_update_message (timeline, message);
   /* Whom it called before is not said. */
   if (channel && message->seq > kith_channel_get_last_read_seq (channel) &&
-      (mentions_me (self, message) || kith_channel_get_mention_count (channel) > 0))
+      (kith_reducer_find_call (self, channel, message) != KITH_CALL_NONE ||
+       kith_channel_get_mentions (channel)->all > 0))
     kith_mention_count_ask (self->mention_count, channel);
 }
 
@@ -287,7 +143,9 @@ kith_reducer_apply_delete (KithReducer *self, const char *channel_id, const char
   kith_cache_remove (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_MESSAGE, message_id);
   if (timeline)
     kith_timeline_remove_message (timeline, message_id);
-  if (channel && kith_channel_get_mention_count (channel) > 0)
+  if (channel)
+    kith_session_tell_message_gone (self->session, channel, message_id);
+  if (channel && kith_channel_get_mentions (channel)->all > 0)
     kith_mention_count_ask (self->mention_count, channel);
 }
 

@@ -3,6 +3,7 @@
 
 #include "kith-reducer.h"
 
+#include "kith-channel-private.h"
 #include "kith-session-private.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,8 @@ struct _KithReducer
   KithReadMarker *read_marker;
   KithMentionCount *mention_count;
   KithTrash *trash;
+  KithNoticeSettings *settings;
+  char *ready_event; /* (nullable): the last one before `ready` */
 };
 
 KithCache *kith_reducer_get_cache (KithReducer *self);
@@ -28,7 +31,18 @@ void kith_reducer_show_conversation (KithReducer *self, const KithWireChannel *w
 void kith_reducer_load_blocks (KithReducer *self);
 void kith_reducer_count_conversations (KithReducer *self);
 void kith_reducer_count_channel (KithReducer *self, KithChannel *channel);
-void kith_reducer_rewind (KithReducer *self, KithChannel *channel, gint64 seq, guint mentions);
+
+void kith_reducer_apply_ready_read_state (KithReducer *self, const KithWireReadState *state);
+KithMentions kith_reducer_mentions_of (const KithWireReadState *state);
+KithCall kith_reducer_find_call (KithReducer *self, KithChannel *channel, const KithWireMessage *message);
+gboolean kith_reducer_count_message (KithReducer *self, KithChannel *channel, const KithWireMessage *message);
+
+void kith_reducer_begin_settings (KithReducer *self);
+void kith_reducer_end_settings (KithReducer *self);
+void kith_reducer_load_settings (KithReducer *self);
+void kith_reducer_ask_settings (KithReducer *self);
+void kith_reducer_note_ready (KithReducer *self, const char *event_id);
+gboolean kith_reducer_was_hidden (KithReducer *self, const char *channel_id);
 
 /* The parent of what belongs to no guild, in the cache. */
 #define KITH_REDUCER_NO_GUILD "@me"

@@ -21,6 +21,7 @@ kith_reducer_new (KithSession *session)
   self->read_marker = kith_read_marker_new (session);
   self->mention_count = kith_mention_count_new (session);
   self->trash = kith_trash_new (session);
+  kith_reducer_begin_settings (self);
   return self;
 }
 
@@ -29,6 +30,7 @@ kith_reducer_free (KithReducer *self)
 {
   if (!self)
     return;
+  kith_reducer_end_settings (self);
   kith_read_marker_free (self->read_marker);
   kith_mention_count_free (self->mention_count);
   g_clear_pointer (&self->trash, kith_trash_free);
@@ -320,7 +322,7 @@ kith_reducer_apply_snapshot (KithReducer *self, const KithWireGuildSnapshot *sna
   put_members (self, snapshot, guild);
   kith_guild_set_direct_messages (guild, snapshot->direct_messages);
   kith_guild_update_permissions (guild);
-  kith_guild_update_counts (guild);
+  kith_guild_update_notices (guild);
   kith_session_show_guild (self->session, guild);
   return guild;
 }
@@ -332,7 +334,7 @@ kith_reducer_apply_guild (KithReducer *self, const KithWireGuild *wire)
 
   if (!guild)
     return;
-  kith_guild_update (guild, wire->name, wire->icon, wire->owner_id, wire->member_count);
+  kith_guild_update (guild, wire);
   kith_cache_put (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_GUILD, wire->id, NULL, 0,
                   &kith_wire_guild_type, wire);
 }
@@ -452,19 +454,6 @@ drop_guilds (KithReducer *self, GPtrArray *ids)
     }
 }
 
-/* Another device may have gone back meanwhile; what was read here and could not be told yet stays. */
-static void
-apply_ready_read_state (KithReducer *self, const KithWireReadState *state)
-{
-  KithChannel *channel = kith_session_find_channel (self->session, state->channel_id);
-
-  if (channel && state->last_read_seq < kith_channel_get_last_read_seq (channel) &&
-      !kith_read_marker_has (self->read_marker, state->channel_id))
-    kith_reducer_rewind (self, channel, state->last_read_seq, (guint) state->mention_count);
-  else
-    kith_reducer_apply_read_state (self, state);
-}
-
 /**
  * kith_reducer_apply_ready:
  *
@@ -476,6 +465,7 @@ kith_reducer_apply_ready (KithReducer *self, const KithWireReady *ready)
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
 
   kith_session_set_id (self->session, ready->session_id);
+  kith_reducer_note_ready (self, ready->last_event);
   kith_reducer_apply_account (self, ready->user);
   kith_session_set_own_presence (self->session, ready->status);
   for (guint i = 0; i < ready->guilds->len; i++)
@@ -488,8 +478,9 @@ kith_reducer_apply_ready (KithReducer *self, const KithWireReady *ready)
   drop_guilds (self, ids);
   kith_session_sort_guilds (self->session, ids);
   kith_reducer_apply_people (self, ready);
+  kith_reducer_apply_settings (self, ready->settings);
   for (guint i = 0; i < ready->read_states->len; i++)
-    apply_ready_read_state (self, g_ptr_array_index (ready->read_states, i));
+    kith_reducer_apply_ready_read_state (self, g_ptr_array_index (ready->read_states, i));
 }
 
 /**

@@ -34,6 +34,8 @@ void kith_reducer_apply_block (KithReducer *self, const KithWireUser *user);
 void kith_reducer_apply_unblock (KithReducer *self, const char *user_id);
 void kith_reducer_apply_own_presence (KithReducer *self, const KithWireOwnPresence *presence);
 void kith_reducer_apply_privacy (KithReducer *self, const KithWireGuildPrivacy *privacy);
+void kith_reducer_apply_settings (KithReducer *self, const KithWireUserSettings *settings);
+void kith_reducer_apply_settings_change (KithReducer *self, const KithWireUserSettingsChange *change);
 void kith_reducer_remove_guild (KithReducer *self, const char *guild_id);
 void kith_reducer_remove_channel (KithReducer *self, const char *channel_id);
 void kith_reducer_apply_members (KithReducer *self, KithGuild *guild, const KithWireMemberList *page);
