@@ -10,6 +10,7 @@
 #include "kith-conversation.h"
 #include "kith-pins-button.h"
 #include "kith-guild-rail.h"
+#include "kith-lead-layout.h"
 #include "kith-member-list.h"
 #include "kith-menu-button.h"
 
@@ -438,6 +439,7 @@ kith_main_view_class_init (KithMainViewClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[COLLAPSED_CHANGED] = g_signal_new ("collapsed-changed", KITH_TYPE_MAIN_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                              NULL, G_TYPE_NONE, 0);
+  g_type_ensure (KITH_TYPE_LEAD_LAYOUT);
   g_type_ensure (KITH_TYPE_ACCOUNT_PANEL);
   g_type_ensure (KITH_TYPE_CHANNEL_LIST);
   g_type_ensure (KITH_TYPE_CONNECTION_BANNER);
