@@ -35,8 +35,10 @@ struct _KithGuild
   KithObjectList *member_list;
   char *members_next;
   gboolean members_loading;
-  GPtrArray *roles;        /* KithWireRole */
-  GHashTable *roles_by_id; /* id → KithRole */
+  gboolean members_outdated;   /* whether all of it was told anew while a page is on its way */
+  GHashTable *members_changed; /* ids of those of whom something was told while a page is on its way */
+  GPtrArray *roles;            /* KithWireRole */
+  GHashTable *roles_by_id;     /* id → KithRole */
   KithObjectList *role_list;
   KithRole *viewed_role;  /* (nullable): as whom one looks at the guild */
   KithAlarm *timeout_end; /* (nullable) while one is in no timeout */

@@ -74,6 +74,7 @@ kith_guild_finalize (GObject *object)
   g_clear_object (&self->member_list);
   g_clear_pointer (&self->channels, g_hash_table_unref);
   g_clear_pointer (&self->members, g_hash_table_unref);
+  g_clear_pointer (&self->members_changed, g_hash_table_unref);
   g_clear_pointer (&self->roles, g_ptr_array_unref);
   g_clear_pointer (&self->roles_by_id, g_hash_table_unref);
   g_clear_object (&self->role_list);
@@ -125,6 +126,7 @@ kith_guild_init (KithGuild *self)
   self->channels = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
   self->channel_list = kith_object_list_new (KITH_TYPE_CHANNEL);
   self->members = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
+  self->members_changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->member_list = kith_object_list_new (KITH_TYPE_MEMBER);
   self->roles = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_role_free);
   self->roles_by_id = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
@@ -315,6 +317,7 @@ kith_guild_clear_members (KithGuild *self, GHashTable *keep)
 {
   g_autoptr (GPtrArray) left = g_ptr_array_new ();
 
+  self->members_outdated = self->members_loading;
   for (guint i = 0; i < kith_object_list_get_length (self->member_list); i++)
     {
       KithMember *member = kith_object_list_get (self->member_list, i);
@@ -495,17 +498,48 @@ kith_guild_get_members_complete (KithGuild *self)
   return self->members_complete;
 }
 
+/**
+ * kith_guild_note_member:
+ *
+ * Takes note that something was told of a member, which a page that is on its way may not know yet.
+ */
+void
+kith_guild_note_member (KithGuild *self, const char *user_id)
+{
+  if (self->members_loading)
+    g_hash_table_add (self->members_changed, g_strdup (user_id));
+}
+
+static void
+drop_outdated (KithGuild *self, GPtrArray *members)
+{
+  for (guint i = members->len; i > 0; i--)
+    {
+      KithWireMember *member = g_ptr_array_index (members, i - 1);
+
+      if (g_hash_table_contains (self->members_changed, member->user->id))
+        kith_wire_member_free (g_ptr_array_remove_index (members, i - 1));
+    }
+}
+
 static void
 on_members (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (KithGuild) self = data;
-  gpointer answer = NULL;
+  gboolean outdated = self->members_outdated;
+  KithWireMemberList *answer = NULL;
 
-  self->members_loading = FALSE;
-  if (!kith_session_call_finish (KITH_SESSION (object), result, &answer, NULL))
-    return;
-  kith_reducer_apply_members (kith_session_get_reducer (KITH_SESSION (object)), self, answer);
+  self->members_loading = self->members_outdated = FALSE;
+  if (kith_session_call_finish (KITH_SESSION (object), result, (gpointer *) &answer, NULL) && !outdated)
+    {
+      drop_outdated (self, answer->items);
+      kith_reducer_apply_members (kith_session_get_reducer (KITH_SESSION (object)), self, answer);
+    }
+  g_hash_table_remove_all (self->members_changed);
   kith_wire_member_list_free (answer);
+  /* The list begins anew, so that the page may be none that follows on it. */
+  if (outdated)
+    kith_guild_load_members (self);
 }
 
 /**

@@ -101,6 +101,7 @@ on_member (KithReducer *self, gconstpointer payload)
 
   if (!guild)
     return;
+  kith_guild_note_member (guild, member->user->id);
   kith_reducer_put_member (self, guild, member, added);
   kith_guild_add_members (guild, added);
   kith_reducer_refresh_names_in (guild, member->user->id);
@@ -128,6 +129,7 @@ on_member_remove (KithReducer *self, gconstpointer payload)
     return;
   if (kith_guild_find_member (guild, removed->user_id) || !kith_guild_get_members_complete (guild))
     kith_guild_change_member_count (guild, -1);
+  kith_guild_note_member (guild, removed->user_id);
   kith_guild_remove_member (guild, removed->user_id);
   kith_cache_remove (kith_reducer_get_cache (self), kith_reducer_get_key (self), KITH_CACHE_MEMBER, id);
   kith_reducer_refresh_names_in (guild, removed->user_id);
