@@ -29,7 +29,7 @@ struct _KithdServer
   GPtrArray *urls;               /* char *: of the sockets */
   char *fingerprint;
   KithLanAnnouncer *announcer; /* (nullable) */
-  GSourceOnceFunc restart; /* (nullable) */
+  GSourceOnceFunc restart;     /* (nullable) */
   gpointer restart_data;
 };
 

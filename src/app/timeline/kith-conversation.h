@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 
 /* A channel to read and to write in: messages, composer, who is typing. Property: channel. Its actions are those of the
  * group "conversation"; those without a parameter are for shortcuts: jump-newest, mark-read, edit-last, cancel,
- * focus-composer, focus-messages, copy-selection. Signal: jumping (id of what is in view, NULL for the newest; id of the
- * message that is jumped to). */
+ * focus-composer, focus-messages, copy-selection. Signal: jumping (id of what is in view, NULL for the newest; id of
+ * the message that is jumped to). */
 #define KITH_TYPE_CONVERSATION (kith_conversation_get_type ())
 G_DECLARE_FINAL_TYPE (KithConversation, kith_conversation, KITH, CONVERSATION, GtkWidget)
 
