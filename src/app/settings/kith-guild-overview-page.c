@@ -30,6 +30,7 @@ struct _KithGuildOverviewPage
   GtkLabel *summary;
   AdwEntryRow *name;
   GtkLabel *name_error;
+  AdwComboRow *notifications;
   GtkWidget *leave;
   GtkWidget *delete;
 };
@@ -79,6 +80,30 @@ on_name_applied (KithGuildOverviewPage *self)
                            on_renamed, g_object_ref (self));
 }
 
+static void
+on_notifications_chosen (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithGuildOverviewPage) self = data;
+  g_autoptr (GError) error = NULL;
+
+  kith_guild_set_default_notifications_finish (KITH_GUILD (source), result, &error);
+  if (!error || !self->guild)
+    return;
+  kith_guild_settings_say_error (GTK_WIDGET (self), _ ("The notifications were not changed"), error);
+  adw_combo_row_set_selected (self->notifications, kith_guild_get_default_notifications (self->guild));
+}
+
+static void
+on_notifications_selected (KithGuildOverviewPage *self)
+{
+  guint selected = adw_combo_row_get_selected (self->notifications);
+
+  if (self->guild && selected < KITH_N_GUILD_NOTIFICATION_LEVELS &&
+      selected != kith_guild_get_default_notifications (self->guild))
+    kith_guild_set_default_notifications_async (self->guild, (KithGuildNotificationLevel) selected, NULL,
+                                                on_notifications_chosen, g_object_ref (self));
+}
+
 /* What was typed and not saved stays, also when somebody else renames it. */
 static void
 update (KithGuildOverviewPage *self)
@@ -92,6 +117,9 @@ update (KithGuildOverviewPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "overview.remove-picture",
                                  kith_guild_get_icon (self->guild) != NULL);
   gtk_label_set_label (self->summary, summary);
+  adw_combo_row_set_selected (self->notifications, kith_guild_get_default_notifications (self->guild));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->notifications),
+                            kith_guild_can (self->guild, KITH_PERMISSION_MANAGE_GUILD));
   gtk_widget_set_visible (self->leave, !mine);
   gtk_widget_set_visible (self->delete, mine);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "overview.leave", !mine);
@@ -228,10 +256,12 @@ kith_guild_overview_page_class_init (KithGuildOverviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithGuildOverviewPage, summary);
   gtk_widget_class_bind_template_child (widget_class, KithGuildOverviewPage, name);
   gtk_widget_class_bind_template_child (widget_class, KithGuildOverviewPage, name_error);
+  gtk_widget_class_bind_template_child (widget_class, KithGuildOverviewPage, notifications);
   gtk_widget_class_bind_template_child (widget_class, KithGuildOverviewPage, leave);
   gtk_widget_class_bind_template_child (widget_class, KithGuildOverviewPage, delete);
   gtk_widget_class_bind_template_callback (widget_class, on_name_applied);
   gtk_widget_class_bind_template_callback (widget_class, on_name_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_notifications_selected);
   gtk_widget_class_install_action (widget_class, "overview.choose-picture", NULL, choose_picture);
   gtk_widget_class_install_action (widget_class, "overview.remove-picture", NULL, remove_picture);
   gtk_widget_class_install_action (widget_class, "overview.leave", NULL, leave);

@@ -12,6 +12,7 @@
 #include "kith-guild-rail.h"
 #include "kith-lead-layout.h"
 #include "kith-member-list.h"
+#include "kith-notice-button.h"
 #include "kith-menu-button.h"
 
 #include <adwaita.h>
@@ -44,6 +45,7 @@ struct _KithMainView
   KithGuildRail *rail;
   GtkWidget *guild_button;
   GtkLabel *guild_name;
+  GtkWidget *guild_muted;
   GtkWidget *direct_title;
   GtkStack *places;
   KithChannelList *channels;
@@ -245,6 +247,7 @@ update_guild_title (KithMainView *self)
   g_autofree char *label = NULL;
 
   gtk_label_set_label (self->guild_name, name);
+  gtk_widget_set_visible (self->guild_muted, self->guild && kith_guild_get_muted (self->guild));
   gtk_widget_set_visible (self->guild_button, self->guild != NULL);
   gtk_widget_set_visible (self->direct_title, self->direct);
   if (!self->guild)
@@ -402,6 +405,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KithMainView, rail);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, guild_button);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, guild_name);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, guild_muted);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, direct_title);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, places);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, channels);
@@ -445,6 +449,7 @@ kith_main_view_class_init (KithMainViewClass *klass)
   g_type_ensure (KITH_TYPE_CONNECTION_BANNER);
   g_type_ensure (KITH_TYPE_CONVERSATION_LIST);
   g_type_ensure (KITH_TYPE_GUILD_RAIL);
+  g_type_ensure (KITH_TYPE_NOTICE_BUTTON);
   g_type_ensure (KITH_TYPE_PINS_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/kith/Kith/ui/kith-main-view.ui");
   bind_children (widget_class);
@@ -463,6 +468,7 @@ kith_main_view_init (KithMainView *self)
   kith_menu_button_fill (GTK_MENU_BUTTON (self->guild_button));
   self->guild_signals = g_signal_group_new (KITH_TYPE_GUILD);
   g_signal_group_connect_swapped (self->guild_signals, "notify::name", G_CALLBACK (update_guild_title), self);
+  g_signal_group_connect_swapped (self->guild_signals, "notify::muted", G_CALLBACK (update_guild_title), self);
   self->channel_signals = g_signal_group_new (KITH_TYPE_CHANNEL);
   g_signal_group_connect_swapped (self->channel_signals, "notify::name", G_CALLBACK (update_channel_title), self);
   g_signal_group_connect_swapped (self->channel_signals, "notify::topic", G_CALLBACK (update_channel_title), self);

@@ -416,6 +416,7 @@ kith_window_update_guild_actions (KithWindow *self)
   kith_window_enable_action (self, "create-channel", guild && kith_guild_can (guild, KITH_PERMISSION_MANAGE_CHANNELS));
   kith_window_enable_action (self, "create-category", guild && kith_guild_can (guild, KITH_PERMISSION_MANAGE_CHANNELS));
   kith_window_enable_action (self, "guild-settings", kith_guild_settings_are_for (guild));
+  kith_window_enable_action (self, "guild-notifications", guild != NULL);
   kith_window_enable_action (self, "mark-guild-read", guild != NULL);
   kith_window_enable_action (self, "leave-guild", guild && !kith_guild_is_mine (guild));
 }

@@ -393,6 +393,7 @@ kith_window_init (KithWindow *self)
   kith_window_add_guild_actions (self);
   kith_window_add_account_actions (self);
   kith_window_add_people_actions (self);
+  kith_window_add_notice_actions (self);
   self->guild_signals = g_signal_group_new (KITH_TYPE_GUILD);
   g_signal_group_connect_swapped (self->guild_signals, "notify::permissions", G_CALLBACK (update_actions), self);
   g_signal_group_connect_swapped (self->guild_signals, "notify::owner-id", G_CALLBACK (update_actions), self);

@@ -3,6 +3,7 @@
 
 #include "kith-channel-row.h"
 
+#include "kith-notice-words.h"
 #include "kith-row-name.h"
 #include "kith-session.h"
 
@@ -63,6 +64,16 @@ set_css_class (KithChannelRow *self, const char *name, gboolean present)
     gtk_widget_remove_css_class (GTK_WIDGET (self), name);
 }
 
+/* What is muted with all around it needs no mark of its own. */
+static gboolean
+is_muted_itself (KithChannel *channel)
+{
+  KithSession *session = kith_channel_get_session (channel);
+
+  return session && kith_notice_settings_is_channel_muted (kith_session_get_notice_settings (session),
+                                                           kith_channel_get_id (channel));
+}
+
 static void
 update (KithChannelRow *self)
 {
@@ -73,7 +84,7 @@ update (KithChannelRow *self)
   set_css_class (self, "category", category);
   set_css_class (self, "unread", !category && kith_channel_has_news (self->channel));
   set_css_class (self, "muted", kith_channel_get_muted (self->channel));
-  gtk_widget_set_visible (self->mark, kith_channel_get_muted (self->channel));
+  gtk_widget_set_visible (self->mark, is_muted_itself (self->channel));
   gtk_widget_set_visible (self->badge, !category && mentions);
   if (mentions)
     {
@@ -121,9 +132,13 @@ static GMenuModel *
 build_menu (KithChannelRow *self)
 {
   GMenu *menu = g_menu_new ();
+  g_autoptr (GMenuModel) notices = NULL;
 
   if (!is_category (self))
     append_item (menu, _ ("_Mark as Read"), "win.mark-channel-read", self->channel);
+  notices = kith_notice_menu_of_channel (self->channel, FALSE);
+  if (notices)
+    g_menu_append_section (menu, NULL, notices);
   if (kith_channel_can (self->channel, KITH_PERMISSION_MANAGE_CHANNELS))
     {
       g_autoptr (GMenu) section = g_menu_new ();
@@ -223,7 +238,7 @@ kith_channel_row_init (KithChannelRow *self)
   self->name = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "hexpand", TRUE, "ellipsize", PANGO_ELLIPSIZE_END,
                              "max-width-chars", 1, NULL);
   gtk_widget_set_parent (self->name, GTK_WIDGET (self));
-  self->mark = g_object_new (GTK_TYPE_IMAGE, "icon-name", "notifications-disabled-symbolic", "visible", FALSE, NULL);
+  self->mark = g_object_new (GTK_TYPE_IMAGE, "icon-name", "kith-bell-off-symbolic", "visible", FALSE, NULL);
   gtk_widget_add_css_class (self->mark, "muted-mark");
   gtk_widget_set_parent (self->mark, GTK_WIDGET (self));
   self->badge = g_object_new (GTK_TYPE_LABEL, "visible", FALSE, "valign", GTK_ALIGN_CENTER, NULL);

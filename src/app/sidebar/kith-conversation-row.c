@@ -5,6 +5,7 @@
 
 #include "kith-avatar.h"
 #include "kith-member-row.h"
+#include "kith-notice-words.h"
 #include "kith-row-name.h"
 
 #include <glib/gi18n.h>
@@ -88,6 +89,16 @@ set_css_class (KithConversationRow *self, const char *name, gboolean present)
     gtk_widget_remove_css_class (GTK_WIDGET (self), name);
 }
 
+/* What is muted with all around it needs no mark of its own. */
+static gboolean
+is_muted_itself (KithChannel *channel)
+{
+  KithSession *session = kith_channel_get_session (channel);
+
+  return session && kith_notice_settings_is_channel_muted (kith_session_get_notice_settings (session),
+                                                           kith_channel_get_id (channel));
+}
+
 static void
 update (KithConversationRow *self)
 {
@@ -106,7 +117,7 @@ update (KithConversationRow *self)
   gtk_widget_set_visible (self->note, note != NULL);
   set_css_class (self, "unread", kith_channel_has_news (self->channel));
   set_css_class (self, "muted", kith_channel_get_muted (self->channel));
-  gtk_widget_set_visible (self->mark, kith_channel_get_muted (self->channel));
+  gtk_widget_set_visible (self->mark, is_muted_itself (self->channel));
   gtk_widget_set_visible (self->badge, mentions > 0);
   if (mentions)
     {
@@ -143,11 +154,15 @@ on_secondary_click (GtkGestureClick *gesture, int presses, double x, double y, g
 {
   KithConversationRow *self = data;
   g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenuModel) notices = NULL;
 
   if (!self->channel || !kith_channel_get_session (self->channel))
     return;
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   append_item (menu, _ ("_Mark as Read"), "win.mark-channel-read", self->channel);
+  notices = kith_notice_menu_of_channel (self->channel, FALSE);
+  if (notices)
+    g_menu_append_section (menu, NULL, notices);
   if (kith_channel_get_kind (self->channel) == KITH_CHANNEL_KIND_GROUP)
     {
       append_item (menu, _ ("_Rename…"), "win.rename-group", self->channel);
@@ -218,7 +233,7 @@ kith_conversation_row_init (KithConversationRow *self)
   gtk_box_append (GTK_BOX (self->texts), self->name);
   gtk_box_append (GTK_BOX (self->texts), self->note);
   gtk_widget_set_parent (self->texts, GTK_WIDGET (self));
-  self->mark = g_object_new (GTK_TYPE_IMAGE, "icon-name", "notifications-disabled-symbolic", "visible", FALSE, NULL);
+  self->mark = g_object_new (GTK_TYPE_IMAGE, "icon-name", "kith-bell-off-symbolic", "visible", FALSE, NULL);
   gtk_widget_add_css_class (self->mark, "muted-mark");
   gtk_widget_set_parent (self->mark, GTK_WIDGET (self));
   self->badge = g_object_new (GTK_TYPE_LABEL, "visible", FALSE, "valign", GTK_ALIGN_CENTER, NULL);

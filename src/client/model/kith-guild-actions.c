@@ -136,6 +136,25 @@ kith_guild_rename_async (KithGuild *self, const char *name, GCancellable *cancel
 
 KITH_DEFINE_ACTION_FINISH (kith_guild_rename_finish, KithGuild)
 
+/**
+ * kith_guild_set_default_notifications_async:
+ *
+ * Says what tells members of messages who chose nothing else.
+ */
+void
+kith_guild_set_default_notifications_async (KithGuild *self, KithGuildNotificationLevel level,
+                                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  const KithWireGuildPatch patch = { .has_default_notifications = TRUE, .default_notifications = level };
+  const KithAction action = {
+    .route = KITH_ROUTE_GUILD_PATCH, .params = { kith_guild_get_id (self) }, .body = &patch, .apply = apply_guild
+  };
+
+  kith_action_run (self, kith_guild_get_session (self), &action, cancellable, callback, data);
+}
+
+KITH_DEFINE_ACTION_FINISH (kith_guild_set_default_notifications_finish, KithGuild)
+
 static gpointer
 apply_removal (KithSession *session, gpointer source, gpointer answer)
 {

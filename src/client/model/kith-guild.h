@@ -48,6 +48,10 @@ KithJoinLink *kith_guild_create_invite_finish (KithGuild *self, GAsyncResult *re
 void kith_guild_rename_async (KithGuild *self, const char *name, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer data);
 gboolean kith_guild_rename_finish (KithGuild *self, GAsyncResult *result, GError **error);
+void kith_guild_set_default_notifications_async (KithGuild *self, KithGuildNotificationLevel level,
+                                                 GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                 gpointer data);
+gboolean kith_guild_set_default_notifications_finish (KithGuild *self, GAsyncResult *result, GError **error);
 void kith_guild_delete_async (KithGuild *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean kith_guild_delete_finish (KithGuild *self, GAsyncResult *result, GError **error);
 void kith_guild_leave_async (KithGuild *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);

@@ -215,18 +215,13 @@ kith_notice_settings_get_channel (KithNoticeSettings *self, const char *channel_
   return find (self, self->channels, channel_id);
 }
 
-/**
- * kith_notice_settings_resolve:
- *
- * Returns: what follows for a channel from all that was chosen for it and around it
- */
-KithNotice
-kith_notice_settings_resolve (KithNoticeSettings *self, KithChannel *channel)
+static KithNotice
+resolve (KithNoticeSettings *self, KithChannel *channel, const KithWireNotificationSettings *own)
 {
   KithGuild *guild = kith_channel_get_guild (channel);
   const KithNoticeScope scope = {
     .conversation = kith_channel_is_conversation (channel),
-    .channel = find (self, self->channels, kith_channel_get_id (channel)),
+    .channel = own,
     .category = find (self, self->channels, guild ? kith_channel_get_parent_id (channel) : NULL),
     .guild = find (self, self->guilds, guild ? kith_guild_get_id (guild) : NULL),
     .guild_default = guild ? kith_guild_get_default_notifications (guild) : KITH_GUILD_NOTIFICATION_LEVEL_ALL,
@@ -236,13 +231,47 @@ kith_notice_settings_resolve (KithNoticeSettings *self, KithChannel *channel)
   return kith_notice_resolve (&scope);
 }
 
+/**
+ * kith_notice_settings_resolve:
+ *
+ * Returns: what follows for a channel from all that was chosen for it and around it
+ */
+KithNotice
+kith_notice_settings_resolve (KithNoticeSettings *self, KithChannel *channel)
+{
+  return resolve (self, channel, find (self, self->channels, kith_channel_get_id (channel)));
+}
+
+/**
+ * kith_notice_settings_resolve_around:
+ *
+ * Returns: what would follow for a channel if nothing were chosen for itself
+ */
+KithNotice
+kith_notice_settings_resolve_around (KithNoticeSettings *self, KithChannel *channel)
+{
+  return resolve (self, channel, self->nothing);
+}
+
+/* Whether something is muted itself, and not by what is around it. */
+static gboolean
+is_muted (KithNoticeSettings *self, GHashTable *table, const char *id)
+{
+  const KithNoticeScope scope = { .guild = find (self, table, id), .now = kith_clock_now_ms (self->clock) };
+
+  return kith_notice_resolve (&scope).muted;
+}
+
+gboolean
+kith_notice_settings_is_channel_muted (KithNoticeSettings *self, const char *channel_id)
+{
+  return is_muted (self, self->channels, channel_id);
+}
+
 gboolean
 kith_notice_settings_is_guild_muted (KithNoticeSettings *self, const char *guild_id)
 {
-  const KithNoticeScope scope = { .guild = find (self, self->guilds, guild_id),
-                                  .now = kith_clock_now_ms (self->clock) };
-
-  return kith_notice_resolve (&scope).muted;
+  return is_muted (self, self->guilds, guild_id);
 }
 
 static gpointer

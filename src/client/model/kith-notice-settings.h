@@ -13,6 +13,8 @@ G_DECLARE_FINAL_TYPE (KithNoticeSettings, kith_notice_settings, KITH, NOTICE_SET
 const KithWireNotificationSettings *kith_notice_settings_get_guild (KithNoticeSettings *self, const char *guild_id);
 const KithWireNotificationSettings *kith_notice_settings_get_channel (KithNoticeSettings *self, const char *channel_id);
 KithNotice kith_notice_settings_resolve (KithNoticeSettings *self, KithChannel *channel);
+KithNotice kith_notice_settings_resolve_around (KithNoticeSettings *self, KithChannel *channel);
+gboolean kith_notice_settings_is_channel_muted (KithNoticeSettings *self, const char *channel_id);
 gboolean kith_notice_settings_is_guild_muted (KithNoticeSettings *self, const char *guild_id);
 
 /* What is sent; what has no `has_` stays as it is. */
