@@ -11,6 +11,7 @@
 #include "kith-guild-invites-page.h"
 #include "kith-guild-members-page.h"
 #include "kith-guild-overview-page.h"
+#include "kith-guild-roles-page.h"
 #include "kith-permissions.h"
 #include "kith-session.h"
 
@@ -46,9 +47,10 @@ typedef struct
 
 static const Page pages[] = {
   { "overview", N_ ("Overview"), "emblem-system-symbolic", KITH_PERMISSION_MANAGE_GUILD, kith_guild_overview_page_new },
+  { "roles", N_ ("Roles"), "kith-role-symbolic", KITH_PERMISSION_MANAGE_ROLES, kith_guild_roles_page_new },
   { "members", N_ ("Members"), "system-users-symbolic",
     KITH_PERMISSION_KICK_MEMBERS | KITH_PERMISSION_BAN_MEMBERS | KITH_PERMISSION_MODERATE_MEMBERS |
-      KITH_PERMISSION_MANAGE_NICKNAMES | KITH_PERMISSION_MANAGE_GUILD,
+      KITH_PERMISSION_MANAGE_NICKNAMES | KITH_PERMISSION_MANAGE_ROLES | KITH_PERMISSION_MANAGE_GUILD,
     kith_guild_members_page_new },
   { "channels", N_ ("Channels"), "kith-channel-symbolic", KITH_PERMISSION_MANAGE_CHANNELS,
     kith_guild_channels_page_new },
@@ -222,6 +224,33 @@ KithHost *
 kith_guild_settings_get_host (KithGuildSettings *self)
 {
   return self->host;
+}
+
+/**
+ * kith_guild_settings_view_as:
+ * @widget: part of a page
+ *
+ * Closes the settings and shows the community as somebody with this role sees it.
+ */
+void
+kith_guild_settings_view_as (GtkWidget *widget, KithRole *role)
+{
+  KithGuildSettings *self = kith_guild_settings_find (widget);
+  GtkWindow *main = self ? gtk_window_get_transient_for (GTK_WINDOW (self)) : NULL;
+  g_autoptr (KithGuild) guild = self ? g_object_ref (self->guild) : NULL;
+  KithSession *session = guild ? kith_guild_get_session (guild) : NULL;
+
+  if (!session)
+    return;
+  if (G_IS_ACTION_GROUP (main))
+    g_action_group_activate_action (G_ACTION_GROUP (main), "open-guild",
+                                    g_variant_new ("(ss)", kith_session_get_id (session), kith_guild_get_id (guild)));
+  /* What is not saved keeps the window open, and is not to be lost. */
+  g_object_add_weak_pointer (G_OBJECT (self), (gpointer *) &self);
+  gtk_window_close (GTK_WINDOW (self));
+  if (!self || !self->guild)
+    kith_guild_view_as (guild, role);
+  g_clear_weak_pointer (&self);
 }
 
 /**

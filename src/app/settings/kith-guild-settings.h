@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kith-guild.h"
+#include "kith-guild-roles.h"
 #include "kith-host.h"
 #include "kith-settings-window.h"
 
@@ -19,6 +20,7 @@ KithHost *kith_guild_settings_get_host (KithGuildSettings *self);
 
 /* For the pages: the window that a widget stands in, and what it tells the person. */
 KithGuildSettings *kith_guild_settings_find (GtkWidget *widget);
+void kith_guild_settings_view_as (GtkWidget *widget, KithRole *role);
 void kith_guild_settings_say (GtkWidget *widget, const char *text);
 void kith_guild_settings_say_error (GtkWidget *widget, const char *what, const GError *error);
 

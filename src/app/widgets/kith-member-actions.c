@@ -5,6 +5,8 @@
 
 #include "kith-form-dialog.h"
 #include "kith-guild-moderation.h"
+#include "kith-guild-roles.h"
+#include "kith-member-roles-dialog.h"
 #include "kith-permissions.h"
 #include "kith-session.h"
 
@@ -263,6 +265,14 @@ make_owner (GSimpleAction *action, GVariant *parameter, gpointer data)
   open (dialog, target->member, G_CALLBACK (on_owner_submitted));
 }
 
+static void
+change_roles (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  Target *target = data;
+
+  kith_member_roles_dialog_present (get_window (target), target->member);
+}
+
 static gboolean
 may (KithMember *member, guint64 permission)
 {
@@ -325,7 +335,8 @@ may_make_owner (KithMember *member)
 {
   KithGuild *guild = kith_member_get_guild (member);
 
-  return guild && kith_guild_is_mine (guild) && kith_guild_outranks (guild, member);
+  return guild && kith_guild_is_mine (guild) && !kith_guild_get_viewed_role (guild) &&
+         kith_guild_outranks (guild, member);
 }
 
 static const struct
@@ -336,6 +347,7 @@ static const struct
   gboolean (*is_allowed) (KithMember *member);
   void (*activate) (GSimpleAction *action, GVariant *parameter, gpointer data);
 } acts[] = {
+  { "roles", N_ ("_Roles…"), 0, kith_member_roles_dialog_is_for, change_roles },
   { "nickname", N_ ("Change _Nickname…"), 0, may_change_nickname, change_nickname },
   { "time-out", N_ ("_Time Out…"), 1, may_time_out, time_out },
   { "end-timeout", N_ ("_End the Timeout…"), 1, may_end_timeout, end_timeout },

@@ -180,6 +180,21 @@ add_channels (KithDemoWorld *self, KithDemoGuild *guild, const KithDemoGuildSpec
     }
 }
 
+/* The first that was named stands highest. */
+static void
+rank_roles (KithDemoGuild *guild)
+{
+  for (guint low = 1, high = guild->roles->len - 1; low < high; low++, high--)
+    {
+      gpointer role = guild->roles->pdata[low];
+
+      guild->roles->pdata[low] = guild->roles->pdata[high];
+      guild->roles->pdata[high] = role;
+    }
+  for (guint i = 1; i < guild->roles->len; i++)
+    ((KithWireRole *) g_ptr_array_index (guild->roles, i))->position = i;
+}
+
 static void
 fill_world (KithDemoWorld *self)
 {
@@ -200,6 +215,7 @@ fill_world (KithDemoWorld *self)
       self->n_places = i * CHANNELS_A_GUILD;
       fill_members (self, guild, spec, members);
       add_channels (self, guild, spec, members, utc_offset);
+      rank_roles (guild);
       g_ptr_array_add (self->guilds, guild);
     }
   self->n_places = KITH_DEMO_N_GUILDS * CHANNELS_A_GUILD;
