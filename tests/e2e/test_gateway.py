@@ -19,6 +19,18 @@ from session import wait_for
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 
 
+def hear(gateway, name, seconds=5):
+    """The events of a name that come within some seconds."""
+    heard, end = [], time.monotonic() + seconds
+    while True:
+        try:
+            frame = gateway.receive(max(end - time.monotonic(), 0.01))
+        except TimeoutError:
+            return heard
+        if frame.get("t") == name:
+            heard.append(frame["d"])
+
+
 class Handshake(Journey):
     def test_ready(self):
         anna, boris = self.person(), self.person()
@@ -131,6 +143,31 @@ class Handshake(Journey):
         gateway = self.online(api)
         gateway.send(op="identify", token=api.token)
         self.assertIn(gateway.wait_closed(), (1002, 1007, 4005))
+
+    def test_presence_that_flickers(self):
+        """Each change goes to many, so that few go out at once; how it ends is told all the same."""
+        anna, boris = self.person(), self.person()
+        self.guild(anna, boris)
+        hers, his = self.online(anna), self.online(boris)
+        for _ in range(20):
+            his.send(op="presence", status="dnd")
+            his.send(op="presence", status="idle")
+        told = [event["status"] for event in hear(hers, "presence.update")]
+        self.assertLess(len(told), 16)
+        self.assertEqual(told[-1], "idle")
+
+    def test_typing_on_many_devices(self):
+        """They share what one person may."""
+        anna, boris = self.person(), self.person()
+        _, channel = self.guild(anna, boris)
+        hers, his = self.online(anna), [self.online(boris) for _ in range(4)]
+        for gateway in his:
+            gateway.send(op="typing", channel_id=channel)
+            hers.event("typing.start")
+        for gateway in his:
+            for _ in range(9):
+                gateway.send(op="typing", channel_id=channel)
+        self.assertLess(len(hear(hers, "typing.start", 3)), 12)
 
     def test_too_many_frames(self):
         gateway = self.online(self.person())

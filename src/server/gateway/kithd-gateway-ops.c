@@ -110,7 +110,7 @@ on_presence (KithdSession *session, gconstpointer payload)
 
   session->status = connected_status (presence->status);
   if (session->person)
-    kithd_gateway_update_presence (session->gateway, session->person);
+    kithd_gateway_settle_presence (session->gateway, session->person);
 }
 
 static void

@@ -9,6 +9,10 @@
 #define CHANGES_MAX 4096
 /* Words that end later are looked at again after this long, since clocks are set. */
 #define EXPIRY_STEP_SECONDS 60
+/* How often a person's devices change their presence before it waits, since each change goes to many. */
+#define CHANGES_BURST 10
+#define CHANGES_PER_SECOND 0.5
+#define SETTLE_SECONDS 2
 
 void
 kithd_person_free (gpointer data)
@@ -17,6 +21,7 @@ kithd_person_free (gpointer data)
 
   kithd_wheel_unset (&person->farewell);
   kithd_wheel_unset (&person->expiry);
+  kithd_wheel_unset (&person->settling);
   kith_wire_own_presence_free (person->chosen);
   g_ptr_array_unref (person->sessions);
   g_free (person->id);
@@ -214,6 +219,41 @@ kithd_gateway_update_presence (KithdGateway *self, KithdPerson *person)
   if (now != before && now == KITH_PRESENCE_STATUS_INVISIBLE)
     kithd_bus_publish (self->bus,
                        new_presence_event (kithd_presence_dup_own (self->presence, person->id), KITHD_AUDIENCE_USER));
+}
+
+static gboolean
+may_change (KithdGateway *self, KithdPerson *person)
+{
+  double factor = self->config.rate_factor;
+
+  return factor == 0 || kith_token_bucket_take (&person->changes, CHANGES_BURST * factor, CHANGES_PER_SECOND * factor,
+                                                kith_clock_monotonic_us (self->clock));
+}
+
+/*
+ * kithd_gateway_settle_presence:
+ *
+ * Tells how a person is after a device has said so: at once, or where that happens too often how they are in a moment.
+ */
+void
+kithd_gateway_settle_presence (KithdGateway *self, KithdPerson *person)
+{
+  if (person->settling.next)
+    return;
+  if (may_change (self, person))
+    kithd_gateway_update_presence (self, person);
+  else
+    kithd_wheel_set (&self->settlings, &person->settling, SETTLE_SECONDS);
+}
+
+void
+kithd_gateway_on_settled (KithdWheelEntry *entry, gpointer data)
+{
+  KithdGateway *self = data;
+  KithdPerson *person = (KithdPerson *) ((guint8 *) entry - G_STRUCT_OFFSET (KithdPerson, settling));
+
+  may_change (self, person);
+  kithd_gateway_update_presence (self, person);
 }
 
 void

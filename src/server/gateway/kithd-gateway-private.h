@@ -14,7 +14,8 @@ typedef struct _KithdWatch KithdWatch;
 /* Somebody who is connected, or has been until a few seconds ago. */
 typedef struct
 {
-  KithdWheelEntry farewell, expiry;
+  KithdWheelEntry farewell, expiry, settling;
+  KithTokenBucket typing, changes; /* marks, and changes of presence, of all devices together */
   char *id;
   KithWireOwnPresence *chosen; /* for all devices */
   KithdAccessUser *access;
@@ -85,7 +86,7 @@ struct _KithdGateway
   KithdBus *bus;
   KithdAccess *access;
   GSource *tick;
-  KithdWheel deadlines, farewells, expiries;
+  KithdWheel deadlines, farewells, expiries, settlings;
   GPtrArray *sessions;
   GHashTable *people;      /* by id */
   GHashTable *watches;     /* KithdWatch by guild id */
@@ -118,10 +119,12 @@ void kithd_gateway_choose_presence (KithdGateway *self, KithdPerson *person, con
 void kithd_gateway_join_person (KithdPerson *person, KithdSession *session);
 void kithd_gateway_leave_person (KithdSession *session);
 void kithd_gateway_update_presence (KithdGateway *self, KithdPerson *person);
+void kithd_gateway_settle_presence (KithdGateway *self, KithdPerson *person);
 void kithd_gateway_tell_presence (KithdGateway *self, const char *user_id, const char *guild_id);
 void kithd_gateway_send_presences (KithdSession *session, const KithdLoad *load);
 void kithd_presence_change_free (gpointer change);
 void kithd_gateway_on_farewell (KithdWheelEntry *entry, gpointer gateway);
+void kithd_gateway_on_settled (KithdWheelEntry *entry, gpointer gateway);
 void kithd_gateway_on_expiry (KithdWheelEntry *entry, gpointer gateway);
 void kithd_person_free (gpointer person);
 

@@ -11,7 +11,6 @@ struct _KithdTyping
 {
   KithdGateway *gateway;
   KithdSession *session; /* (nullable): gone while the rules are asked */
-  KithTokenBucket bucket;
   KithdActor actor;
   char *channel_id; /* that the rules were asked about last */
   char *next_id;    /* (nullable): of another channel, to be asked about after that */
@@ -176,8 +175,9 @@ may_take (KithdTyping *self)
   const KithBucket *bucket = &kith_buckets[KITH_BUCKET_TYPING];
   double factor = self->gateway->config.rate_factor;
 
-  return factor == 0 || kith_token_bucket_take (&self->bucket, bucket->burst * factor, bucket->per_second * factor,
-                                                kith_clock_monotonic_us (self->gateway->clock));
+  return factor == 0 ||
+         kith_token_bucket_take (&self->session->person->typing, bucket->burst * factor, bucket->per_second * factor,
+                                 kith_clock_monotonic_us (self->gateway->clock));
 }
 
 /*

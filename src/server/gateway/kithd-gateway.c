@@ -125,6 +125,7 @@ on_tick (gpointer data)
   kithd_wheel_advance (&self->deadlines);
   kithd_wheel_advance (&self->farewells);
   kithd_wheel_advance (&self->expiries);
+  kithd_wheel_advance (&self->settlings);
   kithd_gateway_forget_watches (self);
   kithd_hub_tick (self->hub);
   return G_SOURCE_CONTINUE;
@@ -189,6 +190,7 @@ kithd_gateway_new (GMainContext *context, const KithdGatewayConfig *config, Kith
   kithd_wheel_init (&self->deadlines, on_deadline, self);
   kithd_wheel_init (&self->farewells, kithd_gateway_on_farewell, self);
   kithd_wheel_init (&self->expiries, kithd_gateway_on_expiry, self);
+  kithd_wheel_init (&self->settlings, kithd_gateway_on_settled, self);
   self->tick = g_timeout_source_new_seconds (1);
   g_source_set_callback (self->tick, on_tick, self, NULL);
   g_source_attach (self->tick, context);
