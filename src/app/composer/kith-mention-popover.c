@@ -4,7 +4,7 @@
 #include "kith-mention-popover.h"
 
 #include "kith-composer-text.h"
-#include "kith-guild.h"
+#include "kith-guild-people.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -23,6 +23,9 @@ struct _KithMentionPopover
   guint n_shown;
   gboolean dismissed; /* until another word is begun */
   int start;          /* offset of the @ */
+  char *asked;        /* (nullable): what the server was asked for last */
+  GPtrArray *found;   /* (nullable): KithMember that it found */
+  GCancellable *cancellable;
 };
 
 G_DEFINE_FINAL_TYPE (KithMentionPopover, kith_mention_popover, GTK_TYPE_POPOVER)
@@ -108,6 +111,17 @@ clear_rows (KithMentionPopover *self)
 }
 
 static void
+append_member (KithMentionPopover *self, KithMember *member)
+{
+  KithUser *user = kith_member_get_user (member);
+  g_autofree char *detail = g_strconcat ("@", kith_user_get_username (user), NULL);
+
+  gtk_list_box_append (GTK_LIST_BOX (self->list),
+                       create_row (kith_member_get_display_name (member), detail, kith_user_get_id (user)));
+  self->n_shown++;
+}
+
+static void
 append_members (KithMentionPopover *self, GListModel *members, const char *query, guint wanted)
 {
   guint n = g_list_model_get_n_items (members);
@@ -115,15 +129,40 @@ append_members (KithMentionPopover *self, GListModel *members, const char *query
   for (guint i = 0; i < n && self->n_shown < MAX_SHOWN; i++)
     {
       g_autoptr (KithMember) member = g_list_model_get_item (members, i);
-      g_autofree char *detail = NULL;
 
-      if (score (member, query) != wanted)
-        continue;
-      detail = g_strconcat ("@", kith_user_get_username (kith_member_get_user (member)), NULL);
-      gtk_list_box_append (GTK_LIST_BOX (self->list), create_row (kith_member_get_display_name (member), detail,
-                                                                  kith_user_get_id (kith_member_get_user (member))));
-      self->n_shown++;
+      if (score (member, query) == wanted)
+        append_member (self, member);
     }
+}
+
+static void
+on_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithMentionPopover) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) found = kith_guild_search_members_finish (KITH_GUILD (source), result, &error);
+
+  /* Without an answer those are offered who are known. */
+  if (!found)
+    return;
+  g_clear_pointer (&self->found, g_ptr_array_unref);
+  self->found = g_steal_pointer (&found);
+  kith_mention_popover_update (self);
+}
+
+/* Of a large guild few members are known: the server is asked for the others. */
+static void
+ask_server (KithMentionPopover *self, KithGuild *guild, const char *query)
+{
+  if (kith_guild_get_members_complete (guild) || !*query || g_strcmp0 (self->asked, query) == 0)
+    return;
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->found, g_ptr_array_unref);
+  g_free (self->asked);
+  self->asked = g_strdup (query);
+  self->cancellable = g_cancellable_new ();
+  kith_guild_search_members_async (guild, query, MAX_SHOWN, self->cancellable, on_found, g_object_ref (self));
 }
 
 static void
@@ -135,10 +174,13 @@ fill (KithMentionPopover *self, const char *query)
   clear_rows (self);
   if (!guild)
     return;
-  if (!kith_guild_get_members_complete (guild))
-    kith_guild_load_members (guild);
+  ask_server (self, guild, query);
   for (guint wanted = 4; wanted > 0; wanted--)
     append_members (self, kith_guild_list_members (guild), folded, wanted);
+  /* The server knows more ways of writing a name than those above. */
+  for (guint i = 0; self->found && i < self->found->len && self->n_shown < MAX_SHOWN; i++)
+    if (score (self->found->pdata[i], folded) == 0)
+      append_member (self, self->found->pdata[i]);
   if (self->n_shown < MAX_SHOWN && *folded && g_str_has_prefix ("everyone", folded) &&
       kith_channel_can (self->channel, KITH_PERMISSION_MENTION_EVERYONE))
     {
@@ -278,7 +320,13 @@ kith_mention_popover_dismiss (KithMentionPopover *self)
 static void
 kith_mention_popover_dispose (GObject *object)
 {
-  g_clear_object (&KITH_MENTION_POPOVER (object)->channel);
+  KithMentionPopover *self = KITH_MENTION_POPOVER (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->found, g_ptr_array_unref);
+  g_clear_pointer (&self->asked, g_free);
+  g_clear_object (&self->channel);
   G_OBJECT_CLASS (kith_mention_popover_parent_class)->dispose (object);
 }
 
@@ -332,5 +380,8 @@ void
 kith_mention_popover_set_channel (KithMentionPopover *self, KithChannel *channel)
 {
   gtk_popover_popdown (GTK_POPOVER (self));
+  g_cancellable_cancel (self->cancellable);
+  g_clear_pointer (&self->found, g_ptr_array_unref);
+  g_clear_pointer (&self->asked, g_free);
   g_set_object (&self->channel, channel);
 }

@@ -4,6 +4,7 @@
 #include "kith-guild-members-page.h"
 
 #include "kith-avatar.h"
+#include "kith-guild-people.h"
 #include "kith-guild-roles.h"
 #include "kith-guild-settings.h"
 #include "kith-list-page.h"
@@ -17,7 +18,7 @@
  * KithGuildMembersPage:
  *
  * All members by name, with what one may do with each. More of a large guild is loaded as the view nears the end of
- * what is there, and while nothing of it matches what is searched for.
+ * what is there; the server is asked for who is searched for.
  */
 struct _KithGuildMembersPage
 {
@@ -26,7 +27,9 @@ struct _KithGuildMembersPage
   KithGuild *guild;
   GtkFilter *filter;
   GListModel *shown;
-  char *needle; /* (nullable): folded */
+  char *needle;      /* (nullable): folded */
+  GHashTable *found; /* (nullable): KithMember that the server found */
+  GCancellable *cancellable;
   KithListPage *page;
 };
 
@@ -46,7 +49,8 @@ matches (gpointer item, gpointer data)
   KithGuildMembersPage *self = data;
   KithUser *user = kith_member_get_user (item);
 
-  return !self->needle || contains (kith_member_get_display_name (item), self->needle) ||
+  return !self->needle || (self->found && g_hash_table_contains (self->found, item)) ||
+         contains (kith_member_get_display_name (item), self->needle) ||
          contains (kith_user_get_display_name (user), self->needle) ||
          contains (kith_user_get_username (user), self->needle);
 }
@@ -67,12 +71,38 @@ on_more (KithGuildMembersPage *self)
     kith_guild_load_members (self->guild);
 }
 
-/* A search goes on through the pages that are not here yet. */
 static void
-on_loaded (KithGuildMembersPage *self)
+on_found (GObject *source, GAsyncResult *result, gpointer data)
 {
-  if (self->needle && g_list_model_get_n_items (self->shown) < 20)
-    on_more (self);
+  g_autoptr (KithGuildMembersPage) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) found = kith_guild_search_members_finish (KITH_GUILD (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (error)
+    {
+      kith_guild_settings_say_error (GTK_WIDGET (self), _ ("The server could not be asked"), error);
+      return;
+    }
+  g_clear_pointer (&self->found, g_hash_table_unref);
+  self->found = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  for (guint i = 0; i < found->len; i++)
+    g_hash_table_add (self->found, g_object_ref (found->pdata[i]));
+  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+static void
+ask_server (KithGuildMembersPage *self, const char *text)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->found, g_hash_table_unref);
+  if (!*text || kith_guild_get_members_complete (self->guild))
+    return;
+  self->cancellable = g_cancellable_new ();
+  kith_guild_search_members_async (self->guild, text, KITH_LIMIT_PAGE_MAX, self->cancellable, on_found,
+                                   g_object_ref (self));
 }
 
 static void
@@ -82,8 +112,8 @@ on_search (KithGuildMembersPage *self, GtkSearchEntry *entry)
 
   g_free (self->needle);
   self->needle = *text ? g_utf8_casefold (text, -1) : NULL;
+  ask_server (self, text);
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
-  on_loaded (self);
 }
 
 static char *
@@ -120,8 +150,11 @@ show_member (GtkWidget *row, KithMember *member)
   g_autofree char *text = describe (member);
   GtkWidget *more = g_object_get_data (G_OBJECT (row), "more");
 
-  kith_avatar_set_name (KITH_AVATAR (kith_list_row_get_prefix (KITH_LIST_ROW (row))),
-                        kith_member_get_display_name (member));
+  KithAvatar *avatar = KITH_AVATAR (kith_list_row_get_prefix (KITH_LIST_ROW (row)));
+  KithGuild *guild = kith_member_get_guild (member);
+
+  kith_avatar_set_name (avatar, kith_member_get_display_name (member));
+  kith_avatar_set_picture (avatar, guild ? kith_guild_get_session (guild) : NULL, kith_member_get_avatar (member));
   kith_list_row_set_title (KITH_LIST_ROW (row), kith_member_get_display_name (member));
   kith_list_row_set_subtitle (KITH_LIST_ROW (row), text);
   gtk_widget_set_visible (more, kith_member_actions_attach (row, member));
@@ -183,6 +216,9 @@ kith_guild_members_page_dispose (GObject *object)
   g_clear_pointer ((GtkWidget **) &self->page, gtk_widget_unparent);
   g_clear_object (&self->shown);
   g_clear_object (&self->filter);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->found, g_hash_table_unref);
   g_clear_object (&self->guild);
   g_clear_pointer (&self->needle, g_free);
   G_OBJECT_CLASS (kith_guild_members_page_parent_class)->dispose (object);
@@ -233,7 +269,6 @@ kith_guild_members_page_new (KithGuild *guild, KithHost *host)
   filtered = gtk_filter_list_model_new (g_object_ref (members), g_object_ref (self->filter));
   self->shown = G_LIST_MODEL (
     gtk_sort_list_model_new (G_LIST_MODEL (filtered), GTK_SORTER (gtk_custom_sorter_new (compare, NULL, NULL))));
-  g_signal_connect_object (members, "items-changed", G_CALLBACK (on_loaded), self, G_CONNECT_SWAPPED);
   kith_list_page_set_list (self->page, self->shown, factory);
   kith_list_page_set_ready (self->page);
   return GTK_WIDGET (self);

@@ -5,7 +5,7 @@
 
 #include "kith-avatar.h"
 #include "kith-error-text.h"
-#include "kith-guild.h"
+#include "kith-guild-people.h"
 
 #include <glib/gi18n.h>
 
@@ -25,7 +25,13 @@ struct _KithPeopleDialog
   GtkWidget *list;
   GtkWidget *button;
   GtkWidget *error;
+  GtkWidget *nobody;
+  GPtrArray *found; /* (nullable): KithUser that the server found */
+  GCancellable *cancellable;
 };
+
+/* More than this nobody looks through. */
+#define MAX_SHOWN 50
 
 G_DEFINE_FINAL_TYPE (KithPeopleDialog, kith_people_dialog, ADW_TYPE_WINDOW)
 
@@ -66,6 +72,7 @@ make_row (KithPeopleDialog *self, KithUser *user)
   g_autofree char *username = g_strdup_printf ("@%s", kith_user_get_username (user));
 
   kith_avatar_set_name (KITH_AVATAR (avatar), kith_user_get_display_name (user));
+  kith_avatar_set_picture (KITH_AVATAR (avatar), self->session, kith_user_get_avatar (user));
   kith_avatar_set_show_status (KITH_AVATAR (avatar), TRUE);
   kith_avatar_set_status (KITH_AVATAR (avatar), kith_user_get_status (user));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
@@ -77,43 +84,9 @@ make_row (KithPeopleDialog *self, KithUser *user)
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   kith_user_get_display_name (user), -1);
   g_object_set_data_full (G_OBJECT (check), "user", g_object_ref (user), g_object_unref);
-  g_object_set_data (G_OBJECT (row), "user", user);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), g_hash_table_contains (self->chosen, user));
   g_signal_connect_object (check, "toggled", G_CALLBACK (on_toggled), self, 0);
   return row;
-}
-
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return g_utf8_collate (kith_user_get_display_name (*(KithUser *const *) a),
-                         kith_user_get_display_name (*(KithUser *const *) b));
-}
-
-static void
-add_people (KithPeopleDialog *self)
-{
-  GListModel *guilds = kith_session_list_guilds (self->session);
-  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
-  g_autoptr (GPtrArray) users = g_ptr_array_new ();
-
-  g_hash_table_add (seen, kith_session_get_account (self->session));
-  for (guint g = 0; g < g_list_model_get_n_items (guilds); g++)
-    {
-      g_autoptr (KithGuild) guild = g_list_model_get_item (guilds, g);
-      GListModel *members = kith_guild_list_members (guild);
-
-      for (guint i = 0; i < g_list_model_get_n_items (members); i++)
-        {
-          g_autoptr (KithMember) member = g_list_model_get_item (members, i);
-          KithUser *user = kith_member_get_user (member);
-
-          if (!kith_user_get_blocked (user) && g_hash_table_add (seen, user))
-            g_ptr_array_add (users, user);
-        }
-    }
-  g_ptr_array_sort (users, compare_names);
-  for (guint i = 0; i < users->len; i++)
-    gtk_list_box_append (GTK_LIST_BOX (self->list), make_row (self, users->pdata[i]));
 }
 
 static gboolean
@@ -124,20 +97,105 @@ contains (const char *text, const char *part)
   return strstr (folded, part) != NULL;
 }
 
-static gboolean
-is_shown (GtkListBoxRow *row, gpointer data)
+static int
+compare_names (gconstpointer a, gconstpointer b)
 {
-  KithPeopleDialog *self = data;
-  KithUser *user = g_object_get_data (G_OBJECT (row), "user");
-  g_autofree char *part = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search)), -1);
-
-  return contains (kith_user_get_display_name (user), part) || contains (kith_user_get_username (user), part);
+  return g_utf8_collate (kith_user_get_display_name (*(KithUser *const *) a),
+                         kith_user_get_display_name (*(KithUser *const *) b));
 }
 
 static void
+add_known (KithPeopleDialog *self, const char *part, GHashTable *seen, GPtrArray *users)
+{
+  GListModel *guilds = kith_session_list_guilds (self->session);
+
+  for (guint g = 0; g < g_list_model_get_n_items (guilds); g++)
+    {
+      g_autoptr (KithGuild) guild = g_list_model_get_item (guilds, g);
+      GListModel *members = kith_guild_list_members (guild);
+
+      for (guint i = 0; i < g_list_model_get_n_items (members); i++)
+        {
+          g_autoptr (KithMember) member = g_list_model_get_item (members, i);
+          KithUser *user = kith_member_get_user (member);
+
+          if ((contains (kith_user_get_display_name (user), part) || contains (kith_user_get_username (user), part)) &&
+              g_hash_table_add (seen, user))
+            g_ptr_array_add (users, user);
+        }
+    }
+}
+
+/* Who is chosen stays in sight; then come the people who are known and those whom the server found, as many as one can
+ * look through. */
+static void
+fill (KithPeopleDialog *self)
+{
+  g_autofree char *part = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search)), -1);
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  g_autoptr (GPtrArray) users = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer chosen;
+  GtkWidget *row;
+  guint shown = 0;
+
+  while ((row = gtk_widget_get_first_child (self->list)))
+    gtk_list_box_remove (GTK_LIST_BOX (self->list), row);
+  g_hash_table_add (seen, kith_session_get_account (self->session));
+  g_hash_table_iter_init (&iter, self->chosen);
+  while (g_hash_table_iter_next (&iter, &chosen, NULL))
+    if (g_hash_table_add (seen, chosen))
+      gtk_list_box_append (GTK_LIST_BOX (self->list), make_row (self, chosen));
+  for (guint i = 0; self->found && i < self->found->len; i++)
+    if (g_hash_table_add (seen, self->found->pdata[i]))
+      g_ptr_array_add (users, self->found->pdata[i]);
+  add_known (self, part, seen, users);
+  g_ptr_array_sort (users, compare_names);
+  for (guint i = 0; i < users->len && shown < MAX_SHOWN; i++)
+    if (!kith_user_get_blocked (users->pdata[i]) && !kith_user_get_deleted (users->pdata[i]))
+      {
+        gtk_list_box_append (GTK_LIST_BOX (self->list), make_row (self, users->pdata[i]));
+        shown++;
+      }
+  gtk_widget_set_visible (self->nobody, shown == 0 && g_hash_table_size (self->chosen) == 0 && !self->cancellable);
+}
+
+static void
+on_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithPeopleDialog) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) found = kith_session_search_people_finish (KITH_SESSION (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || !self->session)
+    return;
+  g_clear_object (&self->cancellable);
+  if (error)
+    {
+      gtk_label_set_label (GTK_LABEL (self->error), kith_error_text (error));
+      gtk_widget_set_visible (self->error, TRUE);
+    }
+  self->found = g_steal_pointer (&found);
+  fill (self);
+}
+
+/* Of large communities few people are known: the server is asked for the others. */
+static void
 on_search (KithPeopleDialog *self)
 {
-  gtk_list_box_invalidate_filter (GTK_LIST_BOX (self->list));
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search))));
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->found, g_ptr_array_unref);
+  gtk_widget_set_visible (self->error, FALSE);
+  if (*text && g_utf8_strlen (text, -1) <= KITH_LIMIT_SEARCH_MAX)
+    {
+      self->cancellable = g_cancellable_new ();
+      kith_session_search_people_async (self->session, text, MAX_SHOWN, self->cancellable, on_found,
+                                        g_object_ref (self));
+    }
+  fill (self);
 }
 
 static void
@@ -159,6 +217,9 @@ kith_people_dialog_dispose (GObject *object)
 {
   KithPeopleDialog *self = KITH_PEOPLE_DIALOG (object);
 
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->found, g_ptr_array_unref);
   g_clear_pointer (&self->chosen, g_hash_table_unref);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (kith_people_dialog_parent_class)->dispose (object);
@@ -185,11 +246,13 @@ kith_people_dialog_init (KithPeopleDialog *self)
                                   -1);
   self->list = gtk_list_box_new ();
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
-  gtk_list_box_set_filter_func (GTK_LIST_BOX (self->list), is_shown, self, NULL);
   gtk_widget_add_css_class (self->list, "boxed-list");
   gtk_widget_set_valign (self->list, GTK_ALIGN_START);
   self->error = g_object_new (GTK_TYPE_LABEL, "visible", FALSE, "wrap", TRUE, "xalign", 0.0, NULL);
   gtk_widget_add_css_class (self->error, "error");
+  self->nobody = g_object_new (GTK_TYPE_LABEL, "label", _ ("Nobody is called like that."), "visible", FALSE,
+                               "margin-top", 24, NULL);
+  gtk_widget_add_css_class (self->nobody, "dim-label");
   self->button = gtk_button_new ();
   gtk_widget_add_css_class (self->button, "suggested-action");
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->button);
@@ -198,6 +261,7 @@ kith_people_dialog_init (KithPeopleDialog *self)
   g_object_set (inner, "margin-start", 12, "margin-end", 12, "margin-top", 6, "margin-bottom", 12, NULL);
   gtk_box_append (GTK_BOX (inner), self->search);
   gtk_box_append (GTK_BOX (inner), self->error);
+  gtk_box_append (GTK_BOX (inner), self->nobody);
   gtk_box_append (GTK_BOX (inner), scrolled);
   gtk_box_append (GTK_BOX (box), header);
   gtk_box_append (GTK_BOX (box), inner);
@@ -225,7 +289,7 @@ kith_people_dialog_new (GtkWindow *parent, KithSession *session, const char *tit
   self->max = max;
   gtk_button_set_label (GTK_BUTTON (self->button), button);
   gtk_button_set_use_underline (GTK_BUTTON (self->button), TRUE);
-  add_people (self);
+  fill (self);
   gtk_widget_grab_focus (self->search);
   return self;
 }

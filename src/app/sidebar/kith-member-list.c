@@ -7,26 +7,26 @@
 #include "kith-member-groups.h"
 #include "kith-member-row.h"
 #include "kith-profile-card.h"
+#include "kith-roster.h"
 #include "kith-session.h"
 
 #include <glib/gi18n.h>
 
-/* How near the end of what is loaded the view may come before more is asked for, in pages. */
-#define PAGES_AHEAD 2
-
 /**
  * KithMemberList:
  *
- * The members of a guild by presence. More of a large guild is loaded as the view nears the end. Without a connection
- * nobody knows who is there, and the list says so.
+ * The members of a guild by hoisted role and presence, as the server keeps the list; rows of a large guild are loaded
+ * as they come into view, and the list is followed while it is seen. Before the server has told of it those are shown
+ * who are known; without a connection nobody knows who is there, and the list says so.
  */
 struct _KithMemberList
 {
   GtkWidget parent_instance;
 
   KithGuild *guild;
-  KithSession *session; /* (nullable) of the guild */
-  KithMemberGroups *groups;
+  KithSession *session;     /* (nullable) of the guild */
+  KithRoster *roster;       /* (nullable) of the guild */
+  KithMemberGroups *groups; /* of those who are known, until the roster is filled */
   GtkWidget *notice;
   GtkNoSelection *selection; /* of the list */
   gboolean people;           /* of a conversation are shown, not of the guild */
@@ -38,14 +38,32 @@ struct _KithMemberList
 G_DEFINE_FINAL_TYPE (KithMemberList, kith_member_list, GTK_TYPE_WIDGET)
 
 static void
-load_more (KithMemberList *self)
+choose_model (KithMemberList *self)
 {
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
-  double end = gtk_adjustment_get_value (adjustment) + (1 + PAGES_AHEAD) * gtk_adjustment_get_page_size (adjustment);
+  gboolean filled = self->roster && kith_roster_get_filled (self->roster);
 
-  if (self->guild && gtk_widget_get_mapped (GTK_WIDGET (self)) && !kith_guild_get_members_complete (self->guild) &&
-      end >= gtk_adjustment_get_upper (adjustment))
-    kith_guild_load_members (self->guild);
+  if (self->people)
+    return;
+  gtk_no_selection_set_model (self->selection, filled ? G_LIST_MODEL (self->roster) : G_LIST_MODEL (self->groups));
+  kith_member_groups_set_members (self->groups, filled || !self->guild ? NULL : kith_guild_list_members (self->guild));
+}
+
+/* The list of a guild is followed only while somebody can see it. */
+static void
+set_roster (KithMemberList *self, KithRoster *roster)
+{
+  if (self->roster == roster)
+    return;
+  if (self->roster)
+    {
+      g_signal_handlers_disconnect_by_func (self->roster, choose_model, self);
+      kith_roster_set_followed (self->roster, FALSE);
+    }
+  g_set_object (&self->roster, roster);
+  if (!roster)
+    return;
+  g_signal_connect_object (roster, "notify::filled", G_CALLBACK (choose_model), self, G_CONNECT_SWAPPED);
+  kith_roster_set_followed (roster, gtk_widget_get_mapped (GTK_WIDGET (self)));
 }
 
 static void
@@ -186,8 +204,21 @@ on_unbind (GtkListItemFactory *factory, GtkListItem *item)
 static void
 kith_member_list_map (GtkWidget *widget)
 {
+  KithMemberList *self = KITH_MEMBER_LIST (widget);
+
   GTK_WIDGET_CLASS (kith_member_list_parent_class)->map (widget);
-  load_more (KITH_MEMBER_LIST (widget));
+  if (self->roster)
+    kith_roster_set_followed (self->roster, TRUE);
+}
+
+static void
+kith_member_list_unmap (GtkWidget *widget)
+{
+  KithMemberList *self = KITH_MEMBER_LIST (widget);
+
+  if (self->roster)
+    kith_roster_set_followed (self->roster, FALSE);
+  GTK_WIDGET_CLASS (kith_member_list_parent_class)->unmap (widget);
 }
 
 static void
@@ -198,6 +229,7 @@ kith_member_list_dispose (GObject *object)
   if (self->session)
     g_signal_handlers_disconnect_by_func (self->session, on_session_state, self);
   g_clear_object (&self->session);
+  set_roster (self, NULL);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   g_clear_pointer (&self->notice, gtk_widget_unparent);
   g_clear_pointer (&self->scrolled, gtk_widget_unparent);
@@ -214,6 +246,7 @@ kith_member_list_class_init (KithMemberListClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = kith_member_list_dispose;
   widget_class->map = kith_member_list_map;
+  widget_class->unmap = kith_member_list_unmap;
   gtk_widget_class_install_action (widget_class, "members.show-profile", "s", show_profile);
   gtk_widget_class_install_action (widget_class, "members.show-menu", "s", show_menu);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, on_menu_key, NULL);
@@ -240,7 +273,6 @@ static void
 kith_member_list_init (KithMemberList *self)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  GtkAdjustment *adjustment;
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))),
                                   GTK_ORIENTATION_VERTICAL);
@@ -258,9 +290,6 @@ kith_member_list_init (KithMemberList *self)
   self->scrolled = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER, "child", self->list,
                                  "vexpand", TRUE, NULL);
   gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
-  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
-  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (load_more), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (adjustment, "changed", G_CALLBACK (load_more), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -275,11 +304,9 @@ kith_member_list_set_guild (KithMemberList *self, KithGuild *guild)
   if (!self->people && !other)
     return;
   set_session (self, guild ? kith_guild_get_session (guild) : NULL);
-  if (self->people)
-    gtk_no_selection_set_model (self->selection, G_LIST_MODEL (self->groups));
   self->people = FALSE;
-  kith_member_groups_set_members (self->groups, guild ? kith_guild_list_members (guild) : NULL);
-  load_more (self);
+  set_roster (self, guild && kith_guild_get_session (guild) ? kith_guild_get_roster (guild) : NULL);
+  choose_model (self);
 }
 
 /**

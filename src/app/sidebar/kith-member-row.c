@@ -7,6 +7,7 @@
 #include "kith-conversation-row.h"
 #include "kith-guild.h"
 #include "kith-member-groups.h"
+#include "kith-roster.h"
 #include "kith-row-name.h"
 #include "kith-tint.h"
 
@@ -21,10 +22,10 @@ struct _KithMemberRow
 {
   GtkWidget parent_instance;
 
-  gpointer item; /* KithMember, KithUser or KithMemberHeading */
+  gpointer item; /* KithMember, KithUser, KithRosterGap, KithRosterHeading or KithMemberHeading */
   GSignalGroup *member_signals;
   GSignalGroup *user_signals;
-  GSignalGroup *heading_signals;
+  GSignalGroup *heading_signals, *roster_signals;
   GtkWidget *avatar;
   GtkWidget *texts;
   GtkWidget *name;
@@ -81,14 +82,49 @@ set_name_colour (KithMemberRow *self, int colour)
   g_clear_pointer (&attributes, pango_attr_list_unref);
 }
 
+static char *
+dup_heading (gpointer item)
+{
+  KithRosterHeading *heading;
+  const char *role;
+
+  if (KITH_IS_MEMBER_HEADING (item))
+    return kith_member_heading_dup_text (item);
+  if (!KITH_IS_ROSTER_HEADING (item))
+    return NULL;
+  heading = item;
+  role = kith_roster_heading_get_role_name (heading);
+  if (role)
+    /* Translators: the name of a role, and how many who hold it are there now */
+    return g_strdup_printf (_ ("%s — %u"), role, kith_roster_heading_get_count (heading));
+  return g_strdup_printf (kith_roster_heading_get_online (heading) ? _ ("Online — %u") : _ ("Offline — %u"),
+                          kith_roster_heading_get_count (heading));
+}
+
+/* In place of somebody who is still on the way. */
+static void
+update_gap (KithMemberRow *self)
+{
+  gtk_label_set_label (GTK_LABEL (self->name), "");
+  gtk_widget_set_visible (self->words, FALSE);
+  kith_avatar_set_name (KITH_AVATAR (self->avatar), "");
+  kith_avatar_set_picture (KITH_AVATAR (self->avatar), NULL, NULL);
+  kith_avatar_set_status (KITH_AVATAR (self->avatar), KITH_PRESENCE_STATUS_OFFLINE);
+  set_name_colour (self, -1);
+  kith_row_name_set (GTK_WIDGET (self), _ ("Loading…"));
+}
+
 static void
 update (KithMemberRow *self)
 {
-  g_autofree char *label = NULL;
+  g_autofree char *label = dup_heading (self->item);
 
-  if (KITH_IS_MEMBER_HEADING (self->item))
+  if (KITH_IS_ROSTER_GAP (self->item))
     {
-      label = kith_member_heading_dup_text (self->item);
+      update_gap (self);
+    }
+  else if (label)
+    {
       gtk_label_set_label (GTK_LABEL (self->name), label);
       set_name_colour (self, -1);
     }
@@ -107,7 +143,7 @@ update (KithMemberRow *self)
       kith_avatar_set_name (KITH_AVATAR (self->avatar), name);
       kith_avatar_set_picture (KITH_AVATAR (self->avatar),
                                member ? kith_guild_get_session (kith_member_get_guild (member)) : NULL,
-                               kith_user_get_avatar (user));
+                               member ? kith_member_get_avatar (member) : kith_user_get_avatar (user));
       kith_avatar_set_status (KITH_AVATAR (self->avatar), status);
       label = g_strdup_printf ("%s, %s%s%s", name, kith_presence_describe (status), words ? ", " : "",
                                words ? words : "");
@@ -152,6 +188,7 @@ kith_member_row_dispose (GObject *object)
   g_clear_object (&self->member_signals);
   g_clear_object (&self->user_signals);
   g_clear_object (&self->heading_signals);
+  g_clear_object (&self->roster_signals);
   g_clear_object (&self->item);
   g_clear_pointer (&self->avatar, gtk_widget_unparent);
   g_clear_pointer (&self->texts, gtk_widget_unparent);
@@ -205,6 +242,8 @@ kith_member_row_init (KithMemberRow *self)
   g_signal_group_connect_swapped (self->user_signals, "notify", G_CALLBACK (update), self);
   self->heading_signals = g_signal_group_new (KITH_TYPE_MEMBER_HEADING);
   g_signal_group_connect_swapped (self->heading_signals, "notify", G_CALLBACK (update), self);
+  self->roster_signals = g_signal_group_new (KITH_TYPE_ROSTER_HEADING);
+  g_signal_group_connect_swapped (self->roster_signals, "notify", G_CALLBACK (update), self);
   g_signal_connect (click, "released", G_CALLBACK (on_click), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
@@ -225,12 +264,12 @@ kith_member_row_new (void)
 
 /**
  * kith_member_row_set_item:
- * @item: (type GObject) (nullable): a KithMember or KithMemberHeading
+ * @item: (type GObject) (nullable): a KithMember, KithUser, or what a KithRoster or KithMemberGroups has between them
  */
 void
 kith_member_row_set_item (KithMemberRow *self, gpointer item)
 {
-  gboolean heading = KITH_IS_MEMBER_HEADING (item);
+  gboolean old_heading = KITH_IS_MEMBER_HEADING (item), heading = old_heading || KITH_IS_ROSTER_HEADING (item);
 
   if (!g_set_object (&self->item, item))
     return;
@@ -238,7 +277,8 @@ kith_member_row_set_item (KithMemberRow *self, gpointer item)
   g_signal_group_set_target (self->user_signals, KITH_IS_MEMBER (item) ? kith_member_get_user (item)
                                                  : KITH_IS_USER (item) ? item
                                                                        : NULL);
-  g_signal_group_set_target (self->heading_signals, heading ? item : NULL);
+  g_signal_group_set_target (self->heading_signals, old_heading ? item : NULL);
+  g_signal_group_set_target (self->roster_signals, heading && !old_heading ? item : NULL);
   gtk_widget_set_visible (self->avatar, !heading);
   if (heading)
     {
@@ -249,6 +289,10 @@ kith_member_row_set_item (KithMemberRow *self, gpointer item)
     }
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "heading");
+  if (KITH_IS_ROSTER_GAP (item))
+    gtk_widget_add_css_class (GTK_WIDGET (self), "gap");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "gap");
   update (self);
 }
 

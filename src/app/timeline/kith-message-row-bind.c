@@ -163,16 +163,21 @@ fill_picture (KithMessageRow *self, KithRowContent *content, KithMessage *messag
   KithChannel *channel = kith_message_get_channel (message);
   KithSession *session = channel ? kith_channel_get_session (channel) : NULL;
   KithUser *author = kith_message_get_author (message);
-  const char *id = author ? kith_user_get_avatar (author) : NULL;
+  KithGuild *guild = channel ? kith_channel_get_guild (channel) : NULL;
+  KithMember *member = guild && author ? kith_guild_find_member (guild, kith_user_get_id (author)) : NULL;
+  const char *id = member ? kith_member_get_avatar (member) : author ? kith_user_get_avatar (author) : NULL;
 
   if (!self->author_signals)
     {
       self->author_signals = g_signal_group_new (KITH_TYPE_USER);
       g_signal_group_connect (self->author_signals, "notify::avatar", G_CALLBACK (on_changed), self);
+      self->member_signals = g_signal_group_new (KITH_TYPE_MEMBER);
+      g_signal_group_connect (self->member_signals, "notify::avatar", G_CALLBACK (on_changed), self);
       self->picture_signals = g_signal_group_new (KITH_TYPE_PICTURE);
       g_signal_group_connect_swapped (self->picture_signals, "loaded", G_CALLBACK (gtk_widget_queue_draw), self);
     }
   g_signal_group_set_target (self->author_signals, author);
+  g_signal_group_set_target (self->member_signals, member);
   /* Only the first of several messages shows who wrote them. */
   if (session && id && !content->continues)
     content->picture = kith_picture_get (session, id,
@@ -301,6 +306,7 @@ kith_message_row_unbind (KithMessageRow *self)
   if (self->author_signals)
     {
       g_signal_group_set_target (self->author_signals, NULL);
+      g_signal_group_set_target (self->member_signals, NULL);
       g_signal_group_set_target (self->picture_signals, NULL);
     }
   g_clear_object (&self->item);

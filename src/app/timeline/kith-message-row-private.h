@@ -32,10 +32,10 @@ struct _KithMessageRow
 
   KithTimelineItem *item; /* (nullable) */
   gulong item_handler, message_handler;
-  GSignalGroup *author_signals;  /* whose picture may change */
-  GSignalGroup *picture_signals; /* that may arrive */
-  gboolean stale;                /* the item changed since content was made from it */
-  char *source;                  /* (nullable): Markdown that content.text was made from */
+  GSignalGroup *author_signals, *member_signals; /* whose picture may change */
+  GSignalGroup *picture_signals;                 /* that may arrive */
+  gboolean stale;                                /* the item changed since content was made from it */
+  char *source;                                  /* (nullable): Markdown that content.text was made from */
 
   gboolean hovered;
   gboolean picked;

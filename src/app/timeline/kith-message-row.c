@@ -588,6 +588,7 @@ kith_message_row_finalize (GObject *object)
 
   clear_content (&self->content);
   g_clear_object (&self->author_signals);
+  g_clear_object (&self->member_signals);
   g_clear_object (&self->picture_signals);
   g_clear_pointer (&self->text, kith_text_layout_free);
   G_OBJECT_CLASS (kith_message_row_parent_class)->finalize (object);

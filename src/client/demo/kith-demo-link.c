@@ -11,7 +11,8 @@ struct _KithDemoLink
 {
   KithLink parent_instance;
 
-  GQueue frames; /* of JsonNode */
+  GQueue frames;  /* of JsonNode */
+  char *followed; /* (nullable): the guild whose member list is followed */
   guint source;
   gboolean closing;
 };
@@ -22,6 +23,7 @@ enum
 {
   IDENTIFIED,
   PRESENCE,
+  FOLLOW,
   N_SIGNALS
 };
 
@@ -119,6 +121,7 @@ kith_demo_link_send (KithLink *link, JsonNode *frame)
   int op = kith_gateway_name_find (kith_client_ops, KITH_N_CLIENT_OPS, name);
   g_autoptr (GPtrArray) errors = kith_wire_errors_new ();
   g_autoptr (KithWirePresenceSet) presence = NULL;
+  g_autoptr (KithWireMemberListWatch) watch = NULL;
 
   switch (op)
     {
@@ -132,6 +135,13 @@ kith_demo_link_send (KithLink *link, JsonNode *frame)
       presence = kith_wire_presence_set_decode (frame, errors);
       if (presence)
         g_signal_emit (self, signals[PRESENCE], 0, (guint) presence->status);
+      break;
+    case KITH_CLIENT_OP_MEMBERS:
+      watch = kith_wire_member_list_watch_decode (frame, errors);
+      g_free (self->followed);
+      self->followed = watch ? g_strdup (watch->guild_id) : NULL;
+      if (self->followed)
+        g_signal_emit (self, signals[FOLLOW], 0, (guint) watch->page, watch->has_pages ? (guint) watch->pages : 1);
       break;
     default:
       break;
@@ -153,6 +163,7 @@ kith_demo_link_finalize (GObject *object)
   KithDemoLink *self = KITH_DEMO_LINK (object);
 
   g_clear_handle_id (&self->source, g_source_remove);
+  g_free (self->followed);
   g_queue_clear_full (&self->frames, (GDestroyNotify) json_node_unref);
   G_OBJECT_CLASS (kith_demo_link_parent_class)->finalize (object);
 }
@@ -169,12 +180,25 @@ kith_demo_link_class_init (KithDemoLinkClass *klass)
                                       G_TYPE_NONE, 0);
   signals[PRESENCE] = g_signal_new ("presence", KITH_TYPE_DEMO_LINK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[FOLLOW] = g_signal_new ("follow", KITH_TYPE_DEMO_LINK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                  G_TYPE_UINT, G_TYPE_UINT);
 }
 
 static void
 kith_demo_link_init (KithDemoLink *self)
 {
   g_queue_init (&self->frames);
+}
+
+/**
+ * kith_demo_link_get_followed:
+ *
+ * Returns: (nullable): id of the guild whose member list the client follows
+ */
+const char *
+kith_demo_link_get_followed (KithDemoLink *self)
+{
+  return self->followed;
 }
 
 KithLink *

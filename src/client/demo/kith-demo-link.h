@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (KithDemoLink, kith_demo_link, KITH, DEMO_LINK, KithLink)
 
 KithLink *kith_demo_link_new (void);
+const char *kith_demo_link_get_followed (KithDemoLink *self);
 void kith_demo_link_push (KithDemoLink *self, KithServerOp op, gconstpointer payload);
 void kith_demo_link_push_event (KithDemoLink *self, const char *id, KithEventId event, gconstpointer payload);
 

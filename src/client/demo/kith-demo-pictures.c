@@ -136,6 +136,33 @@ set_avatar (const KithDemoRequest *request, GError **error)
 }
 
 static gpointer
+set_banner (const KithDemoRequest *request, GError **error)
+{
+  KithWireUser *user = request->world->people[KITH_DEMO_ME];
+
+  g_free (user->banner);
+  user->banner = keep_picture (request);
+  return kith_demo_world_change_profile (request->world);
+}
+
+static gpointer
+set_member_avatar (const KithDemoRequest *request, GError **error)
+{
+  KithDemoGuild *guild = kith_demo_world_find_guild (request->world, request->params[0]);
+  KithWireMember *member = guild ? kith_demo_guild_find_member (guild, request->world->people[KITH_DEMO_ME]->id) : NULL;
+
+  if (!member)
+    {
+      kith_error_set (error, KITH_ERROR_UNKNOWN_GUILD);
+      return NULL;
+    }
+  g_free (member->avatar);
+  member->avatar = keep_picture (request);
+  kith_demo_world_emit (request->world, KITH_EVENT_MEMBER_UPDATE, member);
+  return kith_wire_member_copy (member);
+}
+
+static gpointer
 set_icon (const KithDemoRequest *request, GError **error)
 {
   KithDemoGuild *guild = kith_demo_world_find_guild (request->world, request->params[0]);
@@ -157,6 +184,13 @@ set_icon (const KithDemoRequest *request, GError **error)
 }
 
 const KithDemoHandler kith_demo_picture_handlers[KITH_N_ROUTES] = {
-  [KITH_ROUTE_PICTURE_GET] = get_picture, [KITH_ROUTE_AVATAR_PUT] = set_avatar, [KITH_ROUTE_AVATAR_DELETE] = set_avatar,
-  [KITH_ROUTE_ICON_PUT] = set_icon,       [KITH_ROUTE_ICON_DELETE] = set_icon,
+  [KITH_ROUTE_PICTURE_GET] = get_picture,
+  [KITH_ROUTE_AVATAR_PUT] = set_avatar,
+  [KITH_ROUTE_AVATAR_DELETE] = set_avatar,
+  [KITH_ROUTE_BANNER_PUT] = set_banner,
+  [KITH_ROUTE_BANNER_DELETE] = set_banner,
+  [KITH_ROUTE_MEMBER_AVATAR_PUT] = set_member_avatar,
+  [KITH_ROUTE_MEMBER_AVATAR_DELETE] = set_member_avatar,
+  [KITH_ROUTE_ICON_PUT] = set_icon,
+  [KITH_ROUTE_ICON_DELETE] = set_icon,
 };

@@ -6,6 +6,7 @@
 #include "kith-demo-id.h"
 #include "kith-demo-life.h"
 #include "kith-demo-link.h"
+#include "kith-demo-members.h"
 #include "kith-demo-routes.h"
 #include "kith-gateway-names.h"
 
@@ -47,6 +48,35 @@ update_life (KithDemoTransport *self)
     kith_demo_life_stop (self->life);
 }
 
+/* So small a list is asked for again whenever it changes. */
+static void
+tell_list_changed (KithDemoTransport *self, KithDemoLink *link)
+{
+  const char *followed = kith_demo_link_get_followed (link);
+  KithDemoGuild *guild = followed ? kith_demo_world_find_guild (self->world, followed) : NULL;
+  g_autoptr (KithWireMemberListPage) page = guild ? kith_demo_members_make_page (self->world, guild, 0) : NULL;
+  KithWireMemberListReset reset = { 0 };
+
+  if (!page)
+    return;
+  reset.guild_id = page->guild_id;
+  reset.groups = page->groups;
+  kith_demo_link_push_event (link, NULL, KITH_EVENT_MEMBER_LIST_RESET, &reset);
+}
+
+static void
+on_follow (KithDemoLink *link, guint first, guint pages, KithDemoTransport *self)
+{
+  KithDemoGuild *guild = kith_demo_world_find_guild (self->world, kith_demo_link_get_followed (link));
+
+  for (guint i = 0; guild && i < pages; i++)
+    {
+      g_autoptr (KithWireMemberListPage) page = kith_demo_members_make_page (self->world, guild, first + i);
+
+      kith_demo_link_push_event (link, NULL, KITH_EVENT_MEMBER_LIST_PAGE, page);
+    }
+}
+
 /* Tells everybody who listens, as the gateway of a server does. */
 static void
 on_event (gpointer data, KithEventId event, gconstpointer payload)
@@ -57,7 +87,13 @@ on_event (gpointer data, KithEventId event, gconstpointer payload)
                                                  : kith_demo_id_format (now, KITH_DEMO_ID_EVENT, 0, ++self->n_events);
 
   for (guint i = 0; i < self->links->len; i++)
-    kith_demo_link_push_event (KITH_DEMO_LINK (g_ptr_array_index (self->links, i)), id, event, payload);
+    {
+      KithDemoLink *link = KITH_DEMO_LINK (g_ptr_array_index (self->links, i));
+
+      kith_demo_link_push_event (link, id, event, payload);
+      if (kith_demo_members_concern (event))
+        tell_list_changed (self, link);
+    }
 }
 
 static void
@@ -170,6 +206,7 @@ kith_demo_transport_open_async (KithTransport *transport, GCancellable *cancella
   link = kith_demo_link_new ();
   g_signal_connect_object (link, "identified", G_CALLBACK (on_identified), self, 0);
   g_signal_connect_object (link, "presence", G_CALLBACK (on_presence), self, 0);
+  g_signal_connect_object (link, "follow", G_CALLBACK (on_follow), self, 0);
   g_signal_connect_object (link, "closed", G_CALLBACK (on_closed), self, 0);
   g_task_return_pointer (task, link, g_object_unref);
 }

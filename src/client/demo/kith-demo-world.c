@@ -343,6 +343,7 @@ kith_demo_world_get_account (KithDemoWorld *self)
   account->bio = g_strdup (user->bio);
   account->avatar = g_strdup (user->avatar);
   account->pronouns = g_strdup (user->pronouns);
+  account->banner = g_strdup (user->banner);
   account->accent_colour = user->accent_colour;
   account->has_accent_colour = user->has_accent_colour;
   account->created_at = kith_demo_id_parse (user->id, &id) ? id.ms : 0;

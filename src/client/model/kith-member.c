@@ -13,6 +13,7 @@ struct _KithMember
   KithGuild *guild; /* weak */
   KithUser *user;
   char *nickname;
+  char *avatar;
   GStrv roles;
   int colour;
   gint64 joined_at;
@@ -28,6 +29,7 @@ enum
   PROP_GUILD,
   PROP_NICKNAME,
   PROP_DISPLAY_NAME,
+  PROP_AVATAR,
   PROP_COLOUR,
   PROP_JOINED_AT,
   PROP_ROLES,
@@ -56,6 +58,9 @@ kith_member_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_DISPLAY_NAME:
       g_value_set_string (value, kith_member_get_display_name (self));
       break;
+    case PROP_AVATAR:
+      g_value_set_string (value, kith_member_get_avatar (self));
+      break;
     case PROP_COLOUR:
       g_value_set_int (value, self->colour);
       break;
@@ -81,6 +86,7 @@ kith_member_finalize (GObject *object)
   g_clear_weak_pointer (&self->guild);
   g_clear_object (&self->user);
   g_free (self->nickname);
+  g_free (self->avatar);
   g_strfreev (self->roles);
   G_OBJECT_CLASS (kith_member_parent_class)->finalize (object);
 }
@@ -97,6 +103,7 @@ kith_member_class_init (KithMemberClass *class)
   properties[PROP_GUILD] = g_param_spec_object ("guild", NULL, NULL, KITH_TYPE_GUILD, KITH_PROPERTY_FLAGS);
   properties[PROP_NICKNAME] = g_param_spec_string ("nickname", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
   properties[PROP_DISPLAY_NAME] = g_param_spec_string ("display-name", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
+  properties[PROP_AVATAR] = g_param_spec_string ("avatar", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
   properties[PROP_COLOUR] = g_param_spec_int ("colour", NULL, NULL, -1, 0xffffff, -1, KITH_PROPERTY_FLAGS);
   properties[PROP_JOINED_AT] = g_param_spec_int64 ("joined-at", NULL, NULL, 0, G_MAXINT64, 0, KITH_PROPERTY_FLAGS);
   properties[PROP_ROLES] = g_param_spec_boxed ("roles", NULL, NULL, G_TYPE_STRV, KITH_PROPERTY_FLAGS);
@@ -119,6 +126,13 @@ on_display_name (KithMember *self)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DISPLAY_NAME]);
 }
 
+static void
+on_avatar (KithMember *self)
+{
+  if (!self->avatar)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AVATAR]);
+}
+
 /**
  * kith_member_new:
  *
@@ -132,6 +146,7 @@ kith_member_new (KithGuild *guild, KithUser *user)
   g_set_weak_pointer (&self->guild, guild);
   self->user = g_object_ref (user);
   g_signal_connect_object (user, "notify::display-name", G_CALLBACK (on_display_name), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (user, "notify::avatar", G_CALLBACK (on_avatar), self, G_CONNECT_SWAPPED);
   return self;
 }
 
@@ -168,6 +183,7 @@ kith_member_update (KithMember *self, const KithWireMember *wire)
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DISPLAY_NAME]);
       changed = TRUE;
     }
+  changed |= kith_set_string (self, &self->avatar, wire->avatar, properties[PROP_AVATAR]);
   changed |= set_roles (self, wire->roles);
   changed |= kith_set_int64 (self, &self->joined_at, wire->joined_at, properties[PROP_JOINED_AT]);
   changed |= kith_set_int64 (self, &self->timeout_until, wire->timeout_until, properties[PROP_TIMEOUT_UNTIL]);
@@ -228,6 +244,30 @@ kith_member_get_display_name (KithMember *self)
 {
   g_return_val_if_fail (KITH_IS_MEMBER (self), NULL);
   return self->nickname ? self->nickname : kith_user_get_display_name (self->user);
+}
+
+/**
+ * kith_member_get_avatar:
+ *
+ * Returns: (nullable): id of the picture that is shown of them in this guild
+ */
+const char *
+kith_member_get_avatar (KithMember *self)
+{
+  g_return_val_if_fail (KITH_IS_MEMBER (self), NULL);
+  return self->avatar ? self->avatar : kith_user_get_avatar (self->user);
+}
+
+/**
+ * kith_member_get_own_avatar:
+ *
+ * Returns: (nullable): id of their picture in this guild, where it differs
+ */
+const char *
+kith_member_get_own_avatar (KithMember *self)
+{
+  g_return_val_if_fail (KITH_IS_MEMBER (self), NULL);
+  return self->avatar;
 }
 
 /**

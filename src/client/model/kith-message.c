@@ -4,6 +4,7 @@
 #include "kith-message-private.h"
 
 #include "kith-guild.h"
+#include "kith-guild-people.h"
 #include "kith-model-private.h"
 #include "kith-session-private.h"
 
@@ -282,8 +283,12 @@ static KithMember *
 find_member (KithMessage *self, KithUser *user)
 {
   KithGuild *guild = self->channel ? kith_channel_get_guild (self->channel) : NULL;
+  KithMember *member = guild && user ? kith_guild_find_member (guild, kith_user_get_id (user)) : NULL;
 
-  return guild && user ? kith_guild_find_member (guild, kith_user_get_id (user)) : NULL;
+  /* Of a large guild few members are known; those who speak are asked for. */
+  if (guild && user && !member && !kith_user_get_deleted (user))
+    kith_guild_want_member (guild, kith_user_get_id (user));
+  return member;
 }
 
 static const char *

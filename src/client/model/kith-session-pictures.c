@@ -132,6 +132,27 @@ kith_session_set_avatar_async (KithSession *self, GBytes *picture, GCancellable 
 
 KITH_DEFINE_ACTION_FINISH (kith_session_set_avatar_finish, KithSession)
 
+/**
+ * kith_session_set_banner_async:
+ * @picture: (nullable): a PNG, JPEG or WebP file; %NULL takes the picture away
+ *
+ * Sets the picture at the top of one's profile.
+ */
+void
+kith_session_set_banner_async (KithSession *self, GBytes *picture, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer data)
+{
+  const KithAction action = {
+    .route = picture ? KITH_ROUTE_BANNER_PUT : KITH_ROUTE_BANNER_DELETE,
+    .body = picture,
+    .apply = apply_account,
+  };
+
+  kith_action_run (self, self, &action, cancellable, callback, data);
+}
+
+KITH_DEFINE_ACTION_FINISH (kith_session_set_banner_finish, KithSession)
+
 static gpointer
 apply_guild (KithSession *session, gpointer source, gpointer answer)
 {

@@ -15,6 +15,9 @@ GBytes *kith_session_fetch_picture_finish (KithSession *self, GAsyncResult *resu
 void kith_session_set_avatar_async (KithSession *self, GBytes *picture, GCancellable *cancellable,
                                     GAsyncReadyCallback callback, gpointer data);
 gboolean kith_session_set_avatar_finish (KithSession *self, GAsyncResult *result, GError **error);
+void kith_session_set_banner_async (KithSession *self, GBytes *picture, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer data);
+gboolean kith_session_set_banner_finish (KithSession *self, GAsyncResult *result, GError **error);
 void kith_guild_set_icon_async (KithGuild *self, GBytes *picture, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer data);
 gboolean kith_guild_set_icon_finish (KithGuild *self, GAsyncResult *result, GError **error);

@@ -30,6 +30,7 @@ GCancellable *kith_session_get_lifetime (KithSession *self);
 void kith_session_set_id (KithSession *self, const char *id);
 void kith_session_set_server (KithSession *self, const char *name, KithServerAddress *address);
 gboolean kith_session_notify_typing (KithSession *self, const char *channel_id);
+void kith_session_follow_members (KithSession *self, const char *guild_id, guint page, guint pages);
 void kith_session_set_chosen (KithSession *self, KithPresenceStatus status, gint64 expires_at);
 void kith_session_set_own_presence (KithSession *self, KithPresenceStatus status);
 KithUser *kith_session_ensure_user (KithSession *self, const KithWireUser *wire);

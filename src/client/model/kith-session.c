@@ -589,6 +589,16 @@ kith_session_notify_typing (KithSession *self, const char *channel_id)
 }
 
 /**
+ * kith_session_follow_members:
+ * @guild_id: (nullable): whose member list is followed from now on
+ */
+void
+kith_session_follow_members (KithSession *self, const char *guild_id, guint page, guint pages)
+{
+  kith_gateway_follow_members (self->gateway, guild_id, page, pages);
+}
+
+/**
  * kith_session_set_idle:
  *
  * Tells whether anybody sits at this device, now and after every reconnect.

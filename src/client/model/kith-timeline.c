@@ -332,7 +332,11 @@ kith_timeline_refresh_names (KithTimeline *self, const char *user_id)
 
       if ((author && g_strcmp0 (kith_user_get_id (author), user_id) == 0) ||
           (reply_author && g_strcmp0 (kith_user_get_id (reply_author), user_id) == 0))
-        kith_message_refresh_names (kith_timeline_message_at (self->sent, i));
+        {
+          kith_message_refresh_names (kith_timeline_message_at (self->sent, i));
+          /* With the same name they may have another colour, or be known as a member now. */
+          g_object_notify (G_OBJECT (kith_timeline_message_at (self->sent, i)), "author-name");
+        }
     }
 }
 

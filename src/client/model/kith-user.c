@@ -3,6 +3,8 @@
 
 #include "kith-user-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "kith-model-private.h"
 
 struct _KithUser
@@ -15,6 +17,8 @@ struct _KithUser
   char *bio;
   char *avatar;
   char *pronouns;
+  char *banner;
+  gboolean deleted;
   int accent_colour;
   int status;
   char *status_emoji, *status_text;
@@ -32,6 +36,8 @@ enum
   PROP_BIO,
   PROP_AVATAR,
   PROP_PRONOUNS,
+  PROP_BANNER,
+  PROP_DELETED,
   PROP_ACCENT_COLOUR,
   PROP_STATUS,
   PROP_STATUS_EMOJI,
@@ -67,6 +73,12 @@ kith_user_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
     case PROP_PRONOUNS:
       g_value_set_string (value, self->pronouns);
       break;
+    case PROP_BANNER:
+      g_value_set_string (value, self->banner);
+      break;
+    case PROP_DELETED:
+      g_value_set_boolean (value, self->deleted);
+      break;
     case PROP_ACCENT_COLOUR:
       g_value_set_int (value, self->accent_colour);
       break;
@@ -100,6 +112,7 @@ kith_user_finalize (GObject *object)
   g_free (self->status_text);
   g_free (self->avatar);
   g_free (self->pronouns);
+  g_free (self->banner);
   G_OBJECT_CLASS (kith_user_parent_class)->finalize (object);
 }
 
@@ -117,6 +130,8 @@ kith_user_class_init (KithUserClass *class)
   properties[PROP_BIO] = g_param_spec_string ("bio", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
   properties[PROP_AVATAR] = g_param_spec_string ("avatar", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
   properties[PROP_PRONOUNS] = g_param_spec_string ("pronouns", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
+  properties[PROP_BANNER] = g_param_spec_string ("banner", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
+  properties[PROP_DELETED] = g_param_spec_boolean ("deleted", NULL, NULL, FALSE, KITH_PROPERTY_FLAGS);
   properties[PROP_ACCENT_COLOUR] = g_param_spec_int ("accent-colour", NULL, NULL, -1, 0xffffff, -1,
                                                      KITH_PROPERTY_FLAGS);
   properties[PROP_STATUS] = g_param_spec_int ("status", NULL, NULL, 0, KITH_N_PRESENCE_STATUSS - 1, 0,
@@ -149,7 +164,7 @@ kith_user_new (const char *id)
 
 static gboolean
 update (KithUser *self, const char *username, const char *display_name, const char *bio, const char *avatar,
-        const char *pronouns, int accent_colour)
+        const char *pronouns, const char *banner, int accent_colour)
 {
   gboolean changed = FALSE;
 
@@ -159,6 +174,7 @@ update (KithUser *self, const char *username, const char *display_name, const ch
   changed |= kith_set_string (self, &self->bio, bio, properties[PROP_BIO]);
   changed |= kith_set_string (self, &self->avatar, avatar, properties[PROP_AVATAR]);
   changed |= kith_set_string (self, &self->pronouns, pronouns, properties[PROP_PRONOUNS]);
+  changed |= kith_set_string (self, &self->banner, banner, properties[PROP_BANNER]);
   changed |= kith_set_int (self, &self->accent_colour, accent_colour, properties[PROP_ACCENT_COLOUR]);
   g_object_thaw_notify (G_OBJECT (self));
   return changed;
@@ -172,14 +188,18 @@ update (KithUser *self, const char *username, const char *display_name, const ch
 gboolean
 kith_user_update (KithUser *self, const KithWireUser *wire)
 {
-  return update (self, wire->username, wire->display_name, wire->bio, wire->avatar, wire->pronouns,
-                 wire->has_accent_colour ? (int) wire->accent_colour : -1);
+  gboolean deleted = wire->has_deleted && wire->deleted;
+  gboolean changed = kith_set_int (self, &self->deleted, deleted, properties[PROP_DELETED]);
+
+  return update (self, wire->username, deleted ? _ ("Deleted user") : wire->display_name, wire->bio, wire->avatar,
+                 wire->pronouns, wire->banner, wire->has_accent_colour ? (int) wire->accent_colour : -1) ||
+         changed;
 }
 
 gboolean
 kith_user_update_account (KithUser *self, const KithWireAccount *wire)
 {
-  return update (self, wire->username, wire->display_name, wire->bio, wire->avatar, wire->pronouns,
+  return update (self, wire->username, wire->display_name, wire->bio, wire->avatar, wire->pronouns, wire->banner,
                  wire->has_accent_colour ? (int) wire->accent_colour : -1);
 }
 
@@ -271,6 +291,30 @@ kith_user_get_pronouns (KithUser *self)
 {
   g_return_val_if_fail (KITH_IS_USER (self), NULL);
   return self->pronouns;
+}
+
+/**
+ * kith_user_get_banner:
+ *
+ * Returns: (nullable): id of the picture at the top of their profile
+ */
+const char *
+kith_user_get_banner (KithUser *self)
+{
+  g_return_val_if_fail (KITH_IS_USER (self), NULL);
+  return self->banner;
+}
+
+/**
+ * kith_user_get_deleted:
+ *
+ * Returns: whether the account is gone
+ */
+gboolean
+kith_user_get_deleted (KithUser *self)
+{
+  g_return_val_if_fail (KITH_IS_USER (self), FALSE);
+  return self->deleted;
 }
 
 /**

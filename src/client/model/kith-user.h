@@ -17,6 +17,8 @@ const char *kith_user_get_display_name (KithUser *self);
 const char *kith_user_get_bio (KithUser *self);
 const char *kith_user_get_avatar (KithUser *self);
 const char *kith_user_get_pronouns (KithUser *self);
+const char *kith_user_get_banner (KithUser *self);
+gboolean kith_user_get_deleted (KithUser *self);
 int kith_user_get_accent_colour (KithUser *self);
 KithPresenceStatus kith_user_get_status (KithUser *self);
 

@@ -614,6 +614,25 @@ kith_gateway_notify_typing (KithGateway *self, const char *channel_id)
   return TRUE;
 }
 
+/**
+ * kith_gateway_follow_members:
+ * @guild_id: (nullable): whose member list is followed from now on; %NULL for none
+ * @page: the first page that is wanted
+ * @pages: how many of them
+ */
+void
+kith_gateway_follow_members (KithGateway *self, const char *guild_id, guint page, guint pages)
+{
+  const KithWireMemberListWatch watch = { .guild_id = (char *) guild_id,
+                                          .has_page = guild_id != NULL,
+                                          .page = page,
+                                          .has_pages = guild_id != NULL,
+                                          .pages = pages };
+
+  if (self->link && self->state == KITH_CONNECTION_CONNECTED)
+    send_op (self, KITH_CLIENT_OP_MEMBERS, &watch);
+}
+
 KithConnectionState
 kith_gateway_get_state (KithGateway *self)
 {

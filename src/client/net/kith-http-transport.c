@@ -14,6 +14,7 @@
 
 /* Far above the largest answer that there is, the snapshot of a large guild. */
 #define MAX_ANSWER (32 * 1024 * 1024)
+#define MAX_FILE (512 * 1024 * 1024)
 
 typedef struct
 {
@@ -317,13 +318,15 @@ static void
 on_answered (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
+  const Request *request = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (GInputStream) stream = soup_session_send_finish (SOUP_SESSION (object), result, &error);
 
   if (!stream)
     return_error (task, error);
   else
-    kith_http_body_read_async (stream, MAX_ANSWER, g_task_get_cancellable (task), on_body, g_object_ref (task));
+    kith_http_body_read_async (stream, request->route->file ? MAX_FILE : MAX_ANSWER, g_task_get_cancellable (task),
+                               on_body, g_object_ref (task));
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "kith-channel-private.h"
 #include "kith-guild-private.h"
+#include "kith-reducer-members.h"
 #include "kith-reducer-roles.h"
 #include "kith-user-private.h"
 
@@ -233,6 +234,9 @@ static const EventFunc event_funcs[KITH_N_EVENTS] = {
   [KITH_EVENT_BLOCK_ADD] = on_block_add,
   [KITH_EVENT_BLOCK_REMOVE] = on_block_remove,
   [KITH_EVENT_MESSAGE_DELETE_BULK] = on_messages_delete,
+  [KITH_EVENT_MEMBER_LIST_PAGE] = kith_reducer_apply_list_page,
+  [KITH_EVENT_MEMBER_LIST_CHANGE] = kith_reducer_apply_list_change,
+  [KITH_EVENT_MEMBER_LIST_RESET] = kith_reducer_apply_list_reset,
   [KITH_EVENT_ROLE_CREATE] = kith_reducer_put_role,
   [KITH_EVENT_ROLE_UPDATE] = kith_reducer_put_role,
   [KITH_EVENT_ROLE_DELETE] = kith_reducer_remove_role,

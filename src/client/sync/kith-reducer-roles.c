@@ -8,6 +8,7 @@
 #include "kith-guild-private.h"
 #include "kith-guild-roles.h"
 #include "kith-reducer-state.h"
+#include "kith-roster-private.h"
 
 /* All roles of a guild but one, to be completed and given back to it. */
 static GPtrArray *
@@ -49,6 +50,8 @@ kith_reducer_put_role (KithReducer *self, gconstpointer role)
   roles = copy_others (guild, wire->id);
   g_ptr_array_add (roles, kith_wire_role_copy (wire));
   kith_guild_set_roles (guild, roles);
+  if (kith_guild_peek_roster (guild))
+    kith_roster_refresh_headings (kith_guild_peek_roster (guild));
   keep (self, wire);
 }
 
