@@ -59,6 +59,17 @@ is_fingerprint (const char *text)
 }
 
 /**
+ * kith_lan_is_allowed:
+ *
+ * Returns: whether KITH_LAN does not say "off"
+ */
+gboolean
+kith_lan_is_allowed (void)
+{
+  return g_strcmp0 (g_getenv ("KITH_LAN"), "off") != 0;
+}
+
+/**
  * kith_lan_server_new:
  * @name: what people call it
  * @host: an IP address

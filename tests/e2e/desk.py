@@ -56,14 +56,17 @@ def make_guild(server, owner="olga", name="The den"):
 class Kith(App):
     """The app of one person. What it does by mouse or button is counted in `clicks`."""
 
-    def __init__(self, person, *arguments, environment=None):
+    def __init__(self, person, *arguments, environment=None, machine=None):
         self.person = person
         self.clicks = 0
         self._list = None
         self._composer = None
         self._window = None
         command = [str(build_dir() / "src/app/kith"), *arguments]
-        super().__init__(person.session, person.start(command, {**_environment(), **(environment or {})}))
+        if machine:
+            command = machine.command(*command)
+        environment = {**_environment(), "KITH_LAN": "on" if machine else "off", **(environment or {})}
+        super().__init__(person.session, person.start(command, environment))
 
     # What is on the screen
 
@@ -131,7 +134,7 @@ class Kith(App):
     def look_at(self, link):
         """Pastes an invite link and looks where it leads."""
         self.press("push button", "Join with a Link")
-        self.fill("Invite link", link)
+        self.fill("Invite link or code", link)
         self.press("push button", "Continue")
         self.see("text", "Your name")
 
@@ -312,9 +315,10 @@ class Desk(unittest.TestCase):
             self.people[name] = self.session.person(name, keyring, language)
         return self.people[name]
 
-    def app(self, name, *arguments, keyring=True, language="C.UTF-8", environment=None):
-        """Starts the app of a person; the same name again is the same person at a later time."""
-        app = Kith(self.person(name, keyring, language), *arguments, environment=environment)
+    def app(self, name, *arguments, keyring=True, language="C.UTF-8", environment=None, machine=None):
+        """Starts the app of a person, on a machine of a Network if one is named; the same name again is the same person
+        at a later time."""
+        app = Kith(self.person(name, keyring, language), *arguments, environment=environment, machine=machine)
         self.apps.append(app)
         return app
 

@@ -29,7 +29,7 @@ class Safety(Desk):
         server = self.server()
         app = self.app("anna")
         app.press("push button", "Join with a Link")
-        app.fill("Invite link", self.link(server, "nonsense"))
+        app.fill("Invite link or code", self.link(server, "nonsense"))
         app.press("push button", "Continue")
         app.wait_label("This invite is not valid any more", timeout=40)
 
@@ -81,7 +81,7 @@ class Safety(Desk):
         _, code = self.community(server)
         app = self.app("anna")
         app.press("push button", "Join with a Link")
-        app.fill("Invite link", f"kith://127.0.0.1:{server.port}/{code}?fp={'ab' * 32}")
+        app.fill("Invite link or code", f"kith://127.0.0.1:{server.port}/{code}?fp={'ab' * 32}")
         app.press("push button", "Continue")
         app.wait_label("(?i)certificate", timeout=40)
         self.assertIsNone(app.sees("text", "Your name"))

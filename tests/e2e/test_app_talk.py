@@ -89,7 +89,7 @@ class TestTalk(Desk):
         attic = self.olga.post("/guilds", {"name": "Attic"})
         code = self.olga.post(f"/guilds/{attic['id']}/invites")["code"]
         self.anna.action("win.join")
-        self.anna.fill("Invite link", make_link(self.kithd, code))
+        self.anna.fill("Invite link or code", make_link(self.kithd, code))
         self.anna.see("push button", "Continue").click()
         self.anna.see("push button", re.compile("^Join as")).click()
         self.anna.wait_title("Attic")

@@ -6,6 +6,9 @@
 #include "kith-host-autostart.h"
 #include "kith-host-output.h"
 #include "kith-host-platform.h"
+#include "kith-lan-server.h"
+#include "kith-validate.h"
+#include "kith-wire.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -34,6 +37,7 @@ struct _KithHost
   char *directory;
   char *settings_file;
   guint16 port;
+  char *name; /* what the local network calls the server */
   gboolean set_up;
 
   KithHostState state;
@@ -95,6 +99,7 @@ set_error_text (KithHost *self, const char *text)
   if (g_strcmp0 (self->error_text, text) == 0)
     return;
   g_free (self->error_text);
+  g_free (self->name);
   self->error_text = g_strdup (text);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR_TEXT]);
 }
@@ -127,8 +132,27 @@ save_settings (KithHost *self)
   g_autoptr (GError) error = NULL;
 
   g_key_file_set_integer (file, "host", "port", self->port);
+  g_key_file_set_string (file, "host", "name", self->name);
   if (!g_key_file_save_to_file (file, self->settings_file, &error))
     g_warning ("The port of the hosted community cannot be kept: %s", error->message);
+}
+
+static gboolean
+is_name (const char *name)
+{
+  return g_utf8_validate (name, -1, NULL) && kith_validate_name (name) &&
+         g_utf8_strlen (name, -1) <= KITH_LIMIT_GUILD_NAME_MAX;
+}
+
+static void
+read_name (KithHost *self, GKeyFile *file)
+{
+  g_autofree char *name = g_key_file_get_string (file, "host", "name", NULL);
+
+  if (!name || !is_name (name))
+    return;
+  g_free (self->name);
+  self->name = g_steal_pointer (&name);
 }
 
 static void
@@ -139,6 +163,7 @@ load_settings (KithHost *self)
   if (!g_key_file_load_from_file (file, self->settings_file, G_KEY_FILE_NONE, NULL))
     return;
   self->set_up = TRUE;
+  read_name (self, file);
   self->port = CLAMP (g_key_file_get_integer (file, "host", "port", NULL), 0, G_MAXUINT16);
 }
 
@@ -258,10 +283,25 @@ launch (KithHost *self)
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (flags);
   g_autoptr (GError) error = NULL;
   g_autofree char *program = find_kithd ();
-  g_autofree char *listen = g_strdup_printf ("0.0.0.0:%u", self->port);
+  g_autofree char *listen = g_strdup_printf (kith_host_platform_has_ipv6 () ? "[::]:%u" : "0.0.0.0:%u", self->port);
   g_autofree char *socket = kith_host_dup_socket (self);
-  const char *arguments[] = { program, "--data-dir",     self->directory, "--listen",       listen, "--tls",
-                              "auto",  "--registration", "invite",        "--admin-socket", socket, NULL };
+  const char *arguments[] = {
+    program,
+    "--data-dir",
+    self->directory,
+    "--listen",
+    listen,
+    "--tls",
+    "auto",
+    "--name",
+    self->name,
+    "--registration",
+    "invite",
+    "--admin-socket",
+    socket,
+    kith_lan_is_allowed () ? "--announce" : NULL,
+    NULL,
+  };
 
   g_mkdir_with_parents (self->directory, 0700);
   kith_host_platform_prepare (launcher);
@@ -336,6 +376,7 @@ static void
 kith_host_init (KithHost *self)
 {
   self->starters = g_ptr_array_new_with_free_func (g_object_unref);
+  self->name = g_strdup ("Kith");
 }
 
 /**
@@ -446,6 +487,35 @@ kith_host_set_port (KithHost *self, guint16 port)
     return;
   self->port = port;
   save_settings (self);
+}
+
+const char *
+kith_host_get_name (KithHost *self)
+{
+  return self->name;
+}
+
+/**
+ * kith_host_set_name:
+ *
+ * Chooses what the local network calls the server, from the next start on.
+ *
+ * Returns: whether @name can be one
+ */
+gboolean
+kith_host_set_name (KithHost *self, const char *name)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (name));
+
+  if (!is_name (stripped))
+    return FALSE;
+  if (strcmp (stripped, self->name) == 0)
+    return TRUE;
+  g_free (self->name);
+  self->name = g_steal_pointer (&stripped);
+  if (self->set_up)
+    save_settings (self);
+  return TRUE;
 }
 
 /**

@@ -33,6 +33,8 @@ const char *kith_host_get_directory (KithHost *self);
 char *kith_host_dup_socket (KithHost *self);
 guint16 kith_host_get_port (KithHost *self);
 void kith_host_set_port (KithHost *self, guint16 port);
+const char *kith_host_get_name (KithHost *self);
+gboolean kith_host_set_name (KithHost *self, const char *name);
 GStrv kith_host_list_log (KithHost *self);
 gboolean kith_host_get_autostart (KithHost *self);
 gboolean kith_host_set_autostart (KithHost *self, gboolean on, GError **error);

@@ -101,6 +101,39 @@ kith_certificate_question_new (GtkWindow *parent, const char *server, const char
   return dialog;
 }
 
+/* @shown: (transfer full) */
+static void
+present (GtkWidget *widget, const char *server, const char *trusted, char *shown, KithClient *client,
+         KithServerAddress *address, KithCertificateAnswer answer)
+{
+  GtkWidget *dialog = kith_certificate_question_new (GTK_WINDOW (gtk_widget_get_root (widget)), server, trusted, shown);
+  Question *question = g_new0 (Question, 1);
+
+  g_weak_ref_init (&question->widget, widget);
+  question->client = g_object_ref (client);
+  question->address = kith_server_address_ref (address);
+  question->shown = shown;
+  question->answer = answer;
+  g_object_set_data_full (G_OBJECT (dialog), "question", question, question_free);
+  g_signal_connect (dialog, "response", G_CALLBACK (on_answer), question);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/**
+ * kith_certificate_question_confirm:
+ * @widget: who asks
+ * @address: a server whose certificate was checked against a fingerprint that came from nowhere in particular
+ * @server: what it calls itself
+ *
+ * Asks whether it is the right one; only a yes makes it trusted.
+ */
+void
+kith_certificate_question_confirm (GtkWidget *widget, KithClient *client, KithServerAddress *address,
+                                   const char *server, KithCertificateAnswer answer)
+{
+  present (widget, server, NULL, g_strdup (kith_server_address_get_fingerprint (address)), client, address, answer);
+}
+
 /**
  * kith_certificate_question_ask:
  * @widget: who asks
@@ -116,8 +149,6 @@ kith_certificate_question_ask (GtkWidget *widget, const GError *error, KithClien
                                KithCertificateAnswer answer)
 {
   g_autofree char *shown = NULL, *pin = NULL;
-  Question *question;
-  GtkWidget *dialog;
 
   if (!g_error_matches (error, KITH_NET_ERROR, KITH_NET_ERROR_CERTIFICATE))
     return FALSE;
@@ -127,16 +158,6 @@ kith_certificate_question_ask (GtkWidget *widget, const GError *error, KithClien
   pin = g_strdup (kith_server_address_get_fingerprint (address));
   if (!pin)
     pin = kith_client_dup_pin (client, address);
-  dialog = kith_certificate_question_new (GTK_WINDOW (gtk_widget_get_root (widget)),
-                                          kith_server_address_get_host (address), pin, shown);
-  question = g_new0 (Question, 1);
-  g_weak_ref_init (&question->widget, widget);
-  question->client = g_object_ref (client);
-  question->address = kith_server_address_ref (address);
-  question->shown = g_steal_pointer (&shown);
-  question->answer = answer;
-  g_object_set_data_full (G_OBJECT (dialog), "question", question, question_free);
-  g_signal_connect (dialog, "response", G_CALLBACK (on_answer), question);
-  gtk_window_present (GTK_WINDOW (dialog));
+  present (widget, kith_server_address_get_host (address), pin, g_steal_pointer (&shown), client, address, answer);
   return TRUE;
 }

@@ -12,6 +12,8 @@ typedef void (*KithCertificateAnswer) (gboolean trusted, gpointer widget);
 
 GtkWidget *kith_certificate_question_new (GtkWindow *parent, const char *server, const char *trusted,
                                           const char *shown);
+void kith_certificate_question_confirm (GtkWidget *widget, KithClient *client, KithServerAddress *address,
+                                        const char *server, KithCertificateAnswer answer);
 gboolean kith_certificate_question_ask (GtkWidget *widget, const GError *error, KithClient *client,
                                         KithServerAddress *address, KithCertificateAnswer answer);
 char *kith_fingerprint_split (const char *fingerprint);

@@ -200,6 +200,7 @@ next_step (KithHostPage *self)
 
   if (kith_host_get_state (self->host) != KITH_HOST_RUNNING)
     {
+      kith_host_set_name (self->host, kith_field_get_text (self->guild_name));
       kith_submit_set_progress (self->submit, _ ("Starting the server on this computer…"));
       kith_host_start_async (self->host, self->cancellable, on_started, g_object_ref (self));
     }

@@ -6,6 +6,7 @@
 #include "kith-account-fields.h"
 #include "kith-avatar.h"
 #include "kith-certificate-question.h"
+#include "kith-code-search.h"
 #include "kith-error-text.h"
 #include "kith-field.h"
 #include "kith-submit.h"
@@ -15,8 +16,9 @@
 /**
  * KithJoinPage:
  *
- * Joins a guild by a link: shows where it leads before anything is asked, then makes an account on that server, signs
- * in to one, or uses the one that is signed in here already.
+ * Joins a guild by a link, or by six digits that a server in the local network knows: shows where it leads before
+ * anything is asked, then makes an account on that server, signs in to one, or uses the one that is signed in here
+ * already.
  */
 struct _KithJoinPage
 {
@@ -24,15 +26,22 @@ struct _KithJoinPage
 
   KithClient *client;
   GCancellable *cancellable; /* (nullable) unless something is under way */
-  KithJoinLink *invite;      /* (nullable) until a link was understood */
-  KithSession *session;      /* (nullable) the account here on the invite's server */
-  char *guild_id;            /* (nullable) where the invite leads */
+  KithLanBrowser *browser;
+  KithLanServer *chosen;          /* (nullable) the only server that is asked for a code */
+  KithJoinLink *invite;           /* (nullable) until a link was understood */
+  gboolean told_by_network;       /* where the invite is, and under which certificate */
+  KithWireInvitePreview *preview; /* (nullable) while it is asked whether that is the right server */
+  KithSession *session;           /* (nullable) the account here on the invite's server */
+  char *guild_id;                 /* (nullable) where the invite leads */
 
   GtkWidget *scrolled;
   GtkStack *stack;
   GtkWidget *link_form;
+  GtkLabel *link_title;
+  GtkLabel *link_lead;
   KithField *link;
   KithSubmit *look;
+  GtkWidget *sign_in;
   GtkWidget *join_form;
   KithAvatar *picture;
   GtkLabel *guild_name;
@@ -49,6 +58,7 @@ G_DEFINE_FINAL_TYPE (KithJoinPage, kith_join_page, GTK_TYPE_WIDGET)
 enum
 {
   DONE,
+  SIGN_IN,
   N_SIGNALS,
 };
 
@@ -188,6 +198,43 @@ ask_about_certificate (KithJoinPage *self, const GError *error)
          kith_certificate_question_ask (GTK_WIDGET (self), error, self->client, address, on_certificate_answer);
 }
 
+/* Nothing that the network tells is believed without the person. */
+static void
+on_server_answer (gboolean trusted, gpointer data)
+{
+  KithJoinPage *self = data;
+  g_autoptr (KithWireInvitePreview) preview = g_steal_pointer (&self->preview);
+
+  stop (self);
+  if (trusted && preview)
+    show_preview (self, preview);
+}
+
+static gboolean
+is_trusted (KithJoinPage *self)
+{
+  KithServerAddress *address = kith_join_link_get_address (self->invite);
+  g_autofree char *pin = kith_client_dup_pin (self->client, address);
+  const char *told = kith_server_address_get_fingerprint (address);
+
+  return !told || g_strcmp0 (pin, told) == 0 || find_session (self);
+}
+
+static void
+take_preview (KithJoinPage *self, KithWireInvitePreview *preview)
+{
+  if (!self->told_by_network || is_trusted (self))
+    {
+      stop (self);
+      show_preview (self, preview);
+      return;
+    }
+  g_clear_pointer (&self->preview, kith_wire_invite_preview_free);
+  self->preview = kith_wire_invite_preview_copy (preview);
+  kith_certificate_question_confirm (GTK_WIDGET (self), self->client, kith_join_link_get_address (self->invite),
+                                     preview->guild->name, on_server_answer);
+}
+
 static void
 on_previewed (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -197,11 +244,37 @@ on_previewed (GObject *source, GAsyncResult *result, gpointer data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || (!preview && ask_about_certificate (self, error)))
     return;
-  stop (self);
   if (preview)
-    show_preview (self, preview);
-  else
-    kith_field_set_error (self->link, kith_error_text (error));
+    {
+      take_preview (self, preview);
+      return;
+    }
+  stop (self);
+  kith_field_set_error (self->link, kith_error_text (error));
+}
+
+static void
+on_code_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithJoinPage) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithJoinLink) link = NULL;
+  g_autoptr (KithWireInvitePreview) preview = kith_code_search_finish (result, &link, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || !self->cancellable)
+    return;
+  if (!preview)
+    {
+      stop (self);
+      kith_field_set_error (self->link, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)
+                                          ? error->message
+                                          : kith_error_text (error));
+      return;
+    }
+  g_clear_pointer (&self->invite, kith_join_link_unref);
+  self->invite = g_steal_pointer (&link);
+  self->told_by_network = TRUE;
+  take_preview (self, preview);
 }
 
 static void
@@ -211,33 +284,75 @@ look (KithJoinPage *self)
 }
 
 static void
-begin_look (KithJoinPage *self)
+begin (KithJoinPage *self, const char *progress)
 {
   self->cancellable = g_cancellable_new ();
-  kith_submit_set_progress (self->look, _ ("Looking where the link leads…"));
+  kith_submit_set_progress (self->look, progress);
   gtk_widget_set_sensitive (GTK_WIDGET (self->link), FALSE);
+}
+
+/* @link: (transfer full) */
+static void
+begin_look (KithJoinPage *self, KithJoinLink *link, gboolean told_by_network)
+{
+  g_clear_pointer (&self->invite, kith_join_link_unref);
+  self->invite = link;
+  self->told_by_network = told_by_network;
+  begin (self, _ ("Looking where it leads…"));
   look (self);
+}
+
+static void
+look_for_code (KithJoinPage *self, const char *code)
+{
+  g_autoptr (KithServerAddress) address = self->chosen ? kith_code_search_get_address (self->chosen) : NULL;
+
+  if (address)
+    {
+      begin_look (self, kith_join_link_new (address, code), TRUE);
+      return;
+    }
+  begin (self, _ ("Asking the servers of this network…"));
+  kith_code_search_async (self->client, self->browser, code, self->cancellable, on_code_found, g_object_ref (self));
 }
 
 static void
 on_look (KithJoinPage *self)
 {
   g_autofree char *text = g_strstrip (g_strdup (kith_field_get_text (self->link)));
+  g_autofree char *code = kith_code_search_read (text);
   g_autoptr (GError) error = NULL;
   KithJoinLink *link;
 
   if (self->cancellable)
     return;
+  if (code)
+    {
+      look_for_code (self, code);
+      return;
+    }
   link = *text ? kith_join_link_parse (text, &error) : NULL;
   if (!link)
     {
-      kith_field_set_error (self->link, *text ? _ ("This is not an invite link. It begins with kith://")
-                                              : _ ("Paste an invite link"));
+      kith_field_set_error (
+        self->link, *text ? _ ("This is neither an invite link, which begins with kith://, nor a code of six digits")
+                          : _ ("Paste an invite link, or type a code"));
       return;
     }
-  g_clear_pointer (&self->invite, kith_join_link_unref);
-  self->invite = link;
-  begin_look (self);
+  begin_look (self, link, FALSE);
+}
+
+static void
+on_sign_in (KithJoinPage *self)
+{
+  g_autoptr (KithServerAddress) address = NULL;
+
+  if (!self->chosen)
+    return;
+  /* Without the fingerprint that the network told, so that the person is asked for theirs. */
+  address = kith_server_address_new (kith_lan_server_get_host (self->chosen), kith_lan_server_get_port (self->chosen),
+                                     kith_lan_server_get_tls (self->chosen), NULL);
+  g_signal_emit (self, signals[SIGN_IN], 0, address);
 }
 
 static void
@@ -377,8 +492,11 @@ kith_join_page_dispose (GObject *object)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->invite, kith_join_link_unref);
+  g_clear_pointer (&self->preview, kith_wire_invite_preview_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), KITH_TYPE_JOIN_PAGE);
   g_clear_object (&self->session);
+  g_clear_object (&self->chosen);
+  g_clear_object (&self->browser);
   g_clear_object (&self->client);
   G_OBJECT_CLASS (kith_join_page_parent_class)->dispose (object);
 }
@@ -399,7 +517,10 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KithJoinPage, scrolled);
   gtk_widget_class_bind_template_child (widget_class, KithJoinPage, stack);
   gtk_widget_class_bind_template_child (widget_class, KithJoinPage, link_form);
+  gtk_widget_class_bind_template_child (widget_class, KithJoinPage, link_title);
+  gtk_widget_class_bind_template_child (widget_class, KithJoinPage, link_lead);
   gtk_widget_class_bind_template_child (widget_class, KithJoinPage, link);
+  gtk_widget_class_bind_template_child (widget_class, KithJoinPage, sign_in);
   gtk_widget_class_bind_template_child (widget_class, KithJoinPage, look);
   gtk_widget_class_bind_template_child (widget_class, KithJoinPage, join_form);
   gtk_widget_class_bind_template_child (widget_class, KithJoinPage, picture);
@@ -411,6 +532,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KithJoinPage, switch_account);
   gtk_widget_class_bind_template_child (widget_class, KithJoinPage, submit);
   gtk_widget_class_bind_template_callback (widget_class, on_look);
+  gtk_widget_class_bind_template_callback (widget_class, on_sign_in);
   gtk_widget_class_bind_template_callback (widget_class, on_join);
   gtk_widget_class_bind_template_callback (widget_class, on_try_look);
   gtk_widget_class_bind_template_callback (widget_class, on_try_join);
@@ -429,6 +551,8 @@ kith_join_page_class_init (KithJoinPageClass *klass)
   widget_class->grab_focus = kith_join_page_grab_focus;
   signals[DONE] = g_signal_new ("done", KITH_TYPE_JOIN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                 KITH_TYPE_SESSION, KITH_TYPE_GUILD);
+  signals[SIGN_IN] = g_signal_new ("sign-in", KITH_TYPE_JOIN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                   1, KITH_TYPE_SERVER_ADDRESS);
   g_type_ensure (KITH_TYPE_ACCOUNT_FIELDS);
   g_type_ensure (KITH_TYPE_AVATAR);
   g_type_ensure (KITH_TYPE_FIELD);
@@ -445,16 +569,38 @@ kith_join_page_init (KithJoinPage *self)
 
 /**
  * kith_join_page_new:
+ * @browser: hears of the servers of the local network while it looks
  *
  * Returns: (transfer floating): a page that joins with @client
  */
 GtkWidget *
-kith_join_page_new (KithClient *client)
+kith_join_page_new (KithClient *client, KithLanBrowser *browser)
 {
   KithJoinPage *self = g_object_new (KITH_TYPE_JOIN_PAGE, NULL);
 
   self->client = g_object_ref (client);
+  self->browser = g_object_ref (browser);
   return GTK_WIDGET (self);
+}
+
+/**
+ * kith_join_page_set_server:
+ * @server: (nullable): the server of the local network that is to be joined; %NULL for whichever it will be
+ */
+void
+kith_join_page_set_server (KithJoinPage *self, KithLanServer *server)
+{
+  stop (self);
+  g_set_object (&self->chosen, server);
+  gtk_label_set_label (self->link_title, server ? kith_lan_server_get_name (server) : _ ("Join with a Link"));
+  gtk_label_set_label (
+    self->link_lead,
+    server ? _ ("Type the six digits that somebody there reads out, or paste the link that they gave you.")
+           : _ ("Paste the link that somebody gave you, or type the six digits that somebody in this network reads "
+                "out. You see where they lead before you join."));
+  gtk_widget_set_visible (self->sign_in, server != NULL);
+  kith_field_set_error (self->link, NULL);
+  gtk_stack_set_visible_child (self->stack, self->link_form);
 }
 
 /**

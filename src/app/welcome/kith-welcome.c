@@ -5,6 +5,7 @@
 
 #include "kith-host-page.h"
 #include "kith-join-page.h"
+#include "kith-lan-list.h"
 #include "kith-sign-in-page.h"
 
 /**
@@ -19,6 +20,7 @@ struct _KithWelcome
 
   KithClient *client;
   KithHost *host;
+  KithLanBrowser *browser; /* looks while one of the pages is seen */
   gboolean can_leave;
   KithWelcomeStep first_step; /* where going back ends */
 
@@ -27,6 +29,7 @@ struct _KithWelcome
   GtkStack *stack;
   GtkWidget *start;
   GtkWidget *host_card;
+  KithLanList *nearby;
   GtkWidget *pages[KITH_WELCOME_SIGN_IN + 1]; /* (nullable) until they are chosen */
 };
 
@@ -41,10 +44,19 @@ enum
 
 static guint signals[N_SIGNALS];
 
+static void show_page (KithWelcome *self, KithWelcomeStep step);
+
 static void
 on_done (GtkWidget *page, KithSession *session, KithGuild *guild, KithWelcome *self)
 {
   g_signal_emit (self, signals[DONE], 0, session, guild);
+}
+
+static void
+on_sign_in (GtkWidget *page, KithServerAddress *address, KithWelcome *self)
+{
+  kith_welcome_set_account (self, address, NULL);
+  show_page (self, KITH_WELCOME_SIGN_IN);
 }
 
 static GtkWidget *
@@ -58,7 +70,8 @@ ensure_page (KithWelcome *self, KithWelcomeStep step)
       self->pages[step] = kith_host_page_new (self->client, self->host);
       break;
     case KITH_WELCOME_JOIN:
-      self->pages[step] = kith_join_page_new (self->client);
+      self->pages[step] = kith_join_page_new (self->client, self->browser);
+      g_signal_connect_object (self->pages[step], "sign-in", G_CALLBACK (on_sign_in), self, 0);
       break;
     case KITH_WELCOME_SIGN_IN:
       self->pages[step] = kith_sign_in_page_new (self->client);
@@ -84,6 +97,29 @@ show_page (KithWelcome *self, KithWelcomeStep step)
 }
 
 static void
+on_chosen (KithWelcome *self, KithLanServer *server)
+{
+  GtkWidget *page = ensure_page (self, KITH_WELCOME_JOIN);
+
+  kith_join_page_set_server (KITH_JOIN_PAGE (page), server);
+  show_page (self, KITH_WELCOME_JOIN);
+}
+
+static void
+kith_welcome_map (GtkWidget *widget)
+{
+  kith_lan_browser_set_looking (KITH_WELCOME (widget)->browser, TRUE);
+  GTK_WIDGET_CLASS (kith_welcome_parent_class)->map (widget);
+}
+
+static void
+kith_welcome_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (kith_welcome_parent_class)->unmap (widget);
+  kith_lan_browser_set_looking (KITH_WELCOME (widget)->browser, FALSE);
+}
+
+static void
 kith_welcome_dispose (GObject *object)
 {
   KithWelcome *self = KITH_WELCOME (object);
@@ -91,6 +127,7 @@ kith_welcome_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), KITH_TYPE_WELCOME);
   g_clear_object (&self->client);
   g_clear_object (&self->host);
+  g_clear_object (&self->browser);
   G_OBJECT_CLASS (kith_welcome_parent_class)->dispose (object);
 }
 
@@ -100,6 +137,9 @@ kith_welcome_class_init (KithWelcomeClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = kith_welcome_dispose;
+  widget_class->map = kith_welcome_map;
+  widget_class->unmap = kith_welcome_unmap;
+  g_type_ensure (KITH_TYPE_LAN_LIST);
   signals[DONE] = g_signal_new ("done", KITH_TYPE_WELCOME, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                 KITH_TYPE_SESSION, KITH_TYPE_GUILD);
   signals[LEFT] = g_signal_new ("left", KITH_TYPE_WELCOME, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -109,6 +149,8 @@ kith_welcome_class_init (KithWelcomeClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithWelcome, stack);
   gtk_widget_class_bind_template_child (widget_class, KithWelcome, start);
   gtk_widget_class_bind_template_child (widget_class, KithWelcome, host_card);
+  gtk_widget_class_bind_template_child (widget_class, KithWelcome, nearby);
+  gtk_widget_class_bind_template_callback (widget_class, on_chosen);
   gtk_widget_class_set_css_name (widget_class, "welcome");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
@@ -116,6 +158,7 @@ kith_welcome_class_init (KithWelcomeClass *klass)
 static void
 kith_welcome_init (KithWelcome *self)
 {
+  self->browser = kith_lan_browser_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -131,6 +174,7 @@ kith_welcome_new (KithClient *client, KithHost *host)
 
   self->client = g_object_ref (client);
   self->host = g_object_ref (host);
+  kith_lan_list_set_browser (self->nearby, self->browser, host);
   return GTK_WIDGET (self);
 }
 
@@ -144,6 +188,8 @@ kith_welcome_show_step (KithWelcome *self, KithWelcomeStep step, gboolean can_le
 {
   self->can_leave = can_leave;
   self->first_step = can_leave ? step : KITH_WELCOME_START;
+  if (step == KITH_WELCOME_JOIN)
+    kith_join_page_set_server (KITH_JOIN_PAGE (ensure_page (self, step)), NULL);
   show_page (self, step);
 }
 

@@ -3,8 +3,11 @@
 
 #include "kith-invite-dialog.h"
 
+#include "kith-code-view.h"
 #include "kith-error-text.h"
+#include "kith-guild-moderation.h"
 #include "kith-invite-view.h"
+#include "kith-session.h"
 
 #include <glib/gi18n.h>
 
@@ -23,13 +26,15 @@ struct _KithInviteDialog
 
   KithGuild *guild;
   KithHost *host;
-  GCancellable *cancellable;
+  GCancellable *cancellable, *code_cancellable;
   GtkLabel *heading;
   GtkStack *stack;
   GtkWidget *working;
   GtkWidget *failed;
   GtkLabel *failed_text;
   KithInviteView *view;
+  GtkWidget *code_group;
+  KithCodeView *code;
   AdwComboRow *age;
   AdwComboRow *use;
 };
@@ -69,6 +74,44 @@ make_invite (KithInviteDialog *self)
   kith_guild_create_invite_async (self->guild, uses[use], ages[age], self->cancellable, on_made, g_object_ref (self));
 }
 
+static void
+on_code_made (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithInviteDialog) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithWireInvite) invite = kith_guild_create_join_code_finish (KITH_GUILD (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (invite)
+    kith_code_view_set_code (self->code, invite->code, invite->expires_at);
+  else
+    kith_code_view_set_error (self->code, kith_error_text (error));
+}
+
+static void
+make_code (KithInviteDialog *self)
+{
+  if (self->guild)
+    kith_guild_create_join_code_async (self->guild, self->code_cancellable, on_code_made, g_object_ref (self));
+}
+
+/* Whether people in the same network find the server: it is this computer, or has an address of a private network. */
+static gboolean
+is_nearby (KithServerAddress *address, KithHost *host)
+{
+  g_autoptr (GInetAddress) place = address ? g_inet_address_new_from_string (kith_server_address_get_host (address))
+                                           : NULL;
+  const guint8 *bytes = place ? g_inet_address_to_bytes (place) : NULL;
+
+  if (!place)
+    return FALSE;
+  /* Unique local addresses (RFC 4193) are not what GIO calls site-local. */
+  return kith_host_is_at (host, address) || g_inet_address_get_is_site_local (place) ||
+         g_inet_address_get_is_link_local (place) ||
+         (g_inet_address_get_family (place) == G_SOCKET_FAMILY_IPV6 && (bytes[0] & 0xfe) == 0xfc);
+}
+
 static GListModel *
 build_ages (void)
 {
@@ -105,10 +148,12 @@ kith_invite_dialog_dispose (GObject *object)
   KithInviteDialog *self = KITH_INVITE_DIALOG (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (self->code_cancellable);
   g_clear_object (&self->guild);
   gtk_widget_dispose_template (GTK_WIDGET (self), KITH_TYPE_INVITE_DIALOG);
   g_clear_object (&self->host);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->code_cancellable);
   G_OBJECT_CLASS (kith_invite_dialog_parent_class)->dispose (object);
 }
 
@@ -118,6 +163,7 @@ kith_invite_dialog_class_init (KithInviteDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = kith_invite_dialog_dispose;
+  g_type_ensure (KITH_TYPE_CODE_VIEW);
   g_type_ensure (KITH_TYPE_INVITE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/kith/Kith/ui/kith-invite-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, KithInviteDialog, heading);
@@ -126,9 +172,12 @@ kith_invite_dialog_class_init (KithInviteDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithInviteDialog, failed);
   gtk_widget_class_bind_template_child (widget_class, KithInviteDialog, failed_text);
   gtk_widget_class_bind_template_child (widget_class, KithInviteDialog, view);
+  gtk_widget_class_bind_template_child (widget_class, KithInviteDialog, code_group);
+  gtk_widget_class_bind_template_child (widget_class, KithInviteDialog, code);
   gtk_widget_class_bind_template_child (widget_class, KithInviteDialog, age);
   gtk_widget_class_bind_template_child (widget_class, KithInviteDialog, use);
   gtk_widget_class_bind_template_callback (widget_class, make_invite);
+  gtk_widget_class_bind_template_callback (widget_class, make_code);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -139,6 +188,7 @@ kith_invite_dialog_init (KithInviteDialog *self)
   g_autoptr (GListModel) use_names = build_uses ();
 
   self->cancellable = g_cancellable_new ();
+  self->code_cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   adw_combo_row_set_model (self->age, age_names);
   adw_combo_row_set_selected (self->age, DEFAULT_AGE);
@@ -161,6 +211,8 @@ kith_invite_dialog_new (GtkWindow *parent, KithGuild *guild, KithHost *host)
   self->guild = g_object_ref (guild);
   self->host = g_object_ref (host);
   gtk_label_set_label (self->heading, heading);
+  gtk_widget_set_visible (self->code_group,
+                          is_nearby (kith_session_get_server_address (kith_guild_get_session (guild)), host));
   make_invite (self);
   return self;
 }
