@@ -108,6 +108,8 @@ start_service (KithdServer *self, GMainContext *context, GError **error)
     .members_per_guild = config->members_per_guild,
     .invites_per_guild = config->invites_per_guild,
     .sessions_per_user = config->sessions_per_user,
+    .voice_members = config->voice_members,
+    .turn = config->turn,
   };
 
   self->config->http.metrics = self->config->gateway.hub.metrics = self->metrics;

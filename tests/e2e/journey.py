@@ -3,13 +3,21 @@
 
 import contextlib
 import json
+import secrets
 import time
 import unittest
+import uuid
 
 from api import Api, ApiError
 from server import Kithd
 
 NO_ID = "0190a5c2-79b0-7cc3-98c4-dc0c0c07398f"
+
+
+def new_id():
+    """An id as a client makes it up: a UUIDv7."""
+    number = (int(time.time() * 1000) << 80) | (7 << 76) | (secrets.randbits(12) << 64) | (2 << 62) | secrets.randbits(62)
+    return str(uuid.UUID(int=number))
 
 
 class Journey(unittest.TestCase):

@@ -10,7 +10,7 @@ import unittest
 import contract
 import tap
 from api import ApiError
-from journey import Journey
+from journey import Journey, new_id
 from server import build_dir
 
 
@@ -73,6 +73,7 @@ class Everything(Journey):
         voice = anna.post(f"{path}/channels", {"name": "voice", "kind": "voice", "parent_id": category["id"], "topic": "t"})
         anna.patch(f"/channels/{voice['id']}", {"name": "loud", "topic": None})
         anna.get(f"/channels/{voice['id']}")
+        self.voice(anna, boris, guild, voice["id"])
         anna.delete(f"/channels/{voice['id']}")
         anna.patch(path, {"name": "Renamed"})
         for each in (path, f"{path}/channels", f"{path}/roles", f"{path}/members", f"{path}/invites"):
@@ -83,6 +84,22 @@ class Everything(Journey):
         self.person("carla.of.all").post(f"/invites/{invite['code']}")
         anna.delete(f"/invites/{invite['code']}")
         anna.get("/guilds")
+
+    def voice(self, anna, boris, guild, channel):
+        hers, his = self.online(anna), self.online(boris)
+        peers = [new_id(), new_id()]
+        anna.post(f"/channels/{channel}/voice", {"peer_id": peers[0]})
+        boris.post(f"/channels/{channel}/voice", {"peer_id": peers[1], "self_mute": True})
+        hers.event("voice.state", where=lambda d: d["peer_id"] == peers[1])
+        hers.send(op="signal", peer_id=peers[1], kind="offer", epoch=1, sdp="v=0", candidates=[])
+        his.event("voice.signal")
+        boris.patch("/users/@me/voice", {"self_mute": False})
+        anna.patch(f"/guilds/{guild['id']}/voice/{boris.user['id']}", {"mute": True})
+        anna.delete(f"/guilds/{guild['id']}/voice/{boris.user['id']}")
+        his.event("voice.leave")
+        anna.delete("/users/@me/voice")
+        hers.drop()
+        his.drop()
 
     def order(self, anna, boris, guild, hers):
         """Roles, nicknames, notices, bans, and another owner."""

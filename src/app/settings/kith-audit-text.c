@@ -47,6 +47,12 @@ static const struct
   [KITH_AUDIT_ACTION_MESSAGE_PIN] = { N_ ("Message pinned"), N_ ("%s pinned a message of %s"), "view-pin-symbolic" },
   [KITH_AUDIT_ACTION_MESSAGE_UNPIN] = { N_ ("Message unpinned"), N_ ("%s unpinned a message of %s"),
                                         "view-pin-symbolic" },
+  [KITH_AUDIT_ACTION_MEMBER_VOICE] = { N_ ("Muted or deafened"), N_ ("%s muted or deafened %s, or took it back"),
+                                       "audio-input-microphone-symbolic" },
+  [KITH_AUDIT_ACTION_MEMBER_MOVE] = { N_ ("Moved in voice"), N_ ("%s moved %s to another voice channel"),
+                                      "audio-input-microphone-symbolic" },
+  [KITH_AUDIT_ACTION_MEMBER_DISCONNECT] = { N_ ("Put out of voice"), N_ ("%s put %s out of a voice channel"),
+                                            "audio-input-microphone-symbolic" },
 };
 
 /* What a change's field is called; one that is not here is shown as the protocol calls it. */
@@ -70,6 +76,9 @@ static const struct
   { "allow", N_ ("Allowed") },
   { "deny", N_ ("Forbidden") },
   { "max_uses", N_ ("Uses at most") },
+  { "user_limit", N_ ("People at most") },
+  { "mute", N_ ("Muted") },
+  { "deaf", N_ ("Deafened") },
   { "slow_mode_seconds", N_ ("Slow mode, in seconds") },
   { "system_channel_id", N_ ("Notices in") },
   { "join_notices", N_ ("Tells who joins") },

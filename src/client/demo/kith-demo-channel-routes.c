@@ -5,6 +5,7 @@
 #include "kith-demo-rights.h"
 #include "kith-demo-routes.h"
 
+#include "kith-demo-voice.h"
 #include "kith-error.h"
 #include "kith-permissions.h"
 
@@ -150,6 +151,8 @@ patch_channel (const KithDemoRequest *request, GError **error)
     }
   if (patch->has_slow_mode_seconds)
     channel->wire->slow_mode_seconds = patch->slow_mode_seconds;
+  if (patch->has_user_limit)
+    channel->wire->user_limit = patch->user_limit;
   if (patch->has_position)
     move_channel (request->world, guild, channel, patch->position);
   wire = kith_demo_channel_get_wire (channel);
@@ -188,6 +191,7 @@ delete_channel (const KithDemoRequest *request, GError **error)
       kith_demo_world_emit (request->world, KITH_EVENT_CHANNEL_UPDATE, wire);
     }
   g_ptr_array_remove (guild->channels, channel);
+  kith_demo_voice_forget (request->world, deleted->id);
   kith_demo_world_emit (request->world, KITH_EVENT_CHANNEL_DELETE, deleted);
   return NULL;
 }

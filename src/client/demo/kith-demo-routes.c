@@ -168,6 +168,7 @@ kith_demo_handle (KithDemoWorld *world, KithRouteId route, const char *const *pa
     kith_demo_guild_handlers,  kith_demo_moderation_handlers, kith_demo_channel_handlers,
     kith_demo_direct_handlers, kith_demo_talk_handlers,       kith_demo_inbox_handlers,
     kith_demo_role_handlers,   kith_demo_settings_handlers,   kith_demo_member_handlers,
+    kith_demo_voice_handlers,
   };
   KithDemoHandler handler = NULL;
   GError *failure = NULL;

@@ -39,5 +39,6 @@ extern const KithDemoHandler kith_demo_settings_handlers[KITH_N_ROUTES];
 extern const KithDemoHandler kith_demo_talk_handlers[KITH_N_ROUTES];
 extern const KithDemoHandler kith_demo_inbox_handlers[KITH_N_ROUTES];
 extern const KithDemoHandler kith_demo_member_handlers[KITH_N_ROUTES];
+extern const KithDemoHandler kith_demo_voice_handlers[KITH_N_ROUTES];
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "kith-demo-id.h"
 #include "kith-demo-rights.h"
 #include "kith-demo-settings.h"
+#include "kith-demo-voice.h"
 #include "kith-permissions.h"
 
 #include <string.h>
@@ -251,7 +252,9 @@ kith_demo_world_new (KithClock *clock)
       self->people[i] = kith_demo_people_get_user (i);
       self->statuses[i] = kith_demo_people[i].status;
     }
+  self->voices = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_voice_state_free);
   fill_world (self);
+  kith_demo_voice_fill (self);
   kith_demo_direct_fill (self);
   return self;
 }
@@ -262,6 +265,7 @@ kith_demo_world_free (KithDemoWorld *self)
   g_ptr_array_unref (self->guilds);
   g_ptr_array_unref (self->others);
   g_ptr_array_unref (self->devices);
+  g_ptr_array_unref (self->voices);
   g_ptr_array_unref (self->conversations);
   kith_wire_own_presence_free (self->presence);
   kith_wire_user_settings_free (self->settings);
@@ -552,6 +556,7 @@ kith_demo_guild_get_snapshot (KithDemoGuild *self, KithDemoWorld *world)
       g_ptr_array_add (snapshot->members, kith_wire_member_copy (member));
       add_presence (world, member, snapshot->presences);
     }
+  kith_demo_voice_add_states (world, snapshot->channels, snapshot->voice_states);
   return snapshot;
 }
 

@@ -36,6 +36,7 @@ typedef struct
   gboolean blocked[KITH_DEMO_N_PEOPLE];
   KithWireUser *people[KITH_DEMO_N_PEOPLE];
   KithPresenceStatus statuses[KITH_DEMO_N_PEOPLE];
+  GPtrArray *voices;    /* of KithWireVoiceState */
   GPtrArray *devices;   /* of KithWireSession; the first one is this */
   GHashTable *pictures; /* id → GBytes: those that were sent */
   GHashTable *invites;  /* code → KithWireInvite */

@@ -50,6 +50,9 @@ static const Setting settings[] = {
   { "limits", "queue-bytes", SETTING_BYTES, AT (gateway.hub.max_queue), 65536, 1 << 30 },
   { "limits", "replay-bytes", SETTING_BYTES, AT (gateway.replay.bytes), 1 << 20, (double) ((gint64) 1 << 40) },
   { "limits", "presence-members", SETTING_COUNT, AT (gateway.presence_max), 0, 10000000 },
+  { "voice", "members", SETTING_COUNT, AT (voice_members), 2, 99 },
+  { "voice", "lost-seconds", SETTING_COUNT, AT (gateway.voice_seconds), 1, 3600 },
+  { "turn", "lifetime-seconds", SETTING_COUNT, AT (turn.seconds), 60, 2592000 },
   { "timeouts", "handshake-seconds", SETTING_COUNT, AT (http.handshake_seconds), 1, 300 },
   { "timeouts", "header-seconds", SETTING_COUNT, AT (http.header_seconds), 1, 300 },
   { "timeouts", "body-seconds", SETTING_COUNT, AT (http.body_seconds), 1, 300 },
@@ -79,6 +82,8 @@ kithd_config_new (void)
   self->members_per_guild = KITH_LIMIT_MEMBERS_PER_GUILD;
   self->invites_per_guild = KITH_LIMIT_INVITES_PER_GUILD;
   self->sessions_per_user = KITH_LIMIT_SESSIONS_PER_USER;
+  self->voice_members = KITH_LIMIT_VOICE_MEMBERS;
+  self->turn.seconds = 86400;
   kithd_http_config_init (&self->http);
   kithd_gateway_config_init (&self->gateway);
   return self;
@@ -98,6 +103,9 @@ kithd_config_free (KithdConfig *self)
   g_free (self->admin_socket);
   g_free (self->metrics_listen);
   g_free (self->restore);
+  g_strfreev (self->turn.stun);
+  g_strfreev (self->turn.turn);
+  g_free (self->turn.secret);
   g_free (self->file);
   g_free (self);
 }
@@ -266,6 +274,45 @@ set_metrics_listen (KithdConfig *self, const char *text, GError **error)
   return TRUE;
 }
 
+static gboolean
+set_servers (char ***place, const char *text, gboolean relay, GError **error)
+{
+  g_autofree char *list = g_strndup (text, strlen (text) - (g_str_has_suffix (text, ";") ? 1 : 0));
+  g_auto (GStrv) urls = g_strsplit (list, ";", -1);
+
+  for (guint i = 0; urls[i]; i++)
+    if (!kithd_turn_check_url (g_strstrip (urls[i]), relay))
+      return bad (error,
+                  relay ? "“%s” is not like turn:turn.example.org:3478?transport=udp"
+                        : "“%s” is not like stun:stun.example.org:3478",
+                  urls[i]);
+  g_strfreev (*place);
+  *place = g_steal_pointer (&urls);
+  return TRUE;
+}
+
+static gboolean
+set_stun (KithdConfig *self, const char *text, GError **error)
+{
+  return set_servers (&self->turn.stun, text, FALSE, error);
+}
+
+static gboolean
+set_turn (KithdConfig *self, const char *text, GError **error)
+{
+  return set_servers (&self->turn.turn, text, TRUE, error);
+}
+
+static gboolean
+set_turn_secret (KithdConfig *self, const char *text, GError **error)
+{
+  if (!*text)
+    return bad (error, "the relays' secret is empty");
+  g_free (self->turn.secret);
+  self->turn.secret = g_strdup (text);
+  return TRUE;
+}
+
 /* Texts that both the file and the command line can set. */
 typedef struct
 {
@@ -281,6 +328,9 @@ static const Text texts[] = {
   { "server", "tls", set_tls },
   { "admin", "socket", set_admin_socket },
   { "metrics", "listen", set_metrics_listen },
+  { "turn", "stun-urls", set_stun },
+  { "turn", "urls", set_turn },
+  { "turn", "secret", set_turn_secret },
 };
 
 static gboolean

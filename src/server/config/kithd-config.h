@@ -29,6 +29,8 @@ typedef struct
   char *metrics_listen; /* (nullable): ADDRESS:PORT */
   char *restore;        /* (nullable): the backup, with KITHD_COMMAND_RESTORE */
   char *file;           /* (nullable): where it was read from */
+  KithdTurnConfig turn;
+  guint voice_members;
   gboolean log_requests;
   guint guilds_per_user, channels_per_guild, members_per_guild, invites_per_guild, sessions_per_user;
   guint access_token_seconds;

@@ -68,6 +68,7 @@ kithd_gateway_join_person (KithdPerson *person, KithdSession *session)
   kithd_wheel_unset (&person->farewell);
   session->person = person;
   g_ptr_array_add (person->sessions, session);
+  kithd_gateway_voice_came (session);
 }
 
 /* Others learn that somebody has gone only after a few seconds, so that a reconnecting device doesn't flicker. */
@@ -80,6 +81,7 @@ kithd_gateway_leave_person (KithdSession *session)
   if (!person)
     return;
   g_ptr_array_remove_fast (person->sessions, session);
+  kithd_gateway_voice_went (session);
   if (person->sessions->len)
     kithd_gateway_update_presence (self, person);
   else

@@ -93,6 +93,8 @@ struct _KithdGateway
   GQueue presence_changes; /* KithdPresenceChange, oldest first */
   guint64 n_presence_changes;
   guint64 rights_generation; /* grows when somebody may do more or less than before */
+  KithdVoice *voice;         /* the service's */
+  gboolean expiring_voice;
   gboolean draining;
   guint n_loads;
 };
@@ -100,6 +102,13 @@ struct _KithdGateway
 void kithd_gateway_on_message (KithdConnection *connection, const char *text, gsize length);
 void kithd_gateway_begin_load (KithdSession *session, KithdActor *actor, const char *resume_after, guint attempt);
 void kithd_gateway_send_op (KithdSession *session, KithServerOp op, gconstpointer payload);
+
+void kithd_gateway_on_signal (KithdSession *session, const KithWireVoiceSignal *signal);
+void kithd_gateway_voice_came (KithdSession *session);
+void kithd_gateway_voice_went (KithdSession *session);
+void kithd_gateway_tick_voice (KithdGateway *self);
+void kithd_gateway_add_voice_frames (KithdGateway *self, const KithWireChannel *channel, GPtrArray *voices,
+                                     GPtrArray *frames);
 
 void kithd_gateway_on_typing (KithdSession *session, const KithWireTypingMark *mark);
 void kithd_gateway_end_typing (KithdSession *session);

@@ -34,7 +34,8 @@ encode_lost (KithdGateway *self, const KithWireChannel *channel)
 
 /* Groups have much in common, so that each channel is encoded once. */
 static void
-add_frames (KithdGateway *self, const GPtrArray *channels, gboolean gained, GHashTable *encoded, GPtrArray *frames)
+add_frames (KithdGateway *self, const GPtrArray *channels, gboolean gained, GHashTable *encoded, GPtrArray *voices,
+            GPtrArray *frames)
 {
   for (guint i = 0; i < channels->len; i++)
     {
@@ -47,6 +48,8 @@ add_frames (KithdGateway *self, const GPtrArray *channels, gboolean gained, GHas
           g_hash_table_insert (encoded, channel->id, frame);
         }
       g_ptr_array_add (frames, frame);
+      if (gained)
+        kithd_gateway_add_voice_frames (self, channel, voices, frames);
     }
 }
 
@@ -79,11 +82,11 @@ kithd_gateway_tell_sight (KithdGateway *self, const GPtrArray *changes)
   for (guint i = 0; i < changes->len; i++)
     {
       const KithdSightChange *change = changes->pdata[i];
-      g_autoptr (GPtrArray) frames = g_ptr_array_new ();
+      g_autoptr (GPtrArray) frames = g_ptr_array_new (), voices = g_ptr_array_new_with_free_func (unref);
       g_autoptr (KithdFrame) bundle = NULL;
 
-      add_frames (self, change->lost, FALSE, lost, frames);
-      add_frames (self, change->gained, TRUE, gained, frames);
+      add_frames (self, change->lost, FALSE, lost, voices, frames);
+      add_frames (self, change->gained, TRUE, gained, voices, frames);
       if (frames->len == 0)
         continue;
       bundle = kithd_frame_new_bundle (frames, kithd_hub_get_compressor (self->hub));

@@ -63,6 +63,8 @@ kithd_gateway_note_rights (KithdGateway *self, const KithdEvent *event)
     case KITH_EVENT_READ_UPDATE:
     case KITH_EVENT_PRESENCE_UPDATE:
     case KITH_EVENT_TYPING_START:
+    case KITH_EVENT_VOICE_STATE:
+    case KITH_EVENT_VOICE_LEAVE:
       break;
     default:
       self->rights_generation++;

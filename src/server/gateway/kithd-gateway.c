@@ -126,6 +126,7 @@ on_tick (gpointer data)
   kithd_wheel_advance (&self->farewells);
   kithd_wheel_advance (&self->expiries);
   kithd_wheel_advance (&self->settlings);
+  kithd_gateway_tick_voice (self);
   kithd_gateway_forget_watches (self);
   kithd_hub_tick (self->hub);
   return G_SOURCE_CONTINUE;
@@ -156,6 +157,7 @@ kithd_gateway_config_init (KithdGatewayConfig *config)
     .presence_max = 2000,
     .identify_seconds = KITH_LIMIT_IDENTIFY_SECONDS,
     .farewell_seconds = 5,
+    .voice_seconds = 30,
   };
 }
 
@@ -178,6 +180,7 @@ kithd_gateway_new (GMainContext *context, const KithdGatewayConfig *config, Kith
   self->service = service;
   self->tokens = tokens;
   self->presence = presence;
+  self->voice = kithd_service_get_voice (service);
   self->mailbox = kithd_mailbox_new (context, after_letters, self);
   self->hub = kithd_hub_new (context, &config->hub, &handlers);
   self->bus = kithd_bus_new (clock, &config->replay);

@@ -23,6 +23,7 @@ typedef struct
   guint presence_max; /* connected members of a guild up to which all see each other come and go */
   guint identify_seconds;
   guint farewell_seconds; /* after the last connection has gone, before others see it */
+  guint voice_seconds;    /* after a device's connection has gone, before it is out of its voice channel */
 } KithdGatewayConfig;
 
 /* A connection after its WebSocket handshake. */

@@ -75,6 +75,7 @@ note (KithdService *self, KithdCall *call, KithAuditAction action, const KithWir
       kithd_audit_changes_add (changes, "parent_id", before->parent_id, after->parent_id);
       kithd_audit_changes_add_int (changes, "position", before->position, after->position);
       kithd_audit_changes_add_int (changes, "slow_mode_seconds", before->slow_mode_seconds, after->slow_mode_seconds);
+      kithd_audit_changes_add_int (changes, "user_limit", before->user_limit, after->user_limit);
       if (action == KITH_AUDIT_ACTION_CHANNEL_UPDATE && changes->len == 0)
         return TRUE;
     }
@@ -180,6 +181,8 @@ apply_patch (KithWireChannel *channel, const KithWireChannelPatch *patch)
     }
   if (patch->has_slow_mode_seconds)
     channel->slow_mode_seconds = patch->slow_mode_seconds;
+  if (patch->has_user_limit)
+    channel->user_limit = patch->user_limit;
 }
 
 /* Whether the actor lets a channel that follows its category follow the next one: who may manage roles in both places,

@@ -118,4 +118,10 @@ gpointer kithd_handle_reads_put (KithdService *self, KithdCall *call, GError **e
 gpointer kithd_handle_mentions_list (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_typing_post (KithdService *self, KithdCall *call, GError **error);
 
+gpointer kithd_handle_voice_join (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_voice_patch (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_voice_leave (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_voice_member_patch (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_voice_member_disconnect (KithdService *self, KithdCall *call, GError **error);
+
 G_END_DECLS

@@ -18,6 +18,7 @@ struct _KithdService
   KithdStore *store;
   KithdTokens *tokens;
   KithdPresence *presence;
+  KithdVoice *voice;
   KithdSweeper *sweeper;
   KithdBlobs *blobs;        /* borrowed */
   KithdThrottle *accounts;  /* failed attempts by account */

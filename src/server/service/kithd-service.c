@@ -11,6 +11,7 @@
 #include "kithd-purge.h"
 #include "kithd-pictures.h"
 #include "kithd-sessions.h"
+#include "kithd-voice-follow.h"
 
 /* Of the process that runs; it is started anew for what is done apart. */
 #define KITHD_OWN_PROGRAM "/proc/self/exe"
@@ -121,6 +122,11 @@ const KithdHandler kithd_handlers[KITH_N_ROUTES] = {
   [KITH_ROUTE_READS_PUT] = kithd_handle_reads_put,
   [KITH_ROUTE_MENTIONS_LIST] = kithd_handle_mentions_list,
   [KITH_ROUTE_TYPING_POST] = kithd_handle_typing_post,
+  [KITH_ROUTE_VOICE_JOIN] = kithd_handle_voice_join,
+  [KITH_ROUTE_VOICE_PATCH] = kithd_handle_voice_patch,
+  [KITH_ROUTE_VOICE_LEAVE] = kithd_handle_voice_leave,
+  [KITH_ROUTE_VOICE_MEMBER_PATCH] = kithd_handle_voice_member_patch,
+  [KITH_ROUTE_VOICE_MEMBER_DISCONNECT] = kithd_handle_voice_member_disconnect,
 };
 
 static void
@@ -149,6 +155,7 @@ kithd_service_new (const KithdServiceConfig *config, KithClock *clock, KithdStor
   self->store = store;
   self->tokens = tokens;
   self->presence = presence;
+  self->voice = kithd_voice_new ();
   self->sweeper = kithd_sweeper_new (store);
   self->accounts = kithd_throttle_new (clock, FREE_ATTEMPTS_ACCOUNT, MAX_WAIT_ACCOUNT);
   self->addresses = kithd_throttle_new (clock, FREE_ATTEMPTS_ADDRESS, MAX_WAIT_ADDRESS);
@@ -165,6 +172,7 @@ kithd_service_new (const KithdServiceConfig *config, KithClock *clock, KithdStor
   set_default (&self->config.members_per_guild, KITH_LIMIT_MEMBERS_PER_GUILD);
   set_default (&self->config.invites_per_guild, KITH_LIMIT_INVITES_PER_GUILD);
   set_default (&self->config.sessions_per_user, KITH_LIMIT_SESSIONS_PER_USER);
+  set_default (&self->config.voice_members, KITH_LIMIT_VOICE_MEMBERS);
   return self;
 }
 
@@ -180,6 +188,7 @@ kithd_service_free (KithdService *self)
   kith_clock_unref (self->clock);
   kith_uuid_generator_free (self->ids);
   kithd_sweeper_unref (self->sweeper);
+  kithd_voice_free (self->voice);
   kithd_throttle_free (self->accounts);
   kithd_throttle_free (self->addresses);
   kithd_throttle_free (self->guessers);
@@ -298,6 +307,13 @@ kithd_service_handle (KithdService *self, KithdCall *call, GError **error)
       return NULL;
     }
   answer = kithd_handlers[call->route->id](self, call, &failure);
+  if (!failure && call->db && call->route->work == KITH_WORK_WRITE &&
+      !kithd_voice_follow (self, call->db, call->outcome, &failure))
+    {
+      if (answer)
+        kith_wire_free (call->route->answer, answer);
+      answer = NULL;
+    }
   if (!failure)
     return answer;
   if (!call->outcome->kept)

@@ -8,6 +8,8 @@
 #include "kithd-presence.h"
 #include "kithd-store.h"
 #include "kithd-tokens.h"
+#include "kithd-turn.h"
+#include "kithd-voice.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +28,8 @@ typedef struct
   KithdBlobs *blobs;   /* where pictures lie; outlives the service */
   const char *program; /* (nullable): path of kithd, where it is not the program that runs */
   guint guilds_per_user, channels_per_guild, members_per_guild, invites_per_guild, sessions_per_user;
+  guint voice_members;  /* of a voice channel */
+  KithdTurnConfig turn; /* borrowed; outlives the service */
 } KithdServiceConfig;
 
 /* One call of the REST interface. */
@@ -64,6 +68,8 @@ void kithd_service_set_publisher (KithdService *self, KithdPublisher publisher, 
 
 gpointer kithd_service_handle (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_service_handle_admin (KithdService *self, KithdCall *call, GError **error);
+KithdVoice *kithd_service_get_voice (KithdService *self);
+void kithd_service_expire_voice (KithdService *self, gint64 before, KithdOutcome *outcome);
 KithWireReady *kithd_service_build_ready (KithdService *self, KithdDb *db, const KithdActor *actor, GPtrArray *hidden,
                                           GError **error);
 

@@ -55,6 +55,26 @@ add_presence (KithdService *self, const char *user_id, GPtrArray *presences)
 }
 
 static void
+add_voice_states (KithdService *self, KithWireGuildSnapshot *snapshot)
+{
+  g_autoptr (GHashTable) visible = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) states = g_ptr_array_new ();
+
+  for (guint i = 0; i < snapshot->channels->len; i++)
+    g_hash_table_add (visible, ((KithWireChannel *) snapshot->channels->pdata[i])->id);
+  kithd_voice_list (self->voice, snapshot->id, NULL, states);
+  for (guint i = 0; i < states->len; i++)
+    {
+      KithWireVoiceState *state = states->pdata[i];
+
+      if (g_hash_table_contains (visible, state->channel_id))
+        g_ptr_array_add (snapshot->voice_states, state);
+      else
+        kith_wire_voice_state_free (state);
+    }
+}
+
+static void
 add_presences (KithdService *self, KithWireGuildSnapshot *snapshot)
 {
   for (guint i = 0; i < snapshot->members->len; i++)
@@ -93,6 +113,7 @@ build (KithdService *self, KithdDb *db, KithWireGuild *taken, const char *user_i
     return NULL;
   kithd_sight_keep_visible (self, rights, user_id, snapshot->channels, hidden);
   add_presences (self, snapshot);
+  add_voice_states (self, snapshot);
   return g_steal_pointer (&snapshot);
 }
 

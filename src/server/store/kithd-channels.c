@@ -9,7 +9,7 @@
 
 #define COLUMNS                                                                                                        \
   "c.id, c.guild_id, c.kind, c.name, c.topic, c.parent_id, c.position, c.last_message_id, c.last_seq, c.owner_id, "    \
-  "c.slow_mode_seconds"
+  "c.slow_mode_seconds, c.user_limit"
 
 static KithWireChannel *
 read_channel (KithdStatement *statement)
@@ -27,6 +27,7 @@ read_channel (KithdStatement *statement)
   channel->last_seq = kithd_statement_get_int (statement, 8);
   channel->owner_id = kithd_statement_dup_id (statement, 9);
   channel->slow_mode_seconds = kithd_statement_get_int (statement, 10);
+  channel->user_limit = kithd_statement_get_int (statement, 11);
   return channel;
 }
 
@@ -147,15 +148,17 @@ kithd_channels_count (KithdDb *db, const char *guild_id, guint *count, GError **
 /**
  * kithd_channels_update:
  *
- * Stores name, topic, parent and slow mode; the place is kithd_channels_place()'s.
+ * Stores name, topic, parent, slow mode and limit of people; the place is kithd_channels_place()'s.
  */
 gboolean
 kithd_channels_update (KithdDb *db, const KithWireChannel *channel, GError **error)
 {
   return kithd_db_execute (
-    db, error, "UPDATE channels SET name = $2, topic = $3, parent_id = $4, slow_mode_seconds = $5 WHERE id = $1",
+    db, error,
+    "UPDATE channels SET name = $2, topic = $3, parent_id = $4, slow_mode_seconds = $5, user_limit = $6 "
+    "WHERE id = $1",
     KITHD_ID (channel->id), KITHD_TEXT (channel->name), KITHD_TEXT (channel->topic), KITHD_ID (channel->parent_id),
-    KITHD_INT (channel->slow_mode_seconds));
+    KITHD_INT (channel->slow_mode_seconds), KITHD_INT (channel->user_limit));
 }
 
 /**

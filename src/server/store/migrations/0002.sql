@@ -190,3 +190,13 @@ CREATE TABLE timeouts_of_gone (
   timeout_until BIGINT NOT NULL,
   PRIMARY KEY (guild_id, user_id)
 ) WITHOUT ROWID;
+
+-- How many people a voice channel holds, and whom moderators have muted or deafened in voice channels.
+ALTER TABLE channels ADD COLUMN user_limit BIGINT NOT NULL DEFAULT 0;
+CREATE TABLE voice_marks (
+  guild_id UUID NOT NULL REFERENCES guilds ON DELETE CASCADE,
+  user_id  UUID NOT NULL REFERENCES users ON DELETE CASCADE,
+  mute     SMALLINT NOT NULL,
+  deaf     SMALLINT NOT NULL,
+  PRIMARY KEY (guild_id, user_id)
+) WITHOUT ROWID;

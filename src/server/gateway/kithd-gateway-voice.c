@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kithd-gateway-private.h"
+
+/* Voice over the gateway: carrying what people in the same channel tell each other to find each other, and noticing
+ * whose device is gone. */
+
+static KithdFrame *
+encode_signal (KithdGateway *self, const KithWireVoiceSignal *signal, const char *from_peer)
+{
+  g_autoptr (KithdEvent) event = g_new0 (KithdEvent, 1);
+  KithWireVoiceSignal *told = kith_wire_voice_signal_copy (signal);
+
+  g_free (told->peer_id);
+  told->peer_id = g_strdup (from_peer);
+  event->event = KITH_EVENT_VOICE_SIGNAL;
+  event->payload = told;
+  return kithd_bus_encode (self->bus, event);
+}
+
+/* Anything that does not go to somebody in the same channel is passed over: both may have just left. */
+void
+kithd_gateway_on_signal (KithdSession *session, const KithWireVoiceSignal *signal)
+{
+  KithdGateway *self = session->gateway;
+  g_auto (KithdVoiceRoute) route = { NULL };
+  g_autoptr (KithdFrame) frame = NULL;
+  const KithdPerson *person;
+
+  if (!session->person ||
+      !kithd_voice_find_route (self->voice, session->person->id, session->session_id, signal->peer_id, &route))
+    return;
+  person = kithd_gateway_find_person (self, route.to_user);
+  frame = person ? encode_signal (self, signal, route.from_peer) : NULL;
+  for (guint i = 0; person && i < person->sessions->len; i++)
+    {
+      KithdSession *other = person->sessions->pdata[i];
+
+      if (other->state == KITHD_SESSION_READY && g_strcmp0 (other->session_id, route.to_session) == 0)
+        kithd_connection_send (&other->connection, frame);
+    }
+}
+
+/* A session has its person now, or has it no more. */
+void
+kithd_gateway_voice_came (KithdSession *session)
+{
+  kithd_voice_connect (session->gateway->voice, session->session_id);
+}
+
+void
+kithd_gateway_voice_went (KithdSession *session)
+{
+  KithdGateway *self = session->gateway;
+
+  kithd_voice_disconnect (self->voice, session->session_id, kith_clock_now_ms (self->clock));
+}
+
+typedef struct
+{
+  KithdGateway *gateway;
+  gint64 before;
+  KithdOutcome *outcome;
+} Expiry;
+
+/* On the writer's thread, as all changes of it. */
+static gboolean
+expire (KithdDb *db, gpointer data, GError **error)
+{
+  Expiry *expiry = data;
+
+  kithd_service_expire_voice (expiry->gateway->service, expiry->before, expiry->outcome);
+  return TRUE;
+}
+
+/* On the gateway's thread. */
+static void
+on_expired (gpointer data)
+{
+  Expiry *expiry = data;
+  KithdGateway *self = expiry->gateway;
+
+  self->n_loads--;
+  self->expiring_voice = FALSE;
+  kithd_gateway_post_outcome (self, expiry->outcome);
+  g_free (expiry);
+}
+
+static void
+after_expiry (gpointer data, const GError *error)
+{
+  kithd_mailbox_post (((Expiry *) data)->gateway->mailbox, on_expired, data);
+}
+
+/* Once a second. */
+void
+kithd_gateway_tick_voice (KithdGateway *self)
+{
+  gint64 before = kith_clock_now_ms (self->clock) - (gint64) self->config.voice_seconds * 1000;
+  Expiry *expiry;
+
+  if (self->expiring_voice || self->draining || !kithd_voice_has_lost (self->voice, before))
+    return;
+  expiry = g_new0 (Expiry, 1);
+  expiry->gateway = self;
+  expiry->before = before;
+  expiry->outcome = kithd_outcome_new ();
+  self->expiring_voice = TRUE;
+  self->n_loads++;
+  kithd_store_submit (self->store, KITHD_STORE_WRITE, expire, after_expiry, expiry);
+}
+
+/* Adds to what a person gets who comes to see a channel: who is in it. `voices` holds these frames. */
+void
+kithd_gateway_add_voice_frames (KithdGateway *self, const KithWireChannel *channel, GPtrArray *voices,
+                                GPtrArray *frames)
+{
+  g_autoptr (GPtrArray) states = NULL;
+
+  if (channel->kind != KITH_CHANNEL_KIND_VOICE)
+    return;
+  states = g_ptr_array_new ();
+  kithd_voice_list (self->voice, channel->guild_id, channel->id, states);
+  for (guint i = 0; i < states->len; i++)
+    {
+      g_autoptr (KithdEvent) event = g_new0 (KithdEvent, 1);
+
+      event->event = KITH_EVENT_VOICE_STATE;
+      event->payload = states->pdata[i];
+      g_ptr_array_add (voices, kithd_bus_encode (self->bus, event));
+      g_ptr_array_add (frames, voices->pdata[voices->len - 1]);
+    }
+}

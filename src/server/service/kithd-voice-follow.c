@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kithd-voice-follow.h"
+
+#include "kithd-may.h"
+
+/**
+ * kithd_voice_tell:
+ *
+ * Notes for all who may see the channel how somebody is in it.
+ */
+void
+kithd_voice_tell (KithdOutcome *outcome, const KithWireVoiceState *state)
+{
+  kithd_outcome_add_channel (outcome, KITH_EVENT_VOICE_STATE, kith_wire_voice_state_copy (state), state->guild_id,
+                             state->channel_id);
+}
+
+static void
+tell_end (KithdOutcome *outcome, const KithWireVoiceState *state, KithVoiceEnd why)
+{
+  KithWireVoiceLeft *left = kith_wire_voice_left_new ();
+
+  left->guild_id = g_strdup (state->guild_id);
+  left->channel_id = g_strdup (state->channel_id);
+  left->user_id = g_strdup (state->user_id);
+  left->peer_id = g_strdup (state->peer_id);
+  left->why = why;
+  kithd_outcome_add_channel (outcome, KITH_EVENT_VOICE_LEAVE, left, state->guild_id, state->channel_id);
+}
+
+/**
+ * kithd_voice_end:
+ * @state: where somebody has been
+ *
+ * Notes that somebody is no longer where they were. Where they have not gone elsewhere they are in no channel any more.
+ */
+void
+kithd_voice_end (KithdService *self, KithdOutcome *outcome, const KithWireVoiceState *state, KithVoiceEnd why)
+{
+  if (why != KITH_VOICE_END_MOVED && why != KITH_VOICE_END_REPLACED)
+    kithd_voice_remove (self->voice, state->user_id);
+  tell_end (outcome, state, why);
+}
+
+/* Whether an event may have changed what people may do in voice channels. */
+static gboolean
+changes_rights (const KithdEvent *event)
+{
+  switch (event->event)
+    {
+    case KITH_EVENT_GUILD_UPDATE:
+    case KITH_EVENT_GUILD_DELETE:
+    case KITH_EVENT_ROLE_UPDATE:
+    case KITH_EVENT_ROLE_DELETE:
+    case KITH_EVENT_CHANNEL_UPDATE:
+    case KITH_EVENT_CHANNEL_DELETE:
+    case KITH_EVENT_MEMBER_UPDATE:
+    case KITH_EVENT_MEMBER_REMOVE:
+      return event->guild_id && !event->keeps_sight;
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+review (KithdService *self, KithdDb *db, KithdOutcome *outcome, KithWireVoiceState *state, GError **error)
+{
+  g_autoptr (KithdRights) rights = NULL;
+  g_autofree char *session_id = NULL;
+  g_autoptr (KithWireVoiceState) now = NULL;
+  guint64 permissions;
+
+  if (!kithd_rights_find_in_channel (db, state->channel_id, state->user_id, &rights, error))
+    return FALSE;
+  permissions = rights ? kithd_may_compute (self, rights) : 0;
+  if (!(permissions & KITH_PERMISSION_VIEW_CHANNEL))
+    {
+      kithd_voice_end (self, outcome, state, KITH_VOICE_END_DISCONNECTED);
+      return TRUE;
+    }
+  if (state->suppress == !(permissions & KITH_PERMISSION_SPEAK))
+    return TRUE;
+  state->suppress = !state->suppress;
+  now = kithd_voice_find (self->voice, state->user_id, &session_id);
+  kithd_voice_put (self->voice, state, session_id, kithd_service_now (self));
+  kithd_voice_tell (outcome, state);
+  return TRUE;
+}
+
+/**
+ * kithd_voice_follow:
+ * @outcome: of a call that has been carried out; what follows from it is added
+ *
+ * Has people leave voice channels that they may no longer see, and cease or begin to be heard as they may now. On the
+ * writer's thread, in the transaction of the call.
+ */
+gboolean
+kithd_voice_follow (KithdService *self, KithdDb *db, KithdOutcome *outcome, GError **error)
+{
+  g_autoptr (GHashTable) guilds = g_hash_table_new (g_str_hash, g_str_equal);
+  guint n_events = outcome->events->len;
+
+  for (guint i = 0; i < outcome->revoked_sessions->len; i++)
+    kithd_voice_give_up (self->voice, outcome->revoked_sessions->pdata[i]);
+  for (guint i = 0; i < n_events; i++)
+    {
+      const KithdEvent *event = outcome->events->pdata[i];
+      g_autoptr (GPtrArray) states = NULL;
+
+      if (!changes_rights (event) || !g_hash_table_add (guilds, event->guild_id))
+        continue;
+      states = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_voice_state_free);
+      kithd_voice_list (self->voice, event->guild_id, NULL, states);
+      for (guint k = 0; k < states->len; k++)
+        if (!review (self, db, outcome, states->pdata[k], error))
+          return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * kithd_service_expire_voice:
+ * @before: a time
+ *
+ * Has people leave whose device has been gone since then. On the writer's thread.
+ */
+void
+kithd_service_expire_voice (KithdService *self, gint64 before, KithdOutcome *outcome)
+{
+  g_autoptr (GPtrArray) lost = kithd_voice_list_lost (self->voice, before);
+
+  for (guint i = 0; i < lost->len; i++)
+    {
+      g_autoptr (KithWireVoiceState) state = kithd_voice_find (self->voice, lost->pdata[i], NULL);
+
+      if (state)
+        kithd_voice_end (self, outcome, state, KITH_VOICE_END_LOST);
+    }
+}
+
+/**
+ * kithd_service_get_voice:
+ *
+ * Returns: (transfer none): who is in which voice channel
+ */
+KithdVoice *
+kithd_service_get_voice (KithdService *self)
+{
+  return self->voice;
+}
