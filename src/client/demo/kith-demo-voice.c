@@ -28,13 +28,14 @@ find_state (KithDemoWorld *world, const char *user_id, guint *position)
 }
 
 static KithWireVoiceState *
-new_state (KithDemoWorld *world, const KithWireChannel *channel, const char *user_id, const char *peer_id, gint64 since)
+new_state (KithDemoWorld *world, const KithWireChannel *channel, guint person, const char *peer_id, gint64 since)
 {
   KithWireVoiceState *state = kith_wire_voice_state_new ();
 
   state->guild_id = g_strdup (channel->guild_id);
   state->channel_id = g_strdup (channel->id);
-  state->user_id = g_strdup (user_id);
+  state->user_id = g_strdup (world->people[person]->id);
+  state->user = kith_demo_world_get_user (world, person);
   state->peer_id = g_strdup (peer_id);
   state->joined_at = since;
   return state;
@@ -56,7 +57,7 @@ seat (KithDemoWorld *world, const KithDemoGuild *guild, const KithWireChannel *c
           world->statuses[person] == KITH_PRESENCE_STATUS_OFFLINE)
         continue;
       peer_id = kith_demo_id_format (world->born_ms, KITH_DEMO_ID_SESSION, PLACE_VOICE, (guint) person);
-      state = new_state (world, channel, member->user->id, peer_id, world->born_ms - (10 + n_sitting) * MINUTE_MS);
+      state = new_state (world, channel, (guint) person, peer_id, world->born_ms - (10 + n_sitting) * MINUTE_MS);
       state->self_mute = n_sitting == 1;
       state->self_deaf = n_sitting == 2;
       g_ptr_array_add (world->voices, state);
@@ -169,7 +170,7 @@ join (const KithDemoRequest *request, GError **error)
   if (!channel)
     return NULL;
   leave (world, me, KITH_VOICE_END_MOVED);
-  state = new_state (world, channel->wire, me, body->peer_id, kith_clock_now_ms (world->clock));
+  state = new_state (world, channel->wire, KITH_DEMO_ME, body->peer_id, kith_clock_now_ms (world->clock));
   state->self_mute = body->has_self_mute && body->self_mute;
   state->self_deaf = body->has_self_deaf && body->self_deaf;
   g_ptr_array_add (world->voices, state);

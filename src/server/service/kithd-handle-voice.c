@@ -118,7 +118,8 @@ kithd_handle_voice_join (KithdService *self, KithdCall *call, GError **error)
 
   if (!rights || !check_room (self, call->db, rights, user_id, error) ||
       !check_peer (self, call, body->peer_id, error) ||
-      !kithd_voice_marks_find (call->db, rights->guild_id, user_id, &marks, error))
+      !kithd_voice_marks_find (call->db, rights->guild_id, user_id, &marks, error) ||
+      !kithd_accounts_find_user (call->db, user_id, &state->user, error))
     return NULL;
   before = kithd_voice_find (self->voice, user_id, &session_before);
   state->guild_id = g_strdup (rights->guild_id);
