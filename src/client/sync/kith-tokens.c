@@ -24,6 +24,8 @@ struct _KithTokens
   gboolean fixed;
   gboolean kept;
   gboolean over;
+  gboolean saving, save_again; /* one after the other, since a store that asks for a password gives them no order */
+  gboolean forgotten;
   gboolean busy;
   GPtrArray *waiting; /* GTask */
 };
@@ -114,6 +116,8 @@ set_kept (KithTokens *self, gboolean kept)
   g_signal_emit (self, signals[KEPT_CHANGED], 0);
 }
 
+static void keep (KithTokens *self);
+
 static void
 on_saved (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -123,6 +127,14 @@ on_saved (GObject *object, GAsyncResult *result, gpointer data)
 
   if (!saved)
     g_debug ("The session cannot be kept: %s", error->message);
+  self->saving = FALSE;
+  if (self->forgotten)
+    {
+      kith_secret_store_clear_async (self->secrets, self->secret_name, NULL, NULL, NULL);
+      return;
+    }
+  if (self->save_again)
+    keep (self);
   set_kept (self, saved && kith_secret_store_is_lasting (self->secrets));
 }
 
@@ -133,6 +145,10 @@ keep (KithTokens *self)
 
   if (!self->secrets || !self->secret_name || !self->refresh_token)
     return;
+  self->save_again = self->saving;
+  if (self->saving)
+    return;
+  self->saving = TRUE;
   secret = g_strdup_printf ("%s %s", self->refresh_token, self->device_key);
   kith_secret_store_save_async (self->secrets, self->secret_name, secret, NULL, on_saved, g_object_ref (self));
 }
@@ -403,7 +419,7 @@ kith_tokens_expire (KithTokens *self, const char *access_token)
 void
 kith_tokens_forget (KithTokens *self)
 {
-  self->over = TRUE;
+  self->over = self->forgotten = TRUE;
   g_clear_pointer (&self->access_token, g_free);
   g_clear_pointer (&self->refresh_token, g_free);
   if (self->secrets && self->secret_name)
