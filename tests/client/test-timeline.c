@@ -328,6 +328,33 @@ test_outdated_page (void)
   kith_test_world_tear_down (&world);
 }
 
+static void
+count_arrival (guint *n)
+{
+  ++*n;
+}
+
+/* A message is shown by a page a moment before it is told: it calls the person all the same. */
+static void
+test_page_before_event (void)
+{
+  KithTestWorld world;
+  KithWireMessage *message;
+  guint n = 0;
+
+  kith_test_world_set_up (&world, 3);
+  g_signal_connect_swapped (world.session, "message-arrived", G_CALLBACK (count_arrival), &n);
+  kith_channel_get_timeline (world.channel);
+  message = kith_test_world_write (&world, FALSE, "@everyone", NULL);
+  message->mention_everyone = TRUE;
+  kith_test_world_answer_pages (&world);
+  kith_test_world_tell (&world, KITH_EVENT_MESSAGE_CREATE, message);
+  verify (&world, kith_channel_get_timeline (world.channel));
+  g_assert_cmpuint (kith_channel_get_mention_count (world.channel), ==, 1);
+  g_assert_cmpuint (n, ==, 1);
+  kith_test_world_tear_down (&world);
+}
+
 /* What was read is deleted, and while it is asked what the newest is the channel goes. */
 static void
 test_read_of_a_channel_that_goes (void)
@@ -539,6 +566,7 @@ main (int argc, char **argv)
   g_test_add_func ("/timeline/unread-line", test_unread_line);
   g_test_add_func ("/timeline/window", test_window);
   g_test_add_func ("/timeline/outdated-page", test_outdated_page);
+  g_test_add_func ("/timeline/page-before-event", test_page_before_event);
   g_test_add_func ("/timeline/read-of-a-channel-that-goes", test_read_of_a_channel_that_goes);
   g_test_add_func ("/timeline/random", test_randoms);
   return g_test_run ();

@@ -187,21 +187,17 @@ cache_page (KithReducer *self, KithTimeline *timeline, KithChannel *channel, con
  * kith_reducer_apply_page:
  * @request: what the timeline asked for
  *
- * Takes a page of messages.
+ * Takes a page of messages. Those that are newer than all that was told are told yet, and counted then.
  */
 void
 kith_reducer_apply_page (KithReducer *self, KithTimeline *timeline, gpointer request, const KithWireMessageList *page)
 {
   KithChannel *channel = kith_timeline_get_channel (timeline);
-  const KithWireMessage *last = page->items->len ? g_ptr_array_index (page->items, page->items->len - 1) : NULL;
 
   if (!channel || !(kith_channel_get_guild (channel) || kith_channel_is_conversation (channel)))
     return;
   for (guint i = 0; i < page->items->len; i++)
     acknowledge (self, channel, g_ptr_array_index (page->items, i));
-  if (last)
-    kith_channel_set_last (channel, last->seq, last->id);
-  kith_reducer_count_channel (self, channel);
   kith_timeline_apply_page (timeline, request, page);
   cache_page (self, timeline, channel, page);
 }
