@@ -52,8 +52,10 @@ service_fixture_new (const KithdServiceConfig *config)
   self->tokens = kithd_tokens_new (self->clock, key);
   self->presence = kithd_presence_new ();
   self->outcome = kithd_outcome_new ();
-  self->store = kithd_store_open (&(KithdStoreConfig){ .driver = &kithd_db_sqlite, .location = path, .n_readers = 2 },
-                                  &error);
+  self->metrics = kithd_metrics_new (0);
+  self->store = kithd_store_open (
+    &(KithdStoreConfig){ .driver = &kithd_db_sqlite, .location = path, .n_readers = 2, .metrics = self->metrics },
+    &error);
   g_assert_no_error (error);
   service_fixture_configure (self, config);
   return self;
@@ -101,6 +103,7 @@ service_fixture_free (ServiceFixture *self)
   kithd_store_close (self->store);
   kithd_service_free (self->service);
   kithd_store_free (self->store);
+  kithd_metrics_free (self->metrics);
   kithd_tokens_free (self->tokens);
   kithd_presence_free (self->presence);
   kithd_outcome_free (self->outcome);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kithd-metrics.h"
 #include "kithd-service.h"
 
 G_BEGIN_DECLS
@@ -11,6 +12,7 @@ typedef struct
   char *directory;
   KithClock *clock;
   KithUuidGenerator *ids;
+  KithdMetrics *metrics; /* of the store */
   KithdStore *store;
   KithdTokens *tokens;
   KithdPresence *presence;

@@ -227,6 +227,18 @@ test_purge (ServiceFixture *fixture)
   kithd_service_set_publisher (fixture->service, NULL, NULL);
 }
 
+/* However often it is woken, one turn follows the other, so that others get theirs in between. */
+static void
+test_purge_turns (ServiceFixture *fixture)
+{
+  guint64 before = kithd_metrics_get (fixture->metrics, KITHD_COUNT_WRITES);
+
+  for (guint i = 0; i < 500; i++)
+    kithd_service_sweep (fixture->service);
+  service_fixture_sql (fixture, "DELETE FROM bans WHERE $1 = 0", KITHD_INT (1));
+  g_assert_cmpuint (kithd_metrics_get (fixture->metrics, KITHD_COUNT_WRITES) - before, <, 300);
+}
+
 static void
 test_owner (ServiceFixture *fixture)
 {
@@ -332,6 +344,7 @@ main (int argc, char **argv)
   service_test_add ("/service/moderation/ban", test_ban);
   service_test_add ("/service/moderation/ban-outsider", test_ban_outsider);
   service_test_add ("/service/moderation/purge", test_purge);
+  service_test_add ("/service/moderation/purge-turns", test_purge_turns);
   service_test_add ("/service/moderation/owner", test_owner);
   service_test_add ("/service/moderation/timed-out", test_timed_out);
   service_test_add ("/service/moderation/notices", test_notices);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "kithd-accounts.h"
+#include "kithd-bans.h"
 #include "kithd-channels.h"
 #include "kithd-doomed.h"
 #include "kithd-guilds.h"
@@ -418,6 +419,24 @@ test_notices_channel_deleted (StoreFixture *fixture)
   g_assert_null (left->channel_id);
 }
 
+/* Who is banned again for less while their messages are removed keeps none of them. */
+static void
+test_purge_again (StoreFixture *fixture)
+{
+  g_autoptr (World) world = world_new (fixture);
+  g_autofree char *id = store_fixture_send (fixture, world->db, world->channel, world->people[1], "1", NULL);
+  const gint64 since[] = { 20, 50, 10 }, first[] = { 20, 20, 10 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (since); i++)
+    {
+      g_autoptr (KithdPurge) purge = NULL;
+
+      g_assert_true (kithd_purges_begin (world->db, world->guild, world->people[1], since[i], NULL));
+      g_assert_true (kithd_purges_find (world->db, &purge, NULL));
+      g_assert_cmpint (purge->since, ==, first[i]);
+    }
+}
+
 /* A timeout goes on for who leaves and comes back, and a new one counts instead. */
 static void
 test_timeout_stays (StoreFixture *fixture)
@@ -510,6 +529,7 @@ main (int argc, char **argv)
   store_test_add ("rows/many-mentions", test_many_mentions);
   store_test_add ("rows/channel-deleted", test_channel_deleted);
   store_test_add ("rows/notices-channel-deleted", test_notices_channel_deleted);
+  store_test_add ("rows/purge-again", test_purge_again);
   store_test_add ("rows/timeout-stays", test_timeout_stays);
   store_test_add ("rows/guild-deleted", test_guild_deleted);
   store_test_add ("rows/names-are-unique", test_names_are_unique);

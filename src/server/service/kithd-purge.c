@@ -54,6 +54,7 @@ take_turn (KithdDb *db, gpointer data, GError **error)
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   gboolean over;
 
+  g_atomic_int_set (&turn->service->purge_woken, 0);
   if (!kithd_purges_find (db, &purge, error))
     return FALSE;
   if (!purge)
@@ -79,7 +80,9 @@ on_turn_over (gpointer data, const GError *error)
 
   if (!error && self->publisher && !kithd_outcome_is_empty (turn->outcome))
     self->publisher (g_steal_pointer (&turn->outcome), self->publisher_data);
-  if (!error && turn->more)
+  g_atomic_int_set (&self->purging, 0);
+  /* Asked after that: whoever wakes it before finds a turn that goes on. */
+  if (!error && (turn->more || g_atomic_int_get (&self->purge_woken)))
     kithd_purge_wake (self);
   turn_free (turn);
 }
@@ -92,8 +95,12 @@ on_turn_over (gpointer data, const GError *error)
 void
 kithd_purge_wake (KithdService *self)
 {
-  Turn *turn = g_new0 (Turn, 1);
+  Turn *turn;
 
+  g_atomic_int_set (&self->purge_woken, 1);
+  if (!g_atomic_int_compare_and_exchange (&self->purging, 0, 1))
+    return;
+  turn = g_new0 (Turn, 1);
   turn->service = self;
   turn->now = kithd_service_now (self);
   turn->outcome = kithd_outcome_new ();

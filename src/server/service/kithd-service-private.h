@@ -27,7 +27,9 @@ struct _KithdService
   KithdThrottle *guesses;   /* and of everybody together */
   KithdPublisher publisher;
   gpointer publisher_data;
-  int exporting; /* whether a copy of somebody's data is being made; atomic */
+  int purging;     /* whether a turn of removing goes on; atomic */
+  int purge_woken; /* whether there may be something that it has not seen; atomic */
+  int exporting;   /* whether a copy of somebody's data is being made; atomic */
 
   char *name;
   char *program;

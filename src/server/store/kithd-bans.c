@@ -128,7 +128,7 @@ kithd_purge_free (KithdPurge *self)
  * kithd_purges_begin:
  * @since: messages that are older stay
  *
- * Notes that what a person wrote in a guild is to be removed.
+ * Notes that what a person wrote in a guild is to be removed. A removal that goes on already stops no sooner for that.
  */
 gboolean
 kithd_purges_begin (KithdDb *db, const char *guild_id, const char *user_id, gint64 since, GError **error)
@@ -136,7 +136,8 @@ kithd_purges_begin (KithdDb *db, const char *guild_id, const char *user_id, gint
   return kithd_db_execute (db, error,
                            "INSERT INTO purges (channel_id, user_id, since, next_seq) "
                            "SELECT id, $2, $3, last_seq + 1 FROM channels WHERE guild_id = $1 AND last_seq > 0 "
-                           "ON CONFLICT (channel_id, user_id) DO UPDATE SET since = excluded.since, "
+                           "ON CONFLICT (channel_id, user_id) DO UPDATE SET "
+                           "since = CASE WHEN excluded.since < purges.since THEN excluded.since ELSE purges.since END, "
                            "next_seq = excluded.next_seq",
                            KITHD_ID (guild_id), KITHD_ID (user_id), KITHD_INT (since));
 }
