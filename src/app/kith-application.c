@@ -7,6 +7,7 @@
 #include "kith-demo.h"
 #include "kith-host-panel.h"
 #include "kith-host-platform.h"
+#include "kith-notifier.h"
 #include "kith-preferences.h"
 #include "kith-window.h"
 
@@ -37,6 +38,7 @@ struct _KithApplication
   GSettings *settings;
   KithClient *client;
   KithHost *host;
+  KithNotifier *notifier;
   gboolean connected;  /* the network was begun */
   gboolean background; /* held without a window */
   gboolean quitting;
@@ -287,6 +289,7 @@ quit (KithApplication *self)
   self->quitting = TRUE;
   for (GList *at = gtk_application_get_windows (GTK_APPLICATION (self)); at; at = at->next)
     gtk_widget_set_visible (at->data, FALSE);
+  kith_notifier_withdraw_all (self->notifier);
   finish_deletions (self);
   kith_client_shutdown (self->client);
   kith_host_stop_async (self->host, on_host_stopped, g_object_ref (self));
@@ -421,6 +424,7 @@ kith_application_startup (GApplication *application)
     kith_client_add_demo (self->client, clock);
   else
     kith_client_load (self->client);
+  self->notifier = kith_notifier_new (self);
 }
 
 static void
@@ -431,6 +435,7 @@ kith_application_shutdown (GApplication *application)
   if (!self->quitting)
     kith_client_shutdown (self->client);
   G_APPLICATION_CLASS (kith_application_parent_class)->shutdown (application);
+  g_clear_object (&self->notifier);
   g_clear_object (&self->client);
   g_clear_object (&self->host);
   g_clear_object (&self->settings);

@@ -18,6 +18,10 @@ struct _KithPreferences
   AdwComboRow *appearance;
   GtkSwitch *members;
   GtkSwitch *background;
+  GtkSwitch *notifications;
+  GtkSwitch *preview;
+  GtkSwitch *sound;
+  GtkSwitch *sound_in_view;
 };
 
 G_DEFINE_FINAL_TYPE (KithPreferences, kith_preferences, ADW_TYPE_PREFERENCES_WINDOW)
@@ -51,6 +55,10 @@ kith_preferences_class_init (KithPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithPreferences, appearance);
   gtk_widget_class_bind_template_child (widget_class, KithPreferences, members);
   gtk_widget_class_bind_template_child (widget_class, KithPreferences, background);
+  gtk_widget_class_bind_template_child (widget_class, KithPreferences, notifications);
+  gtk_widget_class_bind_template_child (widget_class, KithPreferences, preview);
+  gtk_widget_class_bind_template_child (widget_class, KithPreferences, sound);
+  gtk_widget_class_bind_template_child (widget_class, KithPreferences, sound_in_view);
   gtk_widget_class_bind_template_callback (widget_class, on_appearance_selected);
 }
 
@@ -75,5 +83,9 @@ kith_preferences_present (GtkWindow *parent, GSettings *settings)
   self->settings = g_object_ref (settings);
   g_settings_bind (settings, "show-members", self->members, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "run-in-background", self->background, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "notifications", self->notifications, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "notification-preview", self->preview, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "notification-sound", self->sound, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "notification-sound-in-view", self->sound_in_view, "active", G_SETTINGS_BIND_DEFAULT);
   gtk_window_present (GTK_WINDOW (self));
 }

@@ -662,6 +662,17 @@ kith_main_view_show_conversation (KithMainView *self)
 }
 
 /**
+ * kith_main_view_shows:
+ *
+ * Returns: whether the conversation of @channel can be seen, as far as the view decides that
+ */
+gboolean
+kith_main_view_shows (KithMainView *self, KithChannel *channel)
+{
+  return self->channel == channel && gtk_widget_get_mapped (GTK_WIDGET (self)) && is_conversation_visible (self);
+}
+
+/**
  * kith_main_view_jump_to:
  *
  * Goes to a message of the channel that is shown.

@@ -310,7 +310,6 @@ on_open_link (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static KithChannel *find_channel (KithWindow *self, const char *id, const KithMessageLink *link);
-static void show_message (KithWindow *self, KithChannel *channel, const char *message_id);
 
 static void
 on_show_message (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -322,7 +321,7 @@ on_show_message (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_variant_get (parameter, "(&s&s)", &channel_id, &message_id);
   channel = find_channel (self, channel_id, NULL);
   if (channel)
-    show_message (self, channel, message_id);
+    kith_window_show_message (self, channel, message_id);
 }
 
 static const GActionEntry actions[] = {
@@ -538,8 +537,13 @@ find_channel (KithWindow *self, const char *id, const KithMessageLink *link)
   return NULL;
 }
 
-static void
-show_message (KithWindow *self, KithChannel *channel, const char *message_id)
+/**
+ * kith_window_show_message:
+ *
+ * Shows a message of @channel among those around it.
+ */
+void
+kith_window_show_message (KithWindow *self, KithChannel *channel, const char *message_id)
 {
   kith_window_open_channel (self, channel);
   kith_main_view_jump_to (self->main_view, message_id);
@@ -551,7 +555,7 @@ open_message_link (KithWindow *self, const KithMessageLink *link)
   KithChannel *channel = find_channel (self, link->channel_id, link);
 
   if (channel)
-    show_message (self, channel, link->message_id);
+    kith_window_show_message (self, channel, link->message_id);
   else
     kith_window_show_toast (self, _ ("This message is in a channel that you cannot see, or it is gone"));
 }

@@ -16,6 +16,7 @@ KithMainView *kith_window_get_main_view (KithWindow *self);
 KithSession *kith_window_find_session (KithWindow *self, const char *id);
 void kith_window_open_guild (KithWindow *self, KithGuild *guild);
 void kith_window_open_channel (KithWindow *self, KithChannel *channel);
+void kith_window_show_message (KithWindow *self, KithChannel *channel, const char *message_id);
 void kith_window_open_link (KithWindow *self, const char *link);
 void kith_window_show_toast (KithWindow *self, const char *text);
 void kith_window_show_error (KithWindow *self, const char *what, const GError *error);
