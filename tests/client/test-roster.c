@@ -426,6 +426,37 @@ test_reconnect (Fixture *fixture, gconstpointer data)
   assert_list (fixture, "[on 2] Anna Boris");
 }
 
+/* What cannot be true is survived. */
+static void
+test_lies (Fixture *fixture, gconstpointer data)
+{
+  KithWireMemberListPage *page = kith_wire_member_list_page_new ();
+  KithWireMemberListChange *change = kith_wire_member_list_change_new ();
+  KithWireMemberListStep *step = kith_wire_member_list_step_new ();
+  const gint64 counts[] = { 3, G_GINT64_CONSTANT (1) << 31, G_GINT64_CONSTANT (1) << 52, 7 };
+
+  /* It would look at each of the rows. */
+  g_clear_pointer (&fixture->check, kith_list_model_check_free);
+  kith_roster_set_followed (fixture->roster, TRUE);
+  page->guild_id = g_strdup (fixture->world.guild_id);
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    {
+      KithWireMemberGroup *group = kith_wire_member_group_new ();
+
+      group->count = counts[i];
+      g_ptr_array_add (page->groups, group);
+    }
+  tell (fixture, KITH_EVENT_MEMBER_LIST_PAGE, page);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (fixture->roster)); i += 1000)
+    g_object_unref (g_list_model_get_item (G_LIST_MODEL (fixture->roster), i));
+  step->has_removed = step->has_inserted = TRUE;
+  step->removed = step->inserted = 1;
+  change->guild_id = g_strdup (fixture->world.guild_id);
+  g_ptr_array_add (change->steps, step);
+  tell (fixture, KITH_EVENT_MEMBER_LIST_CHANGE, change);
+  answer (fixture);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -437,6 +468,7 @@ main (int argc, char *argv[])
   ADD ("random-changes", test_random_changes);
   ADD ("reset", test_reset);
   ADD ("nonsense", test_nonsense);
+  ADD ("lies", test_lies);
   ADD ("reconnect", test_reconnect);
   return g_test_run ();
 }

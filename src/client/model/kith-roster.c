@@ -13,6 +13,8 @@
 
 /* Between two questions to the server, which bounds how fast one may ask. */
 #define ASK_MS 300
+/* Of which pages can be asked for; a server that says more is not believed. */
+#define ROWS_MAX 1000000
 
 struct _KithRosterHeading
 {
@@ -386,27 +388,23 @@ find_position (KithRoster *self, guint row)
   return find_first_position (self, group) + 1 + within;
 }
 
-static void
+/* Each row of a group has its place, whatever a server says. Returns how many there are. */
+static guint
 replace_groups (KithRoster *self, const GPtrArray *groups)
 {
+  guint rows = 0;
+
   g_ptr_array_set_size (self->groups, 0);
   for (guint i = 0; i < groups->len; i++)
     {
       const KithWireMemberGroup *group = groups->pdata[i];
+      guint count = (guint) MIN (group->count, ROWS_MAX - (gint64) rows);
 
-      if (group->count > 0)
-        g_ptr_array_add (self->groups, heading_new (self->guild, group->role_id, group->online, (guint) group->count));
+      if (count > 0)
+        g_ptr_array_add (self->groups, heading_new (self->guild, group->role_id, group->online, count));
+      rows += count;
     }
-}
-
-static guint
-count_rows (const GPtrArray *groups)
-{
-  gint64 count = 0;
-
-  for (guint i = 0; i < groups->len; i++)
-    count += ((const KithWireMemberGroup *) groups->pdata[i])->count;
-  return (guint) MIN (count, KITH_LIMIT_MEMBERS_PER_GUILD * 2);
+  return rows;
 }
 
 static gboolean
@@ -433,9 +431,8 @@ rebuild (KithRoster *self, const GPtrArray *groups, guint first, const GPtrArray
   guint before = g_list_model_get_n_items (G_LIST_MODEL (self));
   gboolean unfilled = !self->filled;
 
-  replace_groups (self, groups);
   g_ptr_array_set_size (self->rows, 0);
-  g_ptr_array_set_size (self->rows, (int) count_rows (groups));
+  g_ptr_array_set_size (self->rows, (int) replace_groups (self, groups));
   for (guint i = 0; members && i < members->len && first + i < self->rows->len; i++)
     self->rows->pdata[first + i] = g_object_ref (members->pdata[i]);
   self->stale = FALSE;
@@ -582,7 +579,8 @@ apply_step (KithRoster *self, const KithWireMemberListStep *step, KithMember *me
   if (step->has_removed && removed >= self->rows->len)
     return FALSE;
   /* Somebody who stays where they are: their row follows them by itself. */
-  if (step->has_removed && step->has_inserted && removed == inserted && self->rows->pdata[removed] == member)
+  if (step->has_removed && step->has_inserted && step->row && removed == inserted &&
+      self->rows->pdata[removed] == member)
     {
       const KithRosterHeading *heading = self->groups->pdata[find_group_of_row (self, removed, &within)];
       const char *role_id = step->row->presence ? find_hoisted_role (self, step->row->member) : NULL;
