@@ -49,6 +49,7 @@ static const char *const skipped[] = {
   "next-unread",
   "previous-unread",
   "clear-status",
+  "stop-viewing",
   "sign-out",
   "mark-guild-read",
   "toggle-members",

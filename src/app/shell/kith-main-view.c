@@ -10,10 +10,12 @@
 #include "kith-conversation.h"
 #include "kith-pins-button.h"
 #include "kith-guild-rail.h"
+#include "kith-guild-roles.h"
 #include "kith-lead-layout.h"
 #include "kith-member-list.h"
 #include "kith-notice-button.h"
 #include "kith-menu-button.h"
+#include "kith-view-banner.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -56,6 +58,8 @@ struct _KithMainView
   GtkLabel *channel_topic;
   GtkWidget *members_button;
   KithConnectionBanner *banner;
+  KithViewBanner *view_banner;
+  KithViewBanner *side_view_banner;
   GtkStack *stack;
   AdwFlap *flap;
   AdwBin *conversation_place;
@@ -306,10 +310,18 @@ set_session (KithMainView *self, KithSession *session)
 }
 
 static void
+update_view_banners (KithMainView *self)
+{
+  kith_view_banner_set_place (self->view_banner, self->guild, self->channel);
+  kith_view_banner_set_place (self->side_view_banner, self->guild, self->channel);
+}
+
+static void
 set_guild (KithMainView *self, KithGuild *guild)
 {
   if (!g_set_object (&self->guild, guild))
     return;
+  update_view_banners (self);
   g_signal_group_set_target (self->guild_signals, guild);
   kith_guild_rail_set_selected (self->rail, guild);
   kith_channel_list_set_guild (self->channels, guild);
@@ -342,6 +354,7 @@ set_channel (KithMainView *self, KithChannel *channel)
   if (!g_set_object (&self->channel, channel))
     return;
   g_signal_group_set_target (self->channel_signals, channel);
+  update_view_banners (self);
   kith_channel_list_set_channel (self->channels, self->guild ? channel : NULL);
   kith_conversation_list_set_channel (self->conversations, self->direct ? channel : NULL);
   if (self->members && self->direct && adw_flap_get_reveal_flap (self->flap))
@@ -354,6 +367,16 @@ set_channel (KithMainView *self, KithChannel *channel)
     }
   update_channel_title (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHANNEL]);
+}
+
+/* What the role does not see is left. */
+static void
+on_viewed_role (KithMainView *self)
+{
+  if (!self->channel || !self->guild || kith_guild_shows_channel (self->guild, self->channel))
+    return;
+  set_channel (self, kith_guild_get_first_text_channel (self->guild));
+  update_stack (self);
 }
 
 static void
@@ -416,6 +439,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KithMainView, channel_topic);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, members_button);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, banner);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, view_banner);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, side_view_banner);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, stack);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, flap);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, conversation_place);
@@ -451,6 +476,7 @@ kith_main_view_class_init (KithMainViewClass *klass)
   g_type_ensure (KITH_TYPE_GUILD_RAIL);
   g_type_ensure (KITH_TYPE_NOTICE_BUTTON);
   g_type_ensure (KITH_TYPE_PINS_BUTTON);
+  g_type_ensure (KITH_TYPE_VIEW_BANNER);
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/kith/Kith/ui/kith-main-view.ui");
   bind_children (widget_class);
   gtk_widget_class_set_css_name (widget_class, "mainview");
@@ -469,6 +495,7 @@ kith_main_view_init (KithMainView *self)
   self->guild_signals = g_signal_group_new (KITH_TYPE_GUILD);
   g_signal_group_connect_swapped (self->guild_signals, "notify::name", G_CALLBACK (update_guild_title), self);
   g_signal_group_connect_swapped (self->guild_signals, "notify::muted", G_CALLBACK (update_guild_title), self);
+  g_signal_group_connect_swapped (self->guild_signals, "notify::viewed-role", G_CALLBACK (on_viewed_role), self);
   self->channel_signals = g_signal_group_new (KITH_TYPE_CHANNEL);
   g_signal_group_connect_swapped (self->channel_signals, "notify::name", G_CALLBACK (update_channel_title), self);
   g_signal_group_connect_swapped (self->channel_signals, "notify::topic", G_CALLBACK (update_channel_title), self);
@@ -570,7 +597,7 @@ kith_main_view_show_channel_of (KithMainView *self, KithGuild *guild)
   const char *last = g_hash_table_lookup (self->last_channels, kith_guild_get_id (guild));
   KithChannel *channel = last ? kith_guild_find_channel (guild, last) : NULL;
 
-  if (!channel)
+  if (!channel || !kith_guild_shows_channel (guild, channel))
     channel = kith_guild_get_first_text_channel (guild);
   set_session (self, kith_guild_get_session (guild));
   if (self->guild != guild)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "kith-channel-settings.h"
 #include "kith-form-dialog.h"
+#include "kith-guild-roles.h"
 #include "kith-guild-settings.h"
 #include "kith-invite-dialog.h"
-#include "kith-time-words.h"
 #include "kith-window-private.h"
 
 #include <glib/gi18n.h>
@@ -19,8 +20,6 @@ typedef struct
   KithGuild *guild;
   KithChannel *channel; /* what is changed, or the category in which one is made */
   KithChannelKind kind;
-  AdwComboRow *pause; /* (nullable): of slow mode */
-  GArray *pauses;     /* (nullable): int: what it offers, in seconds */
 } Errand;
 
 static Errand *
@@ -46,7 +45,6 @@ errand_free (gpointer data)
   g_clear_object (&self->session);
   g_clear_object (&self->guild);
   g_clear_object (&self->channel);
-  g_clear_pointer (&self->pauses, g_array_unref);
   g_free (self);
 }
 
@@ -204,76 +202,12 @@ on_create_channel_in (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-on_channel_edited (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (KithFormDialog) dialog = data;
-  g_autoptr (GError) error = NULL;
-
-  kith_channel_edit_finish (KITH_CHANNEL (source), result, &error);
-  finish_form (dialog, error);
-}
-
-static void
-on_edit_channel_submitted (KithFormDialog *dialog, Errand *errand)
-{
-  const char *topic = NULL;
-  int pause = -1;
-
-  if (kith_channel_get_kind (errand->channel) != KITH_CHANNEL_KIND_CATEGORY)
-    topic = kith_form_dialog_get_text (dialog, 1);
-  if (errand->pauses)
-    pause = g_array_index (errand->pauses, int, adw_combo_row_get_selected (errand->pause));
-  kith_channel_edit_async (errand->channel, kith_form_dialog_get_text (dialog, 0), topic, pause,
-                           kith_form_dialog_begin (dialog), on_channel_edited, g_object_ref (dialog));
-}
-
-/* Offers the usual pauses, and the one that is set already should it be another. */
-static void
-add_slow_mode (KithFormDialog *dialog, Errand *errand)
-{
-  static const int usual[] = { 0, 5, 10, 30, 60, 5 * 60, 15 * 60, 3600, 6 * 3600 };
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) names = NULL;
-  int now = kith_channel_get_slow_mode_seconds (errand->channel);
-  guint selected = G_N_ELEMENTS (usual);
-
-  errand->pauses = g_array_new (FALSE, FALSE, sizeof (int));
-  g_array_append_vals (errand->pauses, usual, G_N_ELEMENTS (usual));
-  for (guint i = 0; i < G_N_ELEMENTS (usual); i++)
-    selected = usual[i] == now ? i : selected;
-  if (selected == G_N_ELEMENTS (usual))
-    g_array_append_val (errand->pauses, now);
-  for (guint i = 0; i < errand->pauses->len; i++)
-    {
-      int seconds = g_array_index (errand->pauses, int, i);
-      /* Translators: of slow mode, the pause between two messages of a person */
-      g_autofree char *name = seconds ? kith_time_words_duration (seconds) : g_strdup (C_ ("slow mode", "Off"));
-
-      g_strv_builder_add (builder, name);
-    }
-  names = g_strv_builder_end (builder);
-  errand->pause = kith_form_dialog_add_choice (dialog, _ ("_Slow mode"), (const char *const *) names);
-  adw_combo_row_set_selected (errand->pause, selected);
-}
-
-static void
 on_edit_channel (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  Errand *errand = errand_new_for_channel (data, parameter);
-  gboolean category;
-  KithFormDialog *dialog;
+  g_autoptr (Errand) errand = errand_new_for_channel (data, parameter);
 
-  if (!errand)
-    return;
-  category = kith_channel_get_kind (errand->channel) == KITH_CHANNEL_KIND_CATEGORY;
-  dialog = kith_form_dialog_new (GTK_WINDOW (errand->window), category ? _ ("Edit Category") : _ ("Edit Channel"), NULL,
-                                 _ ("_Save"));
-  kith_form_dialog_add_field (dialog, _ ("_Name"), kith_channel_get_name (errand->channel), FALSE);
-  if (!category)
-    kith_form_dialog_add_field (dialog, _ ("_Topic"), kith_channel_get_topic (errand->channel), FALSE);
-  if (kith_channel_get_kind (errand->channel) == KITH_CHANNEL_KIND_TEXT)
-    add_slow_mode (dialog, errand);
-  open_form (dialog, errand, G_CALLBACK (on_edit_channel_submitted));
+  if (errand)
+    kith_channel_settings_present (GTK_WINDOW (errand->window), errand->channel);
 }
 
 static void
@@ -386,10 +320,21 @@ on_leave_guild (GSimpleAction *action, GVariant *parameter, gpointer data)
            G_CALLBACK (on_leave_confirmed));
 }
 
+static void
+on_stop_viewing (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KithMainView *view = kith_window_get_main_view (data);
+  KithGuild *guild = view ? kith_main_view_get_guild (view) : NULL;
+
+  if (guild)
+    kith_guild_view_as (guild, NULL);
+}
+
 static const GActionEntry actions[] = {
   { .name = "create-guild", .activate = on_create_guild },
   { .name = "guild-settings", .activate = on_guild_settings },
   { .name = "invite", .activate = on_invite },
+  { .name = "stop-viewing", .activate = on_stop_viewing },
   { .name = "leave-guild", .activate = on_leave_guild },
   { .name = "mark-guild-read", .activate = on_mark_guild_read },
   { .name = "create-channel", .activate = on_create_channel },

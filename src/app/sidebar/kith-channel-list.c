@@ -4,6 +4,7 @@
 #include "kith-channel-list.h"
 
 #include "kith-channel-row.h"
+#include "kith-guild-roles.h"
 #include "kith-session.h"
 
 #include <glib/gi18n.h>
@@ -19,6 +20,7 @@ struct _KithChannelList
   GtkWidget parent_instance;
 
   KithGuild *guild;
+  GSignalGroup *guild_signals;
   KithChannel *channel;
   GHashTable *collapsed; /* ids of categories */
   GtkFilter *filter;
@@ -52,7 +54,8 @@ is_visible (gpointer item, gpointer data)
   KithChannel *channel = item;
   const char *parent = kith_channel_get_parent_id (channel);
 
-  if (kith_channel_get_kind (channel) == KITH_CHANNEL_KIND_VOICE)
+  if (kith_channel_get_kind (channel) == KITH_CHANNEL_KIND_VOICE ||
+      (self->guild && !kith_guild_shows_channel (self->guild, channel)))
     return FALSE;
   if (!parent || !g_hash_table_contains (self->collapsed, parent))
     return TRUE;
@@ -178,6 +181,7 @@ kith_channel_list_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_object (&self->visible);
   g_clear_object (&self->filter);
+  g_clear_object (&self->guild_signals);
   g_clear_object (&self->guild);
   g_clear_object (&self->channel);
   G_OBJECT_CLASS (kith_channel_list_parent_class)->dispose (object);
@@ -214,6 +218,8 @@ kith_channel_list_init (KithChannelList *self)
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
   self->collapsed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->guild_signals = g_signal_group_new (KITH_TYPE_GUILD);
+  g_signal_group_connect_swapped (self->guild_signals, "notify::viewed-role", G_CALLBACK (refilter), self);
   self->filter = GTK_FILTER (gtk_custom_filter_new (is_visible, self, NULL));
   self->visible = gtk_filter_list_model_new (NULL, g_object_ref (self->filter));
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->visible)));
@@ -242,6 +248,7 @@ kith_channel_list_set_guild (KithChannelList *self, KithGuild *guild)
   if (!g_set_object (&self->guild, guild))
     return;
   g_clear_object (&self->channel);
+  g_signal_group_set_target (self->guild_signals, guild);
   self->selecting = TRUE;
   gtk_filter_list_model_set_model (self->visible, guild ? kith_guild_list_channels (guild) : NULL);
   self->selecting = FALSE;

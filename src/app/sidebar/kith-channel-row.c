@@ -131,6 +131,7 @@ append_item (GMenu *menu, const char *label, const char *action, KithChannel *ch
 static GMenuModel *
 build_menu (KithChannelRow *self)
 {
+  gboolean manages = kith_channel_can (self->channel, KITH_PERMISSION_MANAGE_CHANNELS);
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenuModel) notices = NULL;
 
@@ -139,14 +140,15 @@ build_menu (KithChannelRow *self)
   notices = kith_notice_menu_of_channel (self->channel, FALSE);
   if (notices)
     g_menu_append_section (menu, NULL, notices);
-  if (kith_channel_can (self->channel, KITH_PERMISSION_MANAGE_CHANNELS))
+  if (manages || kith_channel_can (self->channel, KITH_PERMISSION_MANAGE_ROLES))
     {
       g_autoptr (GMenu) section = g_menu_new ();
 
-      if (is_category (self))
+      if (is_category (self) && manages)
         append_item (section, _ ("_New Channel Here…"), "win.create-channel-in", self->channel);
       append_item (section, _ ("_Edit…"), "win.edit-channel", self->channel);
-      append_item (section, _ ("_Delete…"), "win.delete-channel", self->channel);
+      if (manages)
+        append_item (section, _ ("_Delete…"), "win.delete-channel", self->channel);
       g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
     }
   return G_MENU_MODEL (menu);

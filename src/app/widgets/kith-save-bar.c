@@ -108,7 +108,8 @@ kith_save_bar_init (KithSaveBar *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
 
   self->spinner = GTK_SPINNER (gtk_spinner_new ());
-  self->text = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "hexpand", TRUE, "wrap", TRUE, NULL);
+  self->text = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "hexpand", TRUE, "wrap", TRUE, "wrap-mode",
+                             PANGO_WRAP_WORD_CHAR, NULL);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->spinner));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->text));
   self->reset = add_button (self, box, _ ("_Reset"), on_reset);

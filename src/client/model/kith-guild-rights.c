@@ -144,6 +144,55 @@ kith_guild_compute_for_role (KithGuild *self, KithRole *role, KithChannel *chann
   return permissions;
 }
 
+/* What is allowed somebody where the overwrites say of them @view alone, besides what they say of others. */
+static guint64
+compute_without (const KithPermissionHolder *holder, const GPtrArray *overwrites, KithOverwriteKind kind,
+                 const char *id, guint64 view)
+{
+  KithWireOverwrite own = { .id = (char *) id, .kind = kind, .allow = view };
+  g_autoptr (GPtrArray) others = g_ptr_array_new ();
+
+  for (guint i = 0; i < overwrites->len; i++)
+    {
+      const KithWireOverwrite *each = overwrites->pdata[i];
+
+      if (each->kind != kind || strcmp (each->id, id) != 0)
+        g_ptr_array_add (others, overwrites->pdata[i]);
+    }
+  g_ptr_array_add (others, &own);
+  return kith_permissions_of (holder, others);
+}
+
+/**
+ * kith_guild_compute_inherited:
+ * @overwrites: (element-type KithWireOverwrite): what counts in a channel
+ * @id: of a role, which stands for somebody who holds it and no other, or of a member
+ *
+ * Returns: what is allowed there by all but what the overwrites say of this role or member
+ */
+guint64
+kith_guild_compute_inherited (KithGuild *self, const GPtrArray *overwrites, KithOverwriteKind kind, const char *id)
+{
+  gboolean role = kind == KITH_OVERWRITE_KIND_ROLE;
+  KithMember *member = role ? NULL : g_hash_table_lookup (self->members, id);
+  const char *const ids[] = { id, NULL }, *const none[] = { NULL };
+  guint64 seen, permissions;
+  Person person;
+
+  g_return_val_if_fail (KITH_IS_GUILD (self), 0);
+  person_init (&person, self, role ? ids : member ? kith_member_get_roles (member) : none);
+  if (!role)
+    {
+      person.holder.user_id = id;
+      person.holder.owner = g_strcmp0 (self->owner_id, id) == 0;
+    }
+  /* Who does not see a channel may do nothing in it, which would say nothing of the rest. */
+  seen = compute_without (&person.holder, overwrites, kind, id, 0) & KITH_PERMISSION_VIEW_CHANNEL;
+  permissions = compute_without (&person.holder, overwrites, kind, id, KITH_PERMISSION_VIEW_CHANNEL);
+  person_clear (&person);
+  return (permissions & ~KITH_PERMISSION_VIEW_CHANNEL) | seen;
+}
+
 /* What one may do oneself, whatever one looks as. */
 static guint64
 compute_own (KithGuild *self)
@@ -194,6 +243,9 @@ kith_guild_update_permissions (KithGuild *self)
   while (g_hash_table_iter_next (&iter, NULL, &channel))
     kith_channel_set_permissions (channel, compute_permissions (&person.holder, self, channel));
   person_clear (&person);
+  /* What the role sees may be something else now. */
+  if (self->viewed_role)
+    g_object_notify_by_pspec (G_OBJECT (self), kith_guild_properties[KITH_GUILD_PROP_VIEWED_ROLE]);
 }
 
 /**
@@ -222,7 +274,8 @@ kith_guild_view_as (KithGuild *self, KithRole *role)
   if ((role && !kith_guild_may_view_as (self)) || !g_set_object (&self->viewed_role, role))
     return;
   kith_guild_update_permissions (self);
-  g_object_notify_by_pspec (G_OBJECT (self), kith_guild_properties[KITH_GUILD_PROP_VIEWED_ROLE]);
+  if (!role)
+    g_object_notify_by_pspec (G_OBJECT (self), kith_guild_properties[KITH_GUILD_PROP_VIEWED_ROLE]);
 }
 
 /**

@@ -20,6 +20,9 @@ gint64 kith_guild_get_role_position (KithGuild *self, const char *role_id);
 gboolean kith_guild_outranks_role (KithGuild *self, KithRole *role);
 guint64 kith_guild_compute_for_role (KithGuild *self, KithRole *role, KithChannel *channel);
 
+guint64 kith_guild_compute_inherited (KithGuild *self, const GPtrArray *overwrites, KithOverwriteKind kind,
+                                      const char *id);
+
 /* Looks at the guild as somebody who holds one role: what one sees and may do is computed for them, here alone. */
 gboolean kith_guild_may_view_as (KithGuild *self);
 void kith_guild_view_as (KithGuild *self, KithRole *role);

@@ -461,7 +461,7 @@ kith_guild_get_first_text_channel (KithGuild *self)
     {
       KithChannel *channel = kith_object_list_get (self->channel_list, i);
 
-      if (kith_channel_get_kind (channel) == KITH_CHANNEL_KIND_TEXT)
+      if (kith_channel_get_kind (channel) == KITH_CHANNEL_KIND_TEXT && kith_guild_shows_channel (self, channel))
         return channel;
     }
   return NULL;
