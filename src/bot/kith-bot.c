@@ -23,6 +23,7 @@ struct _KithBot
   KithClient *client;
   KithSession *session;
   KithBotFollow *follow;
+  KithBotVoice *voice; /* (nullable) until it is used */
   GMainLoop *loop;
   GIOChannel *input;
   guint input_source;
@@ -55,6 +56,19 @@ KithSession *
 kith_bot_get_session (KithBot *self)
 {
   return self->session;
+}
+
+/**
+ * kith_bot_get_voice:
+ *
+ * Returns: (transfer none): the bot's voice, made when it is first asked for
+ */
+KithBotVoice *
+kith_bot_get_voice (KithBot *self)
+{
+  if (!self->voice)
+    self->voice = kith_bot_voice_new ();
+  return self->voice;
 }
 
 /**
@@ -306,6 +320,7 @@ kith_bot_dispose (GObject *object)
   KithBot *self = KITH_BOT (object);
 
   g_clear_handle_id (&self->input_source, g_source_remove);
+  g_clear_object (&self->voice);
   g_clear_object (&self->follow);
   g_clear_object (&self->session);
   if (self->client)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kith-bot-options.h"
+#include "kith-bot-voice.h"
 #include "kith-client.h"
 
 #include <json-glib/json-glib.h>
@@ -26,6 +27,7 @@ KithBot *kith_bot_new (KithBotOptions *options, FILE *output);
 int kith_bot_run (KithBot *self);
 
 KithSession *kith_bot_get_session (KithBot *self);
+KithBotVoice *kith_bot_get_voice (KithBot *self);
 void kith_bot_print (KithBot *self, JsonObject *line);
 void kith_bot_quit (KithBot *self, KithBotExit code);
 int kith_bot_main (int argc, char **argv);

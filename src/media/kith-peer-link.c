@@ -143,7 +143,7 @@ on_watch (gpointer data)
 }
 
 static void
-send_description (KithPeerLink *self, KithSignalKind kind, const GstSDPMessage *sdp)
+send_description (KithPeerLink *self, KithSignalType kind, const GstSDPMessage *sdp)
 {
   KithSignal *signal = kith_signal_new (kind, self->peer, self->epoch);
 

@@ -6,7 +6,7 @@
 G_DEFINE_BOXED_TYPE (KithSignal, kith_signal, kith_signal_copy, kith_signal_free)
 
 KithSignal *
-kith_signal_new (KithSignalKind kind, const char *peer, guint epoch)
+kith_signal_new (KithSignalType kind, const char *peer, guint epoch)
 {
   KithSignal *self = g_new0 (KithSignal, 1);
 

@@ -12,11 +12,11 @@ typedef enum
   KITH_SIGNAL_ANSWER,     /* a description */
   KITH_SIGNAL_CANDIDATES, /* addresses at which one may be reached */
   KITH_SIGNAL_RESTART,    /* asks who offers for a new epoch, since this one does not work */
-} KithSignalKind;
+} KithSignalType;
 
 typedef struct
 {
-  KithSignalKind kind;
+  KithSignalType kind;
   char *peer;       /* to whom, or from whom */
   guint epoch;      /* of the link between the two */
   char *sdp;        /* (nullable): of an offer or answer */
@@ -26,7 +26,7 @@ typedef struct
 #define KITH_TYPE_SIGNAL (kith_signal_get_type ())
 GType kith_signal_get_type (void);
 
-KithSignal *kith_signal_new (KithSignalKind kind, const char *peer, guint epoch);
+KithSignal *kith_signal_new (KithSignalType kind, const char *peer, guint epoch);
 KithSignal *kith_signal_copy (const KithSignal *self);
 void kith_signal_free (KithSignal *self);
 

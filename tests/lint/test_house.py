@@ -18,13 +18,13 @@ MAY_INCLUDE = {
     "media": {"base"},
     "call": {"base", "protocol", "client", "media"},
     # The library's own interface speaks in wire types, so the app knows them too.
-    "app": {"base", "protocol", "client", "call", "admin", "lan"},
+    "app": {"base", "protocol", "client", "media", "call", "admin", "lan"},
     "server": {"base", "protocol", "archive", "lan"},
     "archive": {"base", "protocol"},
     "admin": {"base", "protocol", "archive"},
     "lan": {"base", "protocol"},
     "ctl": {"base", "protocol", "admin", "archive"},
-    "bot": {"base", "protocol", "client", "lan"},
+    "bot": {"base", "protocol", "client", "media", "call", "lan"},
 }
 
 # Layers inside a room: what must not be included from there.

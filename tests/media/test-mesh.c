@@ -74,7 +74,7 @@ tear_down (Fixture *fixture, gconstpointer own_id)
 
 /* (nullable): the newest of a kind. */
 static const KithSignal *
-last_sent (Fixture *fixture, KithSignalKind kind)
+last_sent (Fixture *fixture, KithSignalType kind)
 {
   for (guint i = fixture->sent->len; i > 0; i--)
     if (((KithSignal *) fixture->sent->pdata[i - 1])->kind == kind)
@@ -85,7 +85,7 @@ last_sent (Fixture *fixture, KithSignalKind kind)
 static const char *const peers[] = { "m", NULL }, *const nobody[] = { NULL };
 
 static void
-say (Fixture *fixture, KithSignalKind kind, guint epoch, const char *sdp)
+say (Fixture *fixture, KithSignalType kind, guint epoch, const char *sdp)
 {
   g_autoptr (KithSignal) signal = kith_signal_new (kind, "m", epoch);
 

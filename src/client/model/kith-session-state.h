@@ -7,6 +7,7 @@
 #include "kith-guild-places-private.h"
 #include "kith-notice-settings-private.h"
 #include "kith-object-list.h"
+#include "kith-voice-roster-private.h"
 
 G_BEGIN_DECLS
 
@@ -34,6 +35,7 @@ struct _KithSession
   KithPresenceStatus presence, chosen;
   gint64 status_end;
   KithConversations *conversations;
+  KithVoiceRoster *voice;
   KithNoticeSettings *notice_settings;
   KithGuildPlaces *guild_places;
   char *last_channel_id;

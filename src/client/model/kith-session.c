@@ -88,6 +88,7 @@ kith_session_finalize (GObject *object)
   gpointer user;
 
   g_clear_object (&self->conversations);
+  g_clear_object (&self->voice);
   g_clear_object (&self->pictures);
   g_clear_object (&self->account);
   g_clear_object (&self->guild_places);
@@ -166,6 +167,7 @@ kith_session_init (KithSession *self)
   self->lifetime = g_cancellable_new ();
   self->presence = self->chosen = KITH_PRESENCE_STATUS_ONLINE;
   self->conversations = kith_conversations_new ();
+  self->voice = kith_voice_roster_new ();
 }
 
 static void

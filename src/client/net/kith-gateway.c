@@ -615,6 +615,22 @@ kith_gateway_notify_typing (KithGateway *self, const char *channel_id)
 }
 
 /**
+ * kith_gateway_send_voice_signal:
+ *
+ * Carries something to a person in the same voice channel.
+ *
+ * Returns: whether there was a connection to carry it over
+ */
+gboolean
+kith_gateway_send_voice_signal (KithGateway *self, const KithWireVoiceSignal *signal)
+{
+  if (!self->link || self->state != KITH_CONNECTION_CONNECTED)
+    return FALSE;
+  send_op (self, KITH_CLIENT_OP_SIGNAL, signal);
+  return TRUE;
+}
+
+/**
  * kith_gateway_follow_members:
  * @guild_id: (nullable): whose member list is followed from now on; %NULL for none
  * @page: the first page that is wanted

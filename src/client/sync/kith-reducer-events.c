@@ -7,6 +7,7 @@
 #include "kith-guild-private.h"
 #include "kith-reducer-members.h"
 #include "kith-reducer-roles.h"
+#include "kith-reducer-voice.h"
 #include "kith-user-private.h"
 
 /* What each event of the gateway means. */
@@ -237,6 +238,9 @@ static const EventFunc event_funcs[KITH_N_EVENTS] = {
   [KITH_EVENT_MEMBER_LIST_PAGE] = kith_reducer_apply_list_page,
   [KITH_EVENT_MEMBER_LIST_CHANGE] = kith_reducer_apply_list_change,
   [KITH_EVENT_MEMBER_LIST_RESET] = kith_reducer_apply_list_reset,
+  [KITH_EVENT_VOICE_STATE] = kith_reducer_on_voice_state,
+  [KITH_EVENT_VOICE_LEAVE] = kith_reducer_on_voice_leave,
+  [KITH_EVENT_VOICE_SIGNAL] = kith_reducer_on_voice_signal,
   [KITH_EVENT_ROLE_CREATE] = kith_reducer_put_role,
   [KITH_EVENT_ROLE_UPDATE] = kith_reducer_put_role,
   [KITH_EVENT_ROLE_DELETE] = kith_reducer_remove_role,

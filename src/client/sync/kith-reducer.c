@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "kith-reducer-state.h"
+#include "kith-reducer-voice.h"
 
 #include "kith-channel-private.h"
 #include "kith-conversations-private.h"
@@ -323,6 +324,7 @@ kith_reducer_apply_snapshot (KithReducer *self, const KithWireGuildSnapshot *sna
   kith_guild_set_direct_messages (guild, snapshot->direct_messages);
   kith_guild_update_permissions (guild);
   kith_guild_update_notices (guild);
+  kith_reducer_apply_voice_states (self, snapshot);
   kith_session_show_guild (self->session, guild);
   return guild;
 }
@@ -378,6 +380,7 @@ kith_reducer_remove_channel (KithReducer *self, const char *channel_id)
   forget_channel (self, channel_id);
   forget_draft (self, channel_id);
   kith_guild_remove_channel (guild, channel_id);
+  kith_reducer_forget_voice_channel (self, channel_id);
   kith_guild_sort_channels (guild);
   kith_guild_update_counts (guild);
 }
@@ -409,6 +412,7 @@ kith_reducer_remove_guild (KithReducer *self, const char *guild_id)
     return;
   forget_guild (self, guild);
   kith_session_remove_guild (self->session, guild_id);
+  kith_reducer_forget_voice_guild (self, guild_id);
 }
 
 typedef void (*TimelineFunc) (KithTimeline *timeline);

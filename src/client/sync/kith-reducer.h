@@ -36,6 +36,7 @@ void kith_reducer_apply_own_presence (KithReducer *self, const KithWireOwnPresen
 void kith_reducer_apply_privacy (KithReducer *self, const KithWireGuildPrivacy *privacy);
 void kith_reducer_apply_settings (KithReducer *self, const KithWireUserSettings *settings);
 void kith_reducer_apply_settings_change (KithReducer *self, const KithWireUserSettingsChange *change);
+void kith_reducer_apply_voice_state (KithReducer *self, const KithWireVoiceState *state);
 void kith_reducer_remove_guild (KithReducer *self, const char *guild_id);
 void kith_reducer_remove_channel (KithReducer *self, const char *channel_id);
 void kith_reducer_apply_members (KithReducer *self, KithGuild *guild, const KithWireMemberList *page);

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kith-bot-call.h"
+#include "kith-bot-json.h"
+#include "kith-voice-actions.h"
+
+#include <string.h>
+
+/* Voice channels: joining them with a tone for a voice, and telling what is heard. */
+
+static KithVoiceCall *
+get_call (KithBotCall *call)
+{
+  return kith_bot_voice_get_call (kith_bot_get_voice (kith_bot_call_get_bot (call)));
+}
+
+/* Waits for what comes of a joining. */
+typedef struct
+{
+  KithBotCall *call;
+  gulong refused, state;
+} Joining;
+
+static void
+end_joining (KithVoiceCall *voice, Joining *joining)
+{
+  g_signal_handler_disconnect (voice, joining->refused);
+  g_signal_handler_disconnect (voice, joining->state);
+  g_free (joining);
+}
+
+static void
+on_refused (KithVoiceCall *voice, const GError *error, Joining *joining)
+{
+  KithBotCall *call = joining->call;
+
+  end_joining (voice, joining);
+  kith_bot_call_fail (call, error);
+}
+
+static void
+on_state (KithVoiceCall *voice, GParamSpec *pspec, Joining *joining)
+{
+  KithBotCall *call = joining->call;
+
+  if (kith_voice_call_get_state (voice) != KITH_CALL_CONNECTED)
+    return;
+  end_joining (voice, joining);
+  kith_bot_call_answer (call, json_object_new ());
+}
+
+static const char *
+text_or (KithBotCall *call, const char *name, const char *fallback)
+{
+  const char *text = kith_bot_call_get_text (call, name);
+
+  return text ? text : fallback;
+}
+
+static void
+run_join (KithBotCall *call)
+{
+  KithChannel *channel = kith_bot_call_find_channel (call);
+  KithVoiceCall *voice;
+  Joining *joining;
+
+  if (!channel)
+    return;
+  voice = get_call (call);
+  kith_bot_voice_configure (kith_bot_get_voice (kith_bot_call_get_bot (call)),
+                            text_or (call, "input", KITH_VOICE_SILENCE), text_or (call, "output", KITH_VOICE_NOWHERE));
+  if (kith_voice_call_get_state (voice) == KITH_CALL_CONNECTED)
+    {
+      /* Moving is told by the channel, which is there at once or refused. */
+      kith_voice_call_join (voice, channel);
+      kith_bot_call_answer (call, json_object_new ());
+      return;
+    }
+  joining = g_new0 (Joining, 1);
+  joining->call = call;
+  joining->refused = g_signal_connect (voice, "refused", G_CALLBACK (on_refused), joining);
+  joining->state = g_signal_connect (voice, "notify::state", G_CALLBACK (on_state), joining);
+  kith_voice_call_join (voice, channel);
+}
+
+static void
+run_leave (KithBotCall *call)
+{
+  kith_voice_call_leave (get_call (call));
+  kith_bot_call_answer (call, json_object_new ());
+}
+
+static void
+run_mute (KithBotCall *call)
+{
+  kith_voice_call_set_muted (get_call (call), !g_str_equal (text_or (call, "on", "true"), "false"));
+  kith_bot_call_answer (call, json_object_new ());
+}
+
+static void
+run_deafen (KithBotCall *call)
+{
+  kith_voice_call_set_deafened (get_call (call), !g_str_equal (text_or (call, "on", "true"), "false"));
+  kith_bot_call_answer (call, json_object_new ());
+}
+
+static JsonObject *
+describe_member (KithVoiceMember *member)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "user", kith_user_get_username (kith_voice_member_get_user (member)));
+  json_object_set_boolean_member (object, "muted", kith_voice_member_get_muted (member));
+  json_object_set_boolean_member (object, "deafened", kith_voice_member_get_deafened (member));
+  json_object_set_boolean_member (object, "talking", kith_voice_member_get_talking (member));
+  if (kith_voice_member_get_trouble (member))
+    json_object_set_string_member (object, "trouble", kith_voice_member_get_trouble (member));
+  return object;
+}
+
+static void
+run_state (KithBotCall *call)
+{
+  KithVoiceCall *voice = get_call (call);
+  KithChannel *channel = kith_voice_call_get_channel (voice);
+  JsonObject *answer = json_object_new ();
+  JsonArray *people = json_array_new ();
+
+  json_object_set_string_member (answer, "state", kith_bot_voice_names.states[kith_voice_call_get_state (voice)]);
+  json_object_set_string_member (answer, "warning", kith_bot_voice_names.warnings[kith_voice_call_get_warning (voice)]);
+  if (channel)
+    {
+      KithSession *session = kith_bot_get_session (kith_bot_call_get_bot (call));
+      GListModel *list = kith_voice_roster_list (kith_session_get_voice (session), kith_channel_get_id (channel));
+
+      json_object_set_string_member (answer, "channel", kith_channel_get_name (channel));
+      for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+        {
+          g_autoptr (KithVoiceMember) member = g_list_model_get_item (list, i);
+
+          json_array_add_object_element (people, describe_member (member));
+        }
+    }
+  json_object_set_array_member (answer, "people", people);
+  kith_bot_call_answer (call, answer);
+}
+
+static void
+on_heard (const KithToneReading *reading, gpointer data)
+{
+  JsonObject *answer = json_object_new ();
+  JsonArray *tones = json_array_new ();
+
+  for (guint i = 0; i < reading->n_tones; i++)
+    {
+      JsonObject *tone = json_object_new ();
+
+      json_object_set_double_member (tone, "frequency", reading->tones[i].frequency);
+      json_object_set_double_member (tone, "level", reading->tones[i].level);
+      json_array_add_object_element (tones, tone);
+    }
+  json_object_set_double_member (answer, "level", reading->level);
+  json_object_set_array_member (answer, "tones", tones);
+  kith_bot_call_answer (data, answer);
+}
+
+/* Where nothing is played there is nothing to wait for. */
+static void
+run_hear (KithBotCall *call)
+{
+  if (kith_voice_call_get_state (get_call (call)) == KITH_CALL_IDLE)
+    kith_bot_call_fail_code (call, "not_in_voice", "the bot is in no voice channel");
+  else
+    kith_bot_voice_hear (kith_bot_get_voice (kith_bot_call_get_bot (call)), on_heard, call);
+}
+
+static void
+run_volume (KithBotCall *call)
+{
+  const char *user = kith_bot_call_get_text (call, "user_id"), *volume = kith_bot_call_get_text (call, "volume");
+
+  if (!user || !volume)
+    {
+      kith_bot_call_fail_code (call, "required", "a person and a volume are needed");
+      return;
+    }
+  kith_voice_call_set_volume (get_call (call), user, g_ascii_strtod (volume, NULL));
+  kith_bot_call_answer (call, json_object_new ());
+}
+
+const KithBotCommand kith_bot_voice_commands[] = {
+  { "voice-join", "channel| --input SOUND --output SOUND", run_join,
+    "joins a voice channel, with tone:HERTZ, silence: or a microphone" },
+  { "voice-leave", "", run_leave, "leaves it" },
+  { "voice-mute", "| --on TRUE", run_mute, "mutes the bot, or with false lets it talk again" },
+  { "voice-deafen", "| --on TRUE", run_deafen, "deafens the bot, or with false lets it hear again" },
+  { "voice-volume", "user_id volume", run_volume, "sets how loud somebody is for the bot, 0 to 2" },
+  { "voice-state", "", run_state, "tells how the call is and who is in it" },
+  { "voice-hear", "", run_hear, "tells the tones that the bot hears" },
+  { NULL },
+};

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kith-uuid.h"
+#include "kith-voice-actions.h"
+#include "kith-voice-call.h"
+
+G_BEGIN_DECLS
+
+/* Shared by the files of the call. */
+struct _KithVoiceCall
+{
+  GObject parent_instance;
+
+  KithClock *clock;
+  KithUuidGenerator *ids;
+  KithVoiceEngine *engine; /* (nullable) until it is needed */
+  KithVoiceSettings *settings;
+  KithVoiceRoom *room; /* (nullable) */
+  KithVoiceCallState state;
+  gboolean muted, deafened;
+  GHashTable *volumes; /* user id → double * */
+
+  KithSession *session;      /* (nullable): of the call, or the one that is being joined */
+  KithChannel *channel;      /* (nullable) */
+  char *peer_id;             /* (nullable): what this device is called there */
+  GCancellable *cancellable; /* (nullable): of the joining */
+  GPtrArray *early;          /* KithSignal: that came before the room */
+  GHashTable *kept;          /* peer ids of people whom the server may have forgotten for a moment */
+  guint kept_source;
+
+  guint tick;
+  guint n_silent, n_muted_talking;
+  gboolean was_heard;
+  KithVoiceCallWarning warning;
+  char *warning_detail;
+};
+
+void kith_voice_call_set_state (KithVoiceCall *self, KithVoiceCallState state);
+void kith_voice_call_set_channel (KithVoiceCall *self, KithChannel *channel);
+void kith_voice_call_open_room (KithVoiceCall *self, const KithWireVoiceJoined *joined);
+void kith_voice_call_close_room (KithVoiceCall *self);
+void kith_voice_call_update (KithVoiceCall *self);
+void kith_voice_call_sync_peers (KithVoiceCall *self);
+void kith_voice_call_emit_refused (KithVoiceCall *self, const GError *error);
+void kith_voice_call_emit_ended (KithVoiceCall *self, KithVoiceEnd why);
+
+void kith_voice_call_drop_session (KithVoiceCall *self);
+void kith_voice_call_send (KithVoiceCall *self, const KithSignal *signal);
+
+void kith_voice_call_start_warnings (KithVoiceCall *self);
+void kith_voice_call_stop_warnings (KithVoiceCall *self);
+void kith_voice_call_update_warning (KithVoiceCall *self);
+void kith_voice_call_set_warning (KithVoiceCall *self, KithVoiceCallWarning warning, const char *detail);
+
+G_END_DECLS

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kith-voice-actions.h"
+
+#include "kith-action.h"
+#include "kith-session-state.h"
+
+/**
+ * kith_session_get_voice:
+ *
+ * Returns: (transfer none): who is in the voice channels
+ */
+KithVoiceRoster *
+kith_session_get_voice (KithSession *self)
+{
+  return self->voice;
+}
+
+/**
+ * kith_session_send_voice_signal:
+ *
+ * Returns: whether there was a connection to carry it over
+ */
+gboolean
+kith_session_send_voice_signal (KithSession *self, const KithWireVoiceSignal *signal)
+{
+  return kith_gateway_send_voice_signal (self->gateway, signal);
+}
+
+static gpointer
+apply_joined (KithSession *session, gpointer source, gpointer answer)
+{
+  const KithWireVoiceJoined *joined = answer;
+
+  for (guint i = 0; i < joined->states->len; i++)
+    kith_reducer_apply_voice_state (kith_session_get_reducer (session), joined->states->pdata[i]);
+  return kith_wire_voice_joined_copy (joined);
+}
+
+/**
+ * kith_channel_join_voice_async:
+ * @peer_id: what this device is called by the others
+ */
+void
+kith_channel_join_voice_async (KithChannel *self, const char *peer_id, gboolean mute, gboolean deaf,
+                               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  const KithWireVoiceJoinRequest body = {
+    .peer_id = (char *) peer_id, .has_self_mute = TRUE, .self_mute = mute, .has_self_deaf = TRUE, .self_deaf = deaf
+  };
+  const KithAction action = { .route = KITH_ROUTE_VOICE_JOIN,
+                              .params = { kith_channel_get_id (self) },
+                              .body = &body,
+                              .apply = apply_joined,
+                              .free_result = (GDestroyNotify) kith_wire_voice_joined_free };
+
+  kith_action_run (self, kith_channel_get_session (self), &action, cancellable, callback, data);
+}
+
+/**
+ * kith_channel_join_voice_finish:
+ *
+ * Returns: (transfer full): how to reach the others, who are in the roster already
+ */
+KITH_DEFINE_ACTION_FINISH_POINTER (kith_channel_join_voice_finish, KithChannel, KithWireVoiceJoined)
+
+void
+kith_session_leave_voice_async (KithSession *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                gpointer data)
+{
+  const KithAction action = { .route = KITH_ROUTE_VOICE_LEAVE };
+
+  kith_action_run (self, self, &action, cancellable, callback, data);
+}
+
+KITH_DEFINE_ACTION_FINISH (kith_session_leave_voice_finish, KithSession)
+
+static gpointer
+apply_state (KithSession *session, gpointer source, gpointer answer)
+{
+  kith_reducer_apply_voice_state (kith_session_get_reducer (session), answer);
+  return NULL;
+}
+
+/**
+ * kith_session_change_voice_async:
+ *
+ * Tells others whether one is muted and deafened.
+ */
+void
+kith_session_change_voice_async (KithSession *self, gboolean mute, gboolean deaf, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer data)
+{
+  const KithWireVoicePatch patch = {
+    .has_self_mute = TRUE, .self_mute = mute, .has_self_deaf = TRUE, .self_deaf = deaf
+  };
+  const KithAction action = { .route = KITH_ROUTE_VOICE_PATCH, .body = &patch, .apply = apply_state };
+
+  kith_action_run (self, self, &action, cancellable, callback, data);
+}
+
+KITH_DEFINE_ACTION_FINISH (kith_session_change_voice_finish, KithSession)
+
+static void
+patch_member (KithGuild *self, const char *user_id, const KithWireVoiceMemberPatch *patch, GCancellable *cancellable,
+              GAsyncReadyCallback callback, gpointer data)
+{
+  const KithAction action = { .route = KITH_ROUTE_VOICE_MEMBER_PATCH,
+                              .params = { kith_guild_get_id (self), user_id },
+                              .body = patch,
+                              .apply = apply_state };
+
+  kith_action_run (self, kith_guild_get_session (self), &action, cancellable, callback, data);
+}
+
+void
+kith_guild_mute_voice_async (KithGuild *self, const char *user_id, gboolean mute, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer data)
+{
+  patch_member (self, user_id, &(KithWireVoiceMemberPatch){ .has_mute = TRUE, .mute = mute }, cancellable, callback,
+                data);
+}
+
+void
+kith_guild_deafen_voice_async (KithGuild *self, const char *user_id, gboolean deaf, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer data)
+{
+  patch_member (self, user_id, &(KithWireVoiceMemberPatch){ .has_deaf = TRUE, .deaf = deaf }, cancellable, callback,
+                data);
+}
+
+void
+kith_guild_move_voice_async (KithGuild *self, const char *user_id, KithChannel *channel, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer data)
+{
+  patch_member (self, user_id, &(KithWireVoiceMemberPatch){ .channel_id = (char *) kith_channel_get_id (channel) },
+                cancellable, callback, data);
+}
+
+void
+kith_guild_disconnect_voice_async (KithGuild *self, const char *user_id, GCancellable *cancellable,
+                                   GAsyncReadyCallback callback, gpointer data)
+{
+  const KithAction action = { .route = KITH_ROUTE_VOICE_MEMBER_DISCONNECT,
+                              .params = { kith_guild_get_id (self), user_id } };
+
+  kith_action_run (self, kith_guild_get_session (self), &action, cancellable, callback, data);
+}
+
+KITH_DEFINE_ACTION_FINISH (kith_guild_voice_finish, KithGuild)

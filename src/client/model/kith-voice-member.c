@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kith-voice-member-private.h"
+
+#include "kith-model-private.h"
+
+struct _KithVoiceMember
+{
+  GObject parent_instance;
+
+  KithUser *user;
+  KithWireVoiceState *wire; /* (nullable) until it was told once */
+  gboolean talking;
+  char *trouble; /* (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (KithVoiceMember, kith_voice_member, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_USER,
+  PROP_CHANNEL_ID,
+  PROP_PEER_ID,
+  PROP_MUTED,
+  PROP_SILENCED,
+  PROP_DEAFENED,
+  PROP_TALKING,
+  PROP_TROUBLE,
+  N_PROPERTIES
+};
+
+static GParamSpec *properties[N_PROPERTIES];
+
+static void
+kith_voice_member_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  KithVoiceMember *self = KITH_VOICE_MEMBER (object);
+
+  switch (id)
+    {
+    case PROP_USER:
+      g_value_set_object (value, self->user);
+      break;
+    case PROP_CHANNEL_ID:
+      g_value_set_string (value, kith_voice_member_get_channel_id (self));
+      break;
+    case PROP_PEER_ID:
+      g_value_set_string (value, kith_voice_member_get_peer_id (self));
+      break;
+    case PROP_MUTED:
+      g_value_set_boolean (value, kith_voice_member_get_muted (self));
+      break;
+    case PROP_SILENCED:
+      g_value_set_boolean (value, kith_voice_member_get_silenced (self));
+      break;
+    case PROP_DEAFENED:
+      g_value_set_boolean (value, kith_voice_member_get_deafened (self));
+      break;
+    case PROP_TALKING:
+      g_value_set_boolean (value, self->talking);
+      break;
+    case PROP_TROUBLE:
+      g_value_set_string (value, self->trouble);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+kith_voice_member_finalize (GObject *object)
+{
+  KithVoiceMember *self = KITH_VOICE_MEMBER (object);
+
+  g_object_unref (self->user);
+  kith_wire_voice_state_free (self->wire);
+  g_free (self->trouble);
+  G_OBJECT_CLASS (kith_voice_member_parent_class)->finalize (object);
+}
+
+static void
+kith_voice_member_class_init (KithVoiceMemberClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+
+  object_class->get_property = kith_voice_member_get_property;
+  object_class->finalize = kith_voice_member_finalize;
+
+  properties[PROP_USER] = g_param_spec_object ("user", NULL, NULL, KITH_TYPE_USER, KITH_PROPERTY_FLAGS);
+  properties[PROP_CHANNEL_ID] = g_param_spec_string ("channel-id", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
+  properties[PROP_PEER_ID] = g_param_spec_string ("peer-id", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
+  properties[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, KITH_PROPERTY_FLAGS);
+  properties[PROP_SILENCED] = g_param_spec_boolean ("silenced", NULL, NULL, FALSE, KITH_PROPERTY_FLAGS);
+  properties[PROP_DEAFENED] = g_param_spec_boolean ("deafened", NULL, NULL, FALSE, KITH_PROPERTY_FLAGS);
+  properties[PROP_TALKING] = g_param_spec_boolean ("talking", NULL, NULL, FALSE, KITH_PROPERTY_FLAGS);
+  properties[PROP_TROUBLE] = g_param_spec_string ("trouble", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+}
+
+static void
+kith_voice_member_init (KithVoiceMember *self)
+{
+}
+
+KithVoiceMember *
+kith_voice_member_new (KithUser *user)
+{
+  KithVoiceMember *self = g_object_new (KITH_TYPE_VOICE_MEMBER, NULL);
+
+  self->user = g_object_ref (user);
+  return self;
+}
+
+/**
+ * kith_voice_member_update:
+ *
+ * Returns: whether anything is otherwise than before
+ */
+gboolean
+kith_voice_member_update (KithVoiceMember *self, const KithWireVoiceState *wire)
+{
+  const KithWireVoiceState *old = self->wire;
+  gboolean moved = !old || g_strcmp0 (old->channel_id, wire->channel_id) != 0;
+  gboolean renamed = !old || g_strcmp0 (old->peer_id, wire->peer_id) != 0;
+  gboolean muted = kith_voice_member_get_muted (self), silenced = kith_voice_member_get_silenced (self);
+  gboolean deafened = kith_voice_member_get_deafened (self);
+  gboolean changed = moved || renamed || old->self_mute != wire->self_mute || old->self_deaf != wire->self_deaf ||
+                     old->mute != wire->mute || old->deaf != wire->deaf || old->suppress != wire->suppress;
+  const struct
+  {
+    gboolean changed;
+    guint property;
+  } told[] = { { moved, PROP_CHANNEL_ID }, { renamed, PROP_PEER_ID } };
+
+  kith_wire_voice_state_free (self->wire);
+  self->wire = kith_wire_voice_state_copy (wire);
+  g_object_freeze_notify (G_OBJECT (self));
+  for (guint i = 0; i < G_N_ELEMENTS (told); i++)
+    if (told[i].changed)
+      g_object_notify_by_pspec (G_OBJECT (self), properties[told[i].property]);
+  if (muted != kith_voice_member_get_muted (self))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MUTED]);
+  if (silenced != kith_voice_member_get_silenced (self))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SILENCED]);
+  if (deafened != kith_voice_member_get_deafened (self))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEAFENED]);
+  g_object_thaw_notify (G_OBJECT (self));
+  return changed;
+}
+
+KithUser *
+kith_voice_member_get_user (KithVoiceMember *self)
+{
+  return self->user;
+}
+
+const char *
+kith_voice_member_get_guild_id (KithVoiceMember *self)
+{
+  return self->wire ? self->wire->guild_id : NULL;
+}
+
+const char *
+kith_voice_member_get_channel_id (KithVoiceMember *self)
+{
+  return self->wire ? self->wire->channel_id : NULL;
+}
+
+/**
+ * kith_voice_member_get_peer_id:
+ *
+ * Returns: what their device is called by the others in the channel
+ */
+const char *
+kith_voice_member_get_peer_id (KithVoiceMember *self)
+{
+  return self->wire ? self->wire->peer_id : NULL;
+}
+
+gboolean
+kith_voice_member_get_muted (KithVoiceMember *self)
+{
+  return self->wire && (self->wire->self_mute || self->wire->mute || self->wire->suppress);
+}
+
+/**
+ * kith_voice_member_get_silenced:
+ *
+ * Returns: whether nobody plays them, whatever they send
+ */
+gboolean
+kith_voice_member_get_silenced (KithVoiceMember *self)
+{
+  return self->wire && (self->wire->mute || self->wire->suppress);
+}
+
+gboolean
+kith_voice_member_get_server_muted (KithVoiceMember *self)
+{
+  return self->wire && self->wire->mute;
+}
+
+gboolean
+kith_voice_member_get_deafened (KithVoiceMember *self)
+{
+  return self->wire && (self->wire->self_deaf || self->wire->deaf);
+}
+
+gboolean
+kith_voice_member_get_server_deafened (KithVoiceMember *self)
+{
+  return self->wire && self->wire->deaf;
+}
+
+gboolean
+kith_voice_member_get_talking (KithVoiceMember *self)
+{
+  return self->talking;
+}
+
+/**
+ * kith_voice_member_get_trouble:
+ *
+ * Returns: (nullable): why one does not hear them, and is not heard by them
+ */
+const char *
+kith_voice_member_get_trouble (KithVoiceMember *self)
+{
+  return self->trouble;
+}
+
+void
+kith_voice_member_set_talking (KithVoiceMember *self, gboolean talking)
+{
+  kith_set_int (self, &self->talking, talking, properties[PROP_TALKING]);
+}
+
+void
+kith_voice_member_set_trouble (KithVoiceMember *self, const char *trouble)
+{
+  kith_set_string (self, &self->trouble, trouble, properties[PROP_TROUBLE]);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kith-user.h"
+
+G_BEGIN_DECLS
+
+/* A person in a voice channel. Properties: user, channel-id, peer-id, muted (by themselves or a moderator, or for lack
+ * of the permission), silenced (by a moderator, or for lack of the permission), deafened, talking, trouble. */
+#define KITH_TYPE_VOICE_MEMBER (kith_voice_member_get_type ())
+G_DECLARE_FINAL_TYPE (KithVoiceMember, kith_voice_member, KITH, VOICE_MEMBER, GObject)
+
+KithUser *kith_voice_member_get_user (KithVoiceMember *self);
+const char *kith_voice_member_get_guild_id (KithVoiceMember *self);
+const char *kith_voice_member_get_channel_id (KithVoiceMember *self);
+const char *kith_voice_member_get_peer_id (KithVoiceMember *self);
+gboolean kith_voice_member_get_muted (KithVoiceMember *self);
+gboolean kith_voice_member_get_silenced (KithVoiceMember *self);
+gboolean kith_voice_member_get_server_muted (KithVoiceMember *self);
+gboolean kith_voice_member_get_deafened (KithVoiceMember *self);
+gboolean kith_voice_member_get_server_deafened (KithVoiceMember *self);
+
+/* Of one's own call, which alone knows of it and sets it. */
+gboolean kith_voice_member_get_talking (KithVoiceMember *self);
+const char *kith_voice_member_get_trouble (KithVoiceMember *self);
+void kith_voice_member_set_talking (KithVoiceMember *self, gboolean talking);
+void kith_voice_member_set_trouble (KithVoiceMember *self, const char *trouble);
+
+G_END_DECLS
