@@ -375,6 +375,59 @@ test_kicked (ServiceFixture *fixture)
   g_assert_cmpuint (states->len, ==, 0);
 }
 
+typedef struct
+{
+  ServiceFixture *fixture;
+  gint64 before;
+} Expiry;
+
+static gboolean
+run_expiry (KithdDb *db, gpointer data, GError **error)
+{
+  Expiry *expiry = data;
+
+  return kithd_service_expire_voice (expiry->fixture->service, db, expiry->before, expiry->fixture->outcome, error);
+}
+
+static void
+expire (ServiceFixture *fixture, gint64 before)
+{
+  Expiry expiry = { fixture, before };
+
+  kithd_outcome_clear (fixture->outcome);
+  g_assert_true (kithd_store_call (fixture->store, KITHD_STORE_WRITE, run_expiry, &expiry, NULL));
+}
+
+/* Who is silenced is not heard, until they may speak again. */
+static void
+test_silenced (ServiceFixture *fixture)
+{
+  g_auto (People) people = { 0 };
+  const gint64 end = kith_clock_now_ms (fixture->clock) + 60 * 1000;
+  const KithWireMemberPatch timeout = { .has_timeout_until = TRUE, .timeout_until = end };
+  const KithWireRolePatch speechless = { .has_permissions = TRUE, .permissions = KITH_PERMISSION_VIEW_CHANNEL };
+  KithdVoice *voice = kithd_service_get_voice (fixture->service);
+
+  people_init (&people, fixture);
+  kithd_voice_connect (voice, people.anna->session_id);
+  join_only (fixture, people.anna, people.room);
+  kith_wire_member_free (service_fixture_expect (fixture, people.owner, KITH_ROUTE_MEMBER_PATCH, people.guild->id,
+                                                 people.anna->user_id, &timeout));
+  service_fixture_assert_events (fixture, "member.update>guild voice.state>channel");
+  g_assert_true (state_at (fixture, 1)->suppress);
+  g_assert_false (kithd_voice_is_due (voice, end - 1, 0));
+  g_assert_true (kithd_voice_is_due (voice, end, 0));
+  kith_clock_advance (fixture->clock, 60 * 1000);
+  expire (fixture, 0);
+  g_assert_false (state_at (fixture, 0)->suppress);
+  g_assert_false (kithd_voice_is_due (voice, G_MAXINT64, 0));
+
+  kith_wire_role_free (service_fixture_expect (fixture, people.owner, KITH_ROUTE_ROLE_PATCH, people.guild->id,
+                                               people.guild->id, &speechless));
+  service_fixture_assert_events (fixture, "role.update>guild voice.state>channel");
+  g_assert_true (state_at (fixture, 1)->suppress);
+}
+
 /* A device that is gone stays for a while, since people go on hearing each other. */
 static void
 test_lost (ServiceFixture *fixture)
@@ -388,25 +441,24 @@ test_lost (ServiceFixture *fixture)
   start = kith_clock_now_ms (fixture->clock);
   kithd_voice_connect (voice, people.anna->session_id);
   join_only (fixture, people.anna, people.room);
-  g_assert_false (kithd_voice_has_lost (voice, G_MAXINT64));
+  g_assert_false (kithd_voice_is_due (voice, start, G_MAXINT64));
   kithd_voice_disconnect (voice, people.anna->session_id, start);
-  g_assert_false (kithd_voice_has_lost (voice, start));
-  g_assert_true (kithd_voice_has_lost (voice, start + 1));
+  g_assert_false (kithd_voice_is_due (voice, start, start));
+  g_assert_true (kithd_voice_is_due (voice, start, start + 1));
   kithd_voice_connect (voice, people.anna->session_id);
-  g_assert_false (kithd_voice_has_lost (voice, G_MAXINT64));
+  g_assert_false (kithd_voice_is_due (voice, start, G_MAXINT64));
   kithd_voice_disconnect (voice, people.anna->session_id, start);
 
-  kithd_outcome_clear (fixture->outcome);
-  kithd_service_expire_voice (fixture->service, start, fixture->outcome);
+  expire (fixture, start);
   g_assert_cmpuint (fixture->outcome->events->len, ==, 0);
-  kithd_service_expire_voice (fixture->service, start + 1, fixture->outcome);
+  expire (fixture, start + 1);
   g_assert_cmpint (left_at (fixture, 0)->why, ==, KITH_VOICE_END_LOST);
   state = kithd_voice_find (voice, people.anna->user_id, NULL);
   g_assert_null (state);
 
   /* Somebody who never had a connection is out as soon. */
   join_only (fixture, people.bob, people.room);
-  g_assert_true (kithd_voice_has_lost (voice, G_MAXINT64));
+  g_assert_true (kithd_voice_is_due (voice, start, G_MAXINT64));
 }
 
 /* Signals go between people in the same channel, from the device that is in it. */
@@ -501,6 +553,7 @@ main (int argc, char **argv)
   service_test_add ("/service-voice/hidden", test_hidden);
   service_test_add ("/service-voice/follow", test_follow);
   service_test_add ("/service-voice/kicked", test_kicked);
+  service_test_add ("/service-voice/silenced", test_silenced);
   service_test_add ("/service-voice/lost", test_lost);
   service_test_add ("/service-voice/route", test_route);
   service_test_add ("/service-voice/turn", test_turn);

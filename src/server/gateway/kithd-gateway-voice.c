@@ -70,8 +70,7 @@ expire (KithdDb *db, gpointer data, GError **error)
 {
   Expiry *expiry = data;
 
-  kithd_service_expire_voice (expiry->gateway->service, expiry->before, expiry->outcome);
-  return TRUE;
+  return kithd_service_expire_voice (expiry->gateway->service, db, expiry->before, expiry->outcome, error);
 }
 
 /* On the gateway's thread. */
@@ -97,10 +96,10 @@ after_expiry (gpointer data, const GError *error)
 void
 kithd_gateway_tick_voice (KithdGateway *self)
 {
-  gint64 before = kith_clock_now_ms (self->clock) - (gint64) self->config.voice_seconds * 1000;
+  gint64 now = kith_clock_now_ms (self->clock), before = now - (gint64) self->config.voice_seconds * 1000;
   Expiry *expiry;
 
-  if (self->expiring_voice || self->draining || !kithd_voice_has_lost (self->voice, before))
+  if (self->expiring_voice || self->draining || !kithd_voice_is_due (self->voice, now, before))
     return;
   expiry = g_new0 (Expiry, 1);
   expiry->gateway = self;

@@ -69,7 +69,8 @@ void kithd_service_set_publisher (KithdService *self, KithdPublisher publisher, 
 gpointer kithd_service_handle (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_service_handle_admin (KithdService *self, KithdCall *call, GError **error);
 KithdVoice *kithd_service_get_voice (KithdService *self);
-void kithd_service_expire_voice (KithdService *self, gint64 before, KithdOutcome *outcome);
+gboolean kithd_service_expire_voice (KithdService *self, KithdDb *db, gint64 before, KithdOutcome *outcome,
+                                     GError **error);
 KithWireReady *kithd_service_build_ready (KithdService *self, KithdDb *db, const KithdActor *actor, GPtrArray *hidden,
                                           GError **error);
 

@@ -44,21 +44,23 @@ kithd_voice_end (KithdService *self, KithdOutcome *outcome, const KithWireVoiceS
   tell_end (outcome, state, why);
 }
 
-/* Whether an event may have changed what people may do in voice channels. */
+/* Whether an event may have changed what people may do in voice channels: who goes on seeing a channel may have lost
+ * the right to speak there. */
 static gboolean
 changes_rights (const KithdEvent *event)
 {
   switch (event->event)
     {
     case KITH_EVENT_GUILD_UPDATE:
+    case KITH_EVENT_CHANNEL_UPDATE:
+      return event->guild_id && !event->keeps_sight;
     case KITH_EVENT_GUILD_DELETE:
     case KITH_EVENT_ROLE_UPDATE:
     case KITH_EVENT_ROLE_DELETE:
-    case KITH_EVENT_CHANNEL_UPDATE:
     case KITH_EVENT_CHANNEL_DELETE:
     case KITH_EVENT_MEMBER_UPDATE:
     case KITH_EVENT_MEMBER_REMOVE:
-      return event->guild_id && !event->keeps_sight;
+      return event->guild_id != NULL;
     default:
       return FALSE;
     }
@@ -80,6 +82,8 @@ review (KithdService *self, KithdDb *db, KithdOutcome *outcome, KithWireVoiceSta
       kithd_voice_end (self, outcome, state, KITH_VOICE_END_DISCONNECTED);
       return TRUE;
     }
+  kithd_voice_set_timeout (self->voice, state->user_id,
+                           rights->timeout_until > kithd_service_now (self) ? rights->timeout_until : 0);
   if (state->suppress == !(permissions & KITH_PERMISSION_SPEAK))
     return TRUE;
   state->suppress = !state->suppress;
@@ -124,13 +128,22 @@ kithd_voice_follow (KithdService *self, KithdDb *db, KithdOutcome *outcome, GErr
  * kithd_service_expire_voice:
  * @before: a time
  *
- * Has people leave whose device has been gone since then. On the writer's thread.
+ * Has people leave whose device has been gone since then, and speak again whose timeout is over. On the writer's
+ * thread.
  */
-void
-kithd_service_expire_voice (KithdService *self, gint64 before, KithdOutcome *outcome)
+gboolean
+kithd_service_expire_voice (KithdService *self, KithdDb *db, gint64 before, KithdOutcome *outcome, GError **error)
 {
   g_autoptr (GPtrArray) lost = kithd_voice_list_lost (self->voice, before);
+  g_autoptr (GPtrArray) over = kithd_voice_list_timeouts_over (self->voice, kithd_service_now (self));
 
+  for (guint i = 0; i < over->len; i++)
+    {
+      g_autoptr (KithWireVoiceState) state = kithd_voice_find (self->voice, over->pdata[i], NULL);
+
+      if (state && !review (self, db, outcome, state, error))
+        return FALSE;
+    }
   for (guint i = 0; i < lost->len; i++)
     {
       g_autoptr (KithWireVoiceState) state = kithd_voice_find (self->voice, lost->pdata[i], NULL);
@@ -138,6 +151,7 @@ kithd_service_expire_voice (KithdService *self, gint64 before, KithdOutcome *out
       if (state)
         kithd_voice_end (self, outcome, state, KITH_VOICE_END_LOST);
     }
+  return TRUE;
 }
 
 /**

@@ -10,7 +10,8 @@ typedef struct
 {
   KithWireVoiceState *state;
   char *session_id;
-  gint64 lost; /* since when its device is gone; 0 while it is there */
+  gint64 lost;          /* since when its device is gone; 0 while it is there */
+  gint64 timeout_until; /* when they may speak again; 0 for who is in no timeout */
 } Entry;
 
 struct _KithdVoice
@@ -129,12 +130,50 @@ kithd_voice_give_up (KithdVoice *self, const char *session_id)
 }
 
 /**
- * kithd_voice_has_lost:
+ * kithd_voice_set_timeout:
+ * @until: when they may speak again; 0 for who is in no timeout
  *
- * Returns: whether somebody's device has been gone since before a time
+ * Notes when somebody in a voice channel is to be looked at again.
+ */
+void
+kithd_voice_set_timeout (KithdVoice *self, const char *user_id, gint64 until)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  Entry *entry = g_hash_table_lookup (self->by_user, user_id);
+
+  if (entry)
+    entry->timeout_until = until;
+}
+
+/**
+ * kithd_voice_list_timeouts_over:
+ *
+ * Returns: (transfer full) (element-type utf8): ids of the people who may speak again
+ */
+GPtrArray *
+kithd_voice_list_timeouts_over (KithdVoice *self, gint64 now)
+{
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  GHashTableIter iter;
+  gpointer id, value;
+
+  g_hash_table_iter_init (&iter, self->by_user);
+  while (g_hash_table_iter_next (&iter, &id, &value))
+    if (((Entry *) value)->timeout_until && ((Entry *) value)->timeout_until <= now)
+      g_ptr_array_add (ids, g_strdup (id));
+  return ids;
+}
+
+/**
+ * kithd_voice_is_due:
+ * @now: the time
+ * @before: a time
+ *
+ * Returns: whether somebody's timeout is over, or their device has been gone since before the other time
  */
 gboolean
-kithd_voice_has_lost (KithdVoice *self, gint64 before)
+kithd_voice_is_due (KithdVoice *self, gint64 now, gint64 before)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   GHashTableIter iter;
@@ -142,8 +181,12 @@ kithd_voice_has_lost (KithdVoice *self, gint64 before)
 
   g_hash_table_iter_init (&iter, self->by_user);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (((Entry *) value)->lost && ((Entry *) value)->lost < before)
-      return TRUE;
+    {
+      const Entry *entry = value;
+
+      if ((entry->lost && entry->lost < before) || (entry->timeout_until && entry->timeout_until <= now))
+        return TRUE;
+    }
   return FALSE;
 }
 
@@ -226,11 +269,14 @@ kithd_voice_put (KithdVoice *self, const KithWireVoiceState *state, const char *
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   Entry *entry = g_new0 (Entry, 1);
+  const Entry *before = g_hash_table_lookup (self->by_user, state->user_id);
   GPtrArray *guild;
 
   entry->state = kith_wire_voice_state_copy (state);
   entry->session_id = g_strdup (session_id);
   entry->lost = g_hash_table_contains (self->connected, session_id) ? 0 : now;
+  if (before && strcmp (before->state->guild_id, state->guild_id) == 0)
+    entry->timeout_until = before->timeout_until;
   forget (self, state->user_id);
   guild = g_hash_table_lookup (self->by_guild, state->guild_id);
   if (!guild)

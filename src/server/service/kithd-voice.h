@@ -23,7 +23,7 @@ void kithd_voice_free (KithdVoice *self);
 void kithd_voice_connect (KithdVoice *self, const char *session_id);
 void kithd_voice_disconnect (KithdVoice *self, const char *session_id, gint64 now);
 void kithd_voice_give_up (KithdVoice *self, const char *session_id);
-gboolean kithd_voice_has_lost (KithdVoice *self, gint64 before);
+gboolean kithd_voice_is_due (KithdVoice *self, gint64 now, gint64 before);
 gboolean kithd_voice_find_route (KithdVoice *self, const char *user_id, const char *session_id, const char *to_peer,
                                  KithdVoiceRoute *route);
 void kithd_voice_route_clear (KithdVoiceRoute *route);
@@ -32,6 +32,8 @@ void kithd_voice_route_clear (KithdVoiceRoute *route);
 void kithd_voice_put (KithdVoice *self, const KithWireVoiceState *state, const char *session_id, gint64 now);
 void kithd_voice_remove (KithdVoice *self, const char *user_id);
 GPtrArray *kithd_voice_list_lost (KithdVoice *self, gint64 before);
+void kithd_voice_set_timeout (KithdVoice *self, const char *user_id, gint64 until);
+GPtrArray *kithd_voice_list_timeouts_over (KithdVoice *self, gint64 now);
 
 KithWireVoiceState *kithd_voice_find (KithdVoice *self, const char *user_id, char **session_id);
 KithWireVoiceState *kithd_voice_find_peer (KithdVoice *self, const char *peer_id);
