@@ -328,6 +328,33 @@ test_outdated_page (void)
   kith_test_world_tear_down (&world);
 }
 
+/* So is what happens while the pins are on their way. */
+static void
+test_outdated_pins (void)
+{
+  KithTestWorld world;
+  KithScriptRequest *request;
+  KithWirePinList *pins = kith_wire_pin_list_new ();
+  KithWireMessage *message;
+
+  kith_test_world_set_up (&world, 3);
+  kith_channel_get_timeline (world.channel);
+  kith_test_world_answer_pages (&world);
+  kith_channel_list_pins_async (world.channel, NULL, NULL, NULL);
+  kith_test_drain ();
+  request = kith_script_transport_find (world.transport, KITH_ROUTE_PINS_LIST);
+  message = g_ptr_array_index (world.history, 1);
+  g_ptr_array_add (pins->items, kith_wire_message_copy (message));
+  g_free (message->content);
+  message->content = g_strdup ("edited");
+  message->edited_at = kith_clock_now_ms (world.clock);
+  kith_test_world_tell (&world, KITH_EVENT_MESSAGE_UPDATE, message);
+  kith_script_transport_answer (world.transport, request, pins);
+  kith_test_drain ();
+  verify (&world, kith_channel_get_timeline (world.channel));
+  kith_test_world_tear_down (&world);
+}
+
 static void
 count_arrival (guint *n)
 {
@@ -566,6 +593,7 @@ main (int argc, char **argv)
   g_test_add_func ("/timeline/unread-line", test_unread_line);
   g_test_add_func ("/timeline/window", test_window);
   g_test_add_func ("/timeline/outdated-page", test_outdated_page);
+  g_test_add_func ("/timeline/outdated-pins", test_outdated_pins);
   g_test_add_func ("/timeline/page-before-event", test_page_before_event);
   g_test_add_func ("/timeline/read-of-a-channel-that-goes", test_read_of_a_channel_that_goes);
   g_test_add_func ("/timeline/random", test_randoms);

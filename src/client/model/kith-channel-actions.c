@@ -97,7 +97,9 @@ take_pins (KithSession *session, gpointer source, gpointer answer)
       KithMessage *known = timeline ? kith_timeline_find_message (timeline, wire->id) : NULL;
       g_autoptr (KithMessage) message = known ? g_object_ref (known) : kith_message_new (source);
 
-      kith_message_update (message, wire);
+      /* The list may have been written before an edit that was heard of already. */
+      if (wire->edited_at >= kith_message_get_edited_at (message))
+        kith_message_update (message, wire);
       g_list_store_append (pins, message);
     }
   return pins;
