@@ -392,6 +392,8 @@ static const struct
   { "win.go-back", { "<Alt>Left" } },
   { "win.go-forward", { "<Alt>Right" } },
   { "win.switcher", { "<Control>k" } },
+  { "win.inbox", { "<Control><Shift>a" } },
+  { "win.mark-guild-read", { "<Shift>Escape" } },
   { "win.invite", { "<Control>i" } },
   { "win.create-channel", { "<Control>n" } },
   { "win.create-guild", { "<Control><Shift>n" } },

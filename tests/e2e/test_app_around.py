@@ -106,6 +106,68 @@ class Around(Desk):
         app.key("alt+Right")
         app.wait_message("olga", "the old word")
 
+    def inbox_world(self):
+        server = self.server(tls="off", config="[limits]\nrate-factor=0\n")
+        olga, guild, code = make_guild(server)
+        anna = Api(server.url)
+        anna.register("anna", password=PASSWORD, display_name="Anna")
+        anna.post(f"/invites/{code}", {})
+        places = [olga.post(f"/guilds/{guild['id']}/channels", {"name": name, "kind": "text"})["id"] for name in ("garden", "kitchen", "attic")]
+        return server, olga, anna, places
+
+    def test_inbox(self):
+        server, olga, anna, (garden, kitchen, attic) = self.inbox_world()
+        call = f"<@{anna.user['id']}> come here"
+        olga.send(garden, call)
+        early = olga.send(kitchen, call)["id"]
+        for number in range(40):
+            olga.send(kitchen, f"word {number}")
+        olga.send(attic, "nothing for anybody")
+        app = self.app("anna")
+        app.sign_in(server.url, "anna")
+        app.wait_title("#general")
+        app.see("push button", re.compile("^Inbox, 2 mentions"))
+        app.key("ctrl+shift+a")
+        rows = wait_for(lambda: app.find_all("list item", re.compile("^olga, .*come here$")), what="the mentions")
+        self.assertEqual(["#kitchen" in row.name for row in rows], [True, False])
+        # A row leads to its message.
+        app.key("Return")
+        app.wait_title("#kitchen")
+        app.wait_message("olga", "@Anna come here")
+        self.assertTrue(early)
+        # One that came meanwhile is there, one that was deleted is not.
+        second = olga.send(attic, call)["id"]
+        olga.delete(f"/channels/{kitchen}/messages/{early}")
+        app.key("ctrl+shift+a")
+        app.see("list item", re.compile("^olga, .*#attic"))
+        wait_for(lambda: not app.sees("list item", re.compile("^olga, .*#kitchen")), what="the deleted mention to go")
+        app.see("page tab", "Unread").click()
+        app.see("list item", re.compile("^#garden, The den, 1 mention$"))
+        app.press("push button", "Mark All as Read")
+        app.wait_label("^All Caught Up$")
+
+        def is_all_read():
+            return all(anna.get(f"/channels/{place}/read")["mention_count"] == 0 for place in (garden, kitchen, attic))
+
+        wait_for(is_all_read, what="the server to know of it")
+        self.assertEqual(anna.get(f"/channels/{attic}/read")["last_read_id"], second)
+        app.key("Escape")
+        app.see("push button", "Inbox")
+
+    def test_empty_inbox_and_lost_server(self):
+        server, olga, anna, places = self.inbox_world()
+        app = self.app("anna")
+        app.sign_in(server.url, "anna")
+        app.wait_title("#general")
+        app.key("ctrl+shift+a")
+        app.wait_label("^No Mentions$")
+        app.key("Escape")
+        server.close()
+        app.wait_label("^(Connection lost|Not connected)", timeout=30)
+        app.key("ctrl+shift+a")
+        app.wait_label("^Your Mentions Could Not Be Loaded$")
+        app.see("push button", "Try Again")
+
 
 if __name__ == "__main__":
     desk.main()

@@ -11,6 +11,7 @@
 #include "kith-pins-button.h"
 #include "kith-guild-rail.h"
 #include "kith-guild-roles.h"
+#include "kith-inbox-button.h"
 #include "kith-lead-layout.h"
 #include "kith-member-list.h"
 #include "kith-notice-button.h"
@@ -57,6 +58,7 @@ struct _KithMainView
   GtkLabel *channel_name;
   GtkLabel *channel_topic;
   GtkWidget *members_button;
+  KithInboxButton *inbox;
   KithConnectionBanner *banner;
   KithViewBanner *view_banner;
   KithViewBanner *side_view_banner;
@@ -141,11 +143,14 @@ is_conversation_visible (KithMainView *self)
   return !adw_leaflet_get_folded (self->leaflet) || adw_leaflet_get_visible_child (self->leaflet) == self->main;
 }
 
+/* A narrow header has room for little more than the name. */
 static void
 on_folded (KithMainView *self)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->channel_topic),
-                          !adw_leaflet_get_folded (self->leaflet) && *gtk_label_get_label (self->channel_topic));
+  gboolean folded = adw_leaflet_get_folded (self->leaflet);
+
+  gtk_widget_set_visible (self->channel_icon, self->channel && !folded);
+  gtk_widget_set_visible (GTK_WIDGET (self->channel_topic), !folded && *gtk_label_get_label (self->channel_topic));
 }
 
 static gboolean
@@ -273,12 +278,12 @@ static void
 update_channel_title (KithMainView *self)
 {
   const char *topic = self->channel ? kith_channel_get_topic (self->channel) : NULL;
+  const char *name = self->channel ? kith_channel_get_name (self->channel) : "";
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
-  gtk_label_set_label (self->channel_name, self->channel ? kith_channel_get_name (self->channel) : "");
+  gtk_label_set_label (self->channel_name, name);
   gtk_label_set_label (self->channel_topic, topic ? topic : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->channel_topic), topic);
-  gtk_widget_set_visible (self->channel_icon, self->channel != NULL);
   gtk_image_set_from_icon_name (GTK_IMAGE (self->channel_icon), get_channel_icon (self));
   on_folded (self);
   if (GTK_IS_WINDOW (root))
@@ -438,6 +443,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KithMainView, channel_name);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, channel_topic);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, members_button);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, inbox);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, banner);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, view_banner);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, side_view_banner);
@@ -471,6 +477,7 @@ kith_main_view_class_init (KithMainViewClass *klass)
   g_type_ensure (KITH_TYPE_LEAD_LAYOUT);
   g_type_ensure (KITH_TYPE_ACCOUNT_PANEL);
   g_type_ensure (KITH_TYPE_CHANNEL_LIST);
+  g_type_ensure (KITH_TYPE_INBOX_BUTTON);
   g_type_ensure (KITH_TYPE_CONNECTION_BANNER);
   g_type_ensure (KITH_TYPE_CONVERSATION_LIST);
   g_type_ensure (KITH_TYPE_GUILD_RAIL);
@@ -517,6 +524,7 @@ kith_main_view_new (KithClient *client, KithHost *host)
   adw_bin_set_child (self->conversation_place, GTK_WIDGET (conversation));
   kith_guild_rail_set_sessions (self->rail, kith_client_list_sessions (client));
   kith_connection_banner_set_host (self->banner, host);
+  kith_inbox_button_set_client (self->inbox, client);
   update_guild_title (self);
   update_channel_title (self);
   update_stack (self);
@@ -697,6 +705,18 @@ gboolean
 kith_main_view_shows (KithMainView *self, KithChannel *channel)
 {
   return self->channel == channel && gtk_widget_get_mapped (GTK_WIDGET (self)) && is_conversation_visible (self);
+}
+
+/**
+ * kith_main_view_show_inbox:
+ *
+ * Opens the inbox below its button, which a narrow window has over the conversation.
+ */
+void
+kith_main_view_show_inbox (KithMainView *self)
+{
+  adw_leaflet_set_visible_child (self->leaflet, self->main);
+  kith_inbox_button_popup (self->inbox);
 }
 
 /**

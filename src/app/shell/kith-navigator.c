@@ -136,6 +136,12 @@ on_switcher (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+on_inbox (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  kith_main_view_show_inbox (((KithNavigator *) data)->view);
+}
+
+static void
 on_pressed (GtkGestureClick *click, int presses, double x, double y, gpointer data)
 {
   guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (click));
@@ -177,6 +183,7 @@ static const GActionEntry actions[] = {
   { .name = "go-back", .activate = on_go },
   { .name = "go-forward", .activate = on_go },
   { .name = "switcher", .activate = on_switcher },
+  { .name = "inbox", .activate = on_inbox },
 };
 
 /**
@@ -227,4 +234,5 @@ kith_navigator_update (KithNavigator *self)
   enable (self, "go-back", kith_trail_can_go (self->trail, -1));
   enable (self, "go-forward", kith_trail_can_go (self->trail, 1));
   enable (self, "switcher", self->view != NULL);
+  enable (self, "inbox", self->view != NULL);
 }

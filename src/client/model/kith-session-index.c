@@ -134,6 +134,7 @@ kith_session_update_counts (KithSession *self)
   mentions += kith_conversations_get_mention_count (self->conversations);
   kith_set_int (self, &self->unread, unread, kith_session_properties[KITH_SESSION_PROP_UNREAD]);
   kith_set_uint (self, &self->mention_count, mentions, kith_session_properties[KITH_SESSION_PROP_MENTION_COUNT]);
+  g_signal_emit_by_name (self, "counted");
 }
 
 GListModel *

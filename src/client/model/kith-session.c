@@ -155,6 +155,7 @@ kith_session_class_init (KithSessionClass *class)
                 KITH_TYPE_CHANNEL, G_TYPE_POINTER);
   g_signal_new ("message-gone", KITH_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                 KITH_TYPE_CHANNEL, G_TYPE_STRING);
+  g_signal_new ("counted", KITH_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -19,7 +19,7 @@ typedef struct
  * kept-secrets, unread, mention-count. Signals: unsent (const char *channel_name, const char *text): a channel is gone,
  * and this was typed there and not sent; guild-lost (its name, a KithGuildEnd): a guild was taken away from the person;
  * message-arrived (KithChannel, KithArrival): somebody else wrote something that is not read yet; message-gone
- * (KithChannel, const char *message_id): it was deleted. */
+ * (KithChannel, const char *message_id): it was deleted; counted: what is unread somewhere may have changed. */
 #define KITH_TYPE_SESSION (kith_session_get_type ())
 G_DECLARE_FINAL_TYPE (KithSession, kith_session, KITH, SESSION, GObject)
 

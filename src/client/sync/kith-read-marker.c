@@ -12,6 +12,8 @@
 
 #define PAUSE_MS 1000
 #define AGAIN_MS 10000
+/* What one request takes, by the protocol. */
+#define MARKS_MAX 100
 /* Stands before the id of a message from which a channel is to be unread. */
 #define UNREAD "-"
 
@@ -98,6 +100,16 @@ is_passing (const GError *error)
   return !status || status >= 500 || status == 429;
 }
 
+/* Not refused but lost: it is told again in a while, or after the next reconnect. */
+static void
+keep (KithReadMarker *self, const Mark *mark)
+{
+  if (!g_hash_table_contains (self->waiting, mark->channel_id))
+    g_hash_table_insert (self->waiting, g_strdup (mark->channel_id), g_strdup (mark->message_id));
+  if (!kith_alarm_is_set (self->alarm))
+    kith_alarm_set (self->alarm, AGAIN_MS);
+}
+
 static void
 on_marked (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -118,34 +130,96 @@ on_marked (GObject *object, GAsyncResult *result, gpointer data)
     {
       ask_for_newest (session, g_steal_pointer (&mark));
     }
-  else if (is_passing (error) && !g_hash_table_contains (self->waiting, mark->channel_id))
+  else if (is_passing (error))
     {
-      /* Not refused but lost: it is told again in a while, or after the next reconnect. */
-      g_hash_table_insert (self->waiting, g_strdup (mark->channel_id), g_strdup (mark->message_id));
-      if (!kith_alarm_is_set (self->alarm))
-        kith_alarm_set (self->alarm, AGAIN_MS);
+      keep (self, mark);
     }
   g_clear_pointer (&mark, mark_free);
 }
 
 static void
-flush (gpointer data)
+send_one (KithReadMarker *self, Mark *mark)
 {
-  KithReadMarker *self = data;
-  G_GNUC_UNUSED g_autoptr (GPtrArray) done = g_ptr_array_new_with_free_func (g_free);
+  const char *params[] = { mark->channel_id, NULL };
+  gboolean unread = g_str_has_prefix (mark->message_id, UNREAD);
+  const KithWireReadRequest request = { .message_id = mark->message_id + (unread ? strlen (UNREAD) : 0),
+                                        .has_unread = unread,
+                                        .unread = unread };
+
+  kith_session_call_async (self->session, KITH_ROUTE_READ_PUT, params, NULL, &request, NULL, on_marked, mark);
+}
+
+/* What the answer does not name is not there any more. */
+static void
+take_states (KithSession *session, GPtrArray *marks, const KithWireReadStateList *list)
+{
+  for (guint i = 0; i < list->items->len; i++)
+    {
+      const KithWireReadState *state = g_ptr_array_index (list->items, i);
+
+      kith_reducer_apply_read_state (kith_session_get_reducer (session), state);
+      for (guint k = 0; k < marks->len; k++)
+        if (g_str_equal (((Mark *) marks->pdata[k])->channel_id, state->channel_id))
+          {
+            mark_free (g_ptr_array_steal_index_fast (marks, k));
+            break;
+          }
+    }
+  while (marks->len > 0)
+    ask_for_newest (session, g_ptr_array_steal_index_fast (marks, marks->len - 1));
+}
+
+static void
+on_many_marked (GObject *object, GAsyncResult *result, gpointer data)
+{
+  KithSession *session = KITH_SESSION (object);
+  g_autoptr (GPtrArray) marks = data;
+  KithReadMarker *self = kith_reducer_get_read_marker (kith_session_get_reducer (session));
+  g_autoptr (GError) error = NULL;
+  gpointer answer = NULL;
+
+  for (guint i = 0; i < marks->len; i++)
+    g_hash_table_remove (self->on_way, ((Mark *) marks->pdata[i])->channel_id);
+  if (kith_session_call_finish (session, result, &answer, &error))
+    {
+      take_states (session, marks, answer);
+      kith_wire_read_state_list_free (answer);
+    }
+  else if (is_passing (error))
+    {
+      for (guint i = 0; i < marks->len; i++)
+        keep (self, marks->pdata[i]);
+    }
+}
+
+static void
+send_many (KithReadMarker *self, GPtrArray *taken)
+{
+  g_autoptr (KithWireReadMarks) request = kith_wire_read_marks_new ();
+
+  for (guint i = 0; i < taken->len; i++)
+    {
+      const Mark *mark = taken->pdata[i];
+      KithWireReadMark *wire = kith_wire_read_mark_new ();
+
+      wire->channel_id = g_strdup (mark->channel_id);
+      wire->message_id = g_strdup (mark->message_id);
+      g_ptr_array_add (request->items, wire);
+    }
+  kith_session_call_async (self->session, KITH_ROUTE_READS_PUT, NULL, NULL, request, NULL, on_many_marked, taken);
+}
+
+/* Takes what can be sent now. Going back is rare, and told one by one. */
+static GPtrArray *
+take_waiting (KithReadMarker *self)
+{
+  GPtrArray *marks = g_ptr_array_new_with_free_func ((GDestroyNotify) mark_free);
   GHashTableIter iter;
   gpointer channel_id, message_id;
 
-  if (kith_session_get_state (self->session) != KITH_CONNECTION_CONNECTED)
-    return;
   g_hash_table_iter_init (&iter, self->waiting);
-  while (g_hash_table_iter_next (&iter, &channel_id, &message_id))
+  while (marks->len < MARKS_MAX && g_hash_table_iter_next (&iter, &channel_id, &message_id))
     {
-      const char *params[] = { channel_id, NULL };
-      gboolean unread = g_str_has_prefix (message_id, UNREAD);
-      KithWireReadRequest request = { .message_id = (char *) message_id + (unread ? strlen (UNREAD) : 0),
-                                      .has_unread = unread,
-                                      .unread = unread };
       Mark *mark;
 
       if (g_hash_table_contains (self->on_way, channel_id))
@@ -153,10 +227,29 @@ flush (gpointer data)
       mark = g_new0 (Mark, 1);
       mark->channel_id = g_strdup (channel_id);
       mark->message_id = g_strdup (message_id);
-      g_hash_table_add (self->on_way, g_strdup (channel_id));
-      kith_session_call_async (self->session, KITH_ROUTE_READ_PUT, params, NULL, &request, NULL, on_marked, mark);
       g_hash_table_iter_remove (&iter);
+      g_hash_table_add (self->on_way, g_strdup (mark->channel_id));
+      if (g_str_has_prefix (mark->message_id, UNREAD))
+        send_one (self, mark);
+      else
+        g_ptr_array_add (marks, mark);
     }
+  return marks;
+}
+
+static void
+flush (gpointer data)
+{
+  KithReadMarker *self = data;
+  g_autoptr (GPtrArray) marks = NULL;
+
+  if (kith_session_get_state (self->session) != KITH_CONNECTION_CONNECTED)
+    return;
+  marks = take_waiting (self);
+  if (marks->len == 1)
+    send_one (self, g_ptr_array_steal_index (marks, 0));
+  else if (marks->len > 1)
+    send_many (self, g_steal_pointer (&marks));
   if (g_hash_table_size (self->waiting))
     kith_alarm_set (self->alarm, PAUSE_MS);
 }
