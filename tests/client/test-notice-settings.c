@@ -77,6 +77,63 @@ test_muted (void)
 }
 
 static void
+reveal_channel (KithTestWorld *world)
+{
+  g_autoptr (KithWireChannel) channel = kith_wire_channel_new ();
+  g_autofree char *id = kith_uuid_generator_next (world->ids);
+
+  channel->id = kith_uuid_generator_next (world->ids);
+  channel->guild_id = g_strdup (world->guild_id);
+  channel->name = g_strdup ("hidden");
+  kith_script_transport_say (world->transport, "event", kith_events[KITH_EVENT_CHANNEL_CREATE].name, id,
+                             kith_wire_channel_encode (channel));
+}
+
+static void
+answer_settings (KithTestWorld *world, gboolean muted)
+{
+  KithWireUserSettings *settings = kith_wire_user_settings_new ();
+  KithScriptRequest *request;
+
+  kith_test_drain ();
+  request = kith_script_transport_find (world->transport, KITH_ROUTE_USER_SETTINGS_GET);
+  g_assert_nonnull (request);
+  settings->guild_order = kith_wire_guild_order_new ();
+  if (muted)
+    {
+      KithWireNotificationSettings *channel = kith_wire_notification_settings_new ();
+
+      channel->id = g_strdup (world->channel_id);
+      channel->muted = TRUE;
+      g_ptr_array_add (settings->channels, channel);
+    }
+  kith_script_transport_answer (world->transport, request, settings);
+  kith_test_drain ();
+}
+
+/* What was chosen for many channels that come into sight is asked for together, and never put back. */
+static void
+test_revealed (void)
+{
+  KithTestWorld world;
+
+  kith_test_world_set_up (&world, 0);
+  for (guint i = 0; i < 50; i++)
+    reveal_channel (&world);
+  kith_test_drain ();
+  g_assert_cmpuint (kith_script_transport_count (world.transport, KITH_ROUTE_USER_SETTINGS_GET), ==, 1);
+  answer_settings (&world, FALSE);
+  g_assert_cmpuint (kith_script_transport_count (world.transport, KITH_ROUTE_USER_SETTINGS_GET), ==, 1);
+  mute_channel (&world, TRUE, 0);
+  answer_settings (&world, FALSE);
+  g_assert_true (kith_channel_get_muted (world.channel));
+  answer_settings (&world, TRUE);
+  g_assert_true (kith_channel_get_muted (world.channel));
+  g_assert_cmpuint (kith_script_transport_count (world.transport, KITH_ROUTE_USER_SETTINGS_GET), ==, 0);
+  kith_test_world_tear_down (&world);
+}
+
+static void
 count_change (guint *count)
 {
   (*count)++;
@@ -263,6 +320,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/client/notice-settings/muted", test_muted);
+  g_test_add_func ("/client/notice-settings/revealed", test_revealed);
   g_test_add_func ("/client/notice-settings/mute-ends", test_mute_ends);
   g_test_add_func ("/client/notice-settings/suppressed", test_suppressed);
   g_test_add_func ("/client/notice-settings/choose", test_choose);

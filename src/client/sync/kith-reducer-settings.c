@@ -82,6 +82,7 @@ show_settings (KithReducer *self, const KithWireUserSettings *settings)
 void
 kith_reducer_apply_settings (KithReducer *self, const KithWireUserSettings *settings)
 {
+  self->settings_outdated = self->settings_asked;
   show_settings (self, settings);
   keep_settings (self);
 }
@@ -94,6 +95,7 @@ kith_reducer_apply_settings (KithReducer *self, const KithWireUserSettings *sett
 void
 kith_reducer_apply_settings_change (KithReducer *self, const KithWireUserSettingsChange *change)
 {
+  self->settings_outdated = self->settings_asked;
   if (change->guild)
     kith_notice_settings_put_guild (self->settings, change->guild);
   if (change->channel)
@@ -124,25 +126,35 @@ static void
 on_settings (GObject *object, GAsyncResult *result, gpointer data)
 {
   KithSession *session = KITH_SESSION (object);
+  KithReducer *self = kith_session_get_reducer (session);
   KithWireUserSettings *settings = NULL;
 
+  self->settings_asked = FALSE;
   /* Where it fails the connection is gone, and `ready` tells all of it. */
   if (!kith_session_call_finish (session, result, (gpointer *) &settings, NULL))
     return;
-  kith_reducer_apply_settings (kith_session_get_reducer (session), settings);
+  if (self->settings_outdated)
+    kith_reducer_ask_settings (self);
+  else
+    kith_reducer_apply_settings (self, settings);
   kith_wire_user_settings_free (settings);
 }
 
 /**
  * kith_reducer_ask_settings:
  *
- * Asks for what was chosen earlier for something that has come into sight, since what is hidden is not told of.
+ * Asks for what was chosen earlier for something that has come into sight, since what is hidden is not told of. For
+ * many channels at once it is asked twice at most.
  */
 void
 kith_reducer_ask_settings (KithReducer *self)
 {
   const char *const params[] = { NULL };
 
+  self->settings_outdated = self->settings_asked;
+  if (self->settings_asked)
+    return;
+  self->settings_asked = TRUE;
   kith_session_call_async (self->session, KITH_ROUTE_USER_SETTINGS_GET, params, NULL, NULL, NULL, on_settings, NULL);
 }
 

@@ -16,7 +16,8 @@ struct _KithReducer
   KithMentionCount *mention_count;
   KithTrash *trash;
   KithNoticeSettings *settings;
-  char *ready_event; /* (nullable): the last one before `ready` */
+  char *ready_event;                          /* (nullable): the last one before `ready` */
+  gboolean settings_asked, settings_outdated; /* the answer on its way is older than what is known by now */
 };
 
 KithCache *kith_reducer_get_cache (KithReducer *self);
