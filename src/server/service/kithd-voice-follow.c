@@ -66,6 +66,17 @@ changes_rights (const KithdEvent *event)
     }
 }
 
+/* (nullable): whom alone an event concerns; otherwise it is everybody in the guild. */
+static const char *
+get_concerned (const KithdEvent *event)
+{
+  if (event->event == KITH_EVENT_MEMBER_UPDATE)
+    return ((const KithWireMember *) event->payload)->user->id;
+  if (event->event == KITH_EVENT_MEMBER_REMOVE)
+    return ((const KithWireMemberRemoved *) event->payload)->user_id;
+  return NULL;
+}
+
 static gboolean
 review (KithdService *self, KithdDb *db, KithdOutcome *outcome, KithWireVoiceState *state, GError **error)
 {
@@ -93,6 +104,27 @@ review (KithdService *self, KithdDb *db, KithdOutcome *outcome, KithWireVoiceSta
   return TRUE;
 }
 
+static gboolean
+review_guild (KithdService *self, KithdDb *db, KithdOutcome *outcome, const char *guild_id, GError **error)
+{
+  g_autoptr (GPtrArray) states = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_voice_state_free);
+
+  kithd_voice_list (self->voice, guild_id, NULL, states);
+  for (guint i = 0; i < states->len; i++)
+    if (!review (self, db, outcome, states->pdata[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+review_member (KithdService *self, KithdDb *db, KithdOutcome *outcome, const char *guild_id, const char *user_id,
+               GError **error)
+{
+  g_autoptr (KithWireVoiceState) state = kithd_voice_find (self->voice, user_id, NULL);
+
+  return !state || !g_str_equal (state->guild_id, guild_id) || review (self, db, outcome, state, error);
+}
+
 /**
  * kithd_voice_follow:
  * @outcome: of a call that has been carried out; what follows from it is added
@@ -111,15 +143,13 @@ kithd_voice_follow (KithdService *self, KithdDb *db, KithdOutcome *outcome, GErr
   for (guint i = 0; i < n_events; i++)
     {
       const KithdEvent *event = outcome->events->pdata[i];
-      g_autoptr (GPtrArray) states = NULL;
+      const char *user_id = changes_rights (event) ? get_concerned (event) : NULL;
 
-      if (!changes_rights (event) || !g_hash_table_add (guilds, event->guild_id))
+      if (!changes_rights (event) || (!user_id && !g_hash_table_add (guilds, event->guild_id)))
         continue;
-      states = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_voice_state_free);
-      kithd_voice_list (self->voice, event->guild_id, NULL, states);
-      for (guint k = 0; k < states->len; k++)
-        if (!review (self, db, outcome, states->pdata[k], error))
-          return FALSE;
+      if (!(user_id ? review_member (self, db, outcome, event->guild_id, user_id, error)
+                    : review_guild (self, db, outcome, event->guild_id, error)))
+        return FALSE;
     }
   return TRUE;
 }
