@@ -16,9 +16,9 @@ struct _KithBotCall
   gpointer data;
 };
 
-static const KithBotCommand *const tables[] = { kith_bot_message_commands, kith_bot_guild_commands,
-                                                kith_bot_people_commands, kith_bot_settings_commands,
-                                                kith_bot_voice_commands };
+static const KithBotCommand *const tables[] = { kith_bot_message_commands,  kith_bot_guild_commands,
+                                                kith_bot_people_commands,   kith_bot_role_commands,
+                                                kith_bot_settings_commands, kith_bot_voice_commands };
 
 static const KithBotCommand *
 find_command (const char *name)

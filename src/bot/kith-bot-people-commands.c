@@ -82,8 +82,9 @@ static void
 on_left (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
+  gboolean done = kith_channel_leave_finish ((KithChannel *) source, result, &error);
 
-  answer_done ((KithBotCall *) data, kith_channel_leave_finish ((KithChannel *) source, result, &error), error);
+  answer_done ((KithBotCall *) data, done, error);
 }
 
 static void
@@ -99,8 +100,9 @@ static void
 on_added (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
+  gboolean done = kith_channel_add_person_finish ((KithChannel *) source, result, &error);
 
-  answer_done ((KithBotCall *) data, kith_channel_add_person_finish ((KithChannel *) source, result, &error), error);
+  answer_done ((KithBotCall *) data, done, error);
 }
 
 static void
@@ -117,8 +119,9 @@ static void
 on_blocked (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
+  gboolean done = kith_session_block_finish ((KithSession *) source, result, &error);
 
-  answer_done ((KithBotCall *) data, kith_session_block_finish ((KithSession *) source, result, &error), error);
+  answer_done ((KithBotCall *) data, done, error);
 }
 
 static void
@@ -149,8 +152,9 @@ static void
 on_status_set (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
+  gboolean done = kith_session_set_status_finish ((KithSession *) source, result, &error);
 
-  answer_done ((KithBotCall *) data, kith_session_set_status_finish ((KithSession *) source, result, &error), error);
+  answer_done ((KithBotCall *) data, done, error);
 }
 
 static void
@@ -167,9 +171,9 @@ static void
 on_presence_chosen (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
+  gboolean done = kith_session_choose_presence_finish ((KithSession *) source, result, &error);
 
-  answer_done ((KithBotCall *) data, kith_session_choose_presence_finish ((KithSession *) source, result, &error),
-               error);
+  answer_done ((KithBotCall *) data, done, error);
 }
 
 static void

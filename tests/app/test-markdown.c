@@ -30,7 +30,16 @@ describe_link (const char *address, gpointer data)
   return g_str_has_prefix (address, "kith://hidden/") ? g_strdup ("") : NULL;
 }
 
-static const KithMarkdownOptions options = { .resolve = resolve, .everyone = TRUE, .describe_link = describe_link };
+static char *
+resolve_role (const char *role_id, int *colour, gpointer data)
+{
+  *colour = 0xff7800;
+  return strcmp (role_id, ANNA) == 0 ? g_strdup ("Bakers") : NULL;
+}
+
+static const KithMarkdownOptions options = {
+  .resolve = resolve, .everyone = TRUE, .describe_link = describe_link, .resolve_role = resolve_role
+};
 
 static gboolean
 describe_attribute (PangoAttribute *attribute, gpointer data)
@@ -57,8 +66,8 @@ describe_attribute (PangoAttribute *attribute, gpointer data)
 static void
 describe_block (const KithBlock *block, GString *line)
 {
-  static const char *const ranges[] = { "link",    "place", "mention", "person", "everyone",
-                                        "spoiler", "code",  "time",    "note" };
+  static const char *const ranges[] = { "link",     "place",   "mention", "role", "person",
+                                        "everyone", "spoiler", "code",    "time", "note" };
   static const char *const kinds[] = { "", "h", "code", "rule" };
 
   for (guint i = 0; i < block->n_frames; i++)
@@ -151,6 +160,9 @@ static const struct
   { "||one\n\ntwo||", "[||one] / [two||]" },
   { "hi <@" ANNA ">!", "[hi @Anna K!] {mention 3-10 " ANNA "}" },
   { "<@" NOBODY ">", "[@unknown] {mention 0-8 " NOBODY "}" },
+  { "hi <@&" ANNA ">!", "[hi @Bakers!] {role 3-10 " ANNA "}" },
+  { "<@&" NOBODY "> <@&x>", "[@unknown <@&x>] {role 0-8 " NOBODY "}" },
+  { "`<@&" ANNA ">`", "[<@&" ANNA ">] {code 0-40}" },
   { "<@123>", "[<@123>]" },
   { "\\<@" ANNA ">", "[<@" ANNA ">]" },
   { "@everyone, look", "[@everyone, look] {everyone 0-9}" },

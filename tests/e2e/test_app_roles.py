@@ -168,6 +168,27 @@ class Roles(Desk):
         app.wait_gone(None, re.compile("^ideas"), where=lambda node: node.is_drawn())
         wait_for(lambda: not any("Settings of" in title for title in app.titles()), what="the window to close")
 
+    def test_mention_of_a_role(self):
+        """It is offered to who may mention it, shown by its name, and follows when that changes."""
+        server, olga, guild, people = self.community()
+        roles = f"/guilds/{guild['id']}/roles"
+        bakers = olga.post(roles, {"name": "Bakers", "colour": 0xFF7800, "mentionable": True})
+        olga.post(roles, {"name": "Bakery", "mentionable": False})
+        olga.patch(f"{roles}/{guild['id']}", {"permissions": str(1 << 10 | 1 << 11 | 1 << 16)})
+        app = self.app("anna")
+        app.sign_in(server.url, "anna")
+        app.wait_title("#general")
+        composer = app.write("@Bak", typed=True)
+        app.key("Tab")
+        wait_for(lambda: composer.text == "@Bakers ", what="the mention")
+        app.key("Return")
+        app.wait_message("Anna", "@Bakers")
+        channel = olga.get(f"/guilds/{guild['id']}/channels")["items"][0]["id"]
+        sent = wait_for(lambda: [each for each in olga.get(f"/channels/{channel}/messages")["items"] if each["content"]], what="the message")[0]
+        self.assertEqual((sent["content"], sent["mention_roles"]), (f"<@&{bakers['id']}>", [bakers["id"]]))
+        olga.patch(f"{roles}/{bakers['id']}", {"name": "Millers"})
+        app.wait_message("Anna", "@Millers")
+
     def test_view_as_a_role(self):
         server, olga, guild, people = self.community()
         bakers = olga.post(f"/guilds/{guild['id']}/roles", {"name": "Bakers"})

@@ -49,6 +49,39 @@ class Conversation(Journey):
             self.assertEqual([each["id"] for each in got], sent)
             self.assertEqual([each["content"] for each in got], [text for text in TEXTS for _ in range(2)])
 
+    def test_roles(self):
+        """One makes a role, gives it, and keeps a channel from it; the other loses the channel and gets it back."""
+        anna, boris, guild, _ = self.pair()
+        plans = anna.ask("create-channel", guild=guild["id"], name="plans")["channel"]
+        role = anna.ask("create-role", guild=guild["id"], name="Bakers", colour="ff7800", permissions="0")["role"]
+        self.assertEqual((role["name"], role["colour"], role["position"]), ("Bakers", "ff7800", 1))
+        with self.assertRaises(BotError) as refused:
+            anna.ask("create-role", guild=guild["id"], name="x", colour="orange")
+        self.assertEqual(refused.exception.code, "invalid_number")
+        members = wait_for(lambda: (lambda all: all if len(all) == 2 else None)(anna.ask("members", guild=guild["id"])["members"]), 30, "two members")
+        his = next(each["id"] for each in members if each["user"].startswith("boris"))
+        anna.ask("give-role", guild=guild["id"], user=his, role="Bakers")
+        anna.ask("edit-role", guild=guild["id"], role="Bakers", name="Millers")
+
+        def channels():
+            return [each["name"] for each in next(each for each in boris.ask("guilds")["guilds"] if each["id"] == guild["id"])["channels"]]
+
+        wait_for(lambda: "plans" in channels(), 30, "the channel to be there")
+        anna.ask("overwrite", channel=plans["id"], target=role["id"], deny="1024")
+        wait_for(lambda: "plans" not in channels(), 30, "the channel to be hidden")
+        anna.ask("delete-overwrite", channel=plans["id"], target=role["id"])
+        wait_for(lambda: "plans" in channels(), 30, "the channel to come back")
+        anna.ask("overwrite", channel=plans["id"], target=his, kind="member", deny="1024")
+        wait_for(lambda: "plans" not in channels(), 30, "the channel to be hidden again")
+        anna.ask("follow-category", channel=plans["id"])
+        wait_for(lambda: "plans" in channels(), 30, "nothing to be overwritten")
+        anna.ask("take-role", guild=guild["id"], user=his, role="Millers")
+        with self.assertRaises(BotError) as refused:
+            boris.ask("delete-role", guild=guild["id"], role="Millers")
+        self.assertEqual(refused.exception.code, "missing_permission")
+        anna.ask("delete-role", guild=guild["id"], role="Millers")
+        self.assertEqual([each["name"] for each in anna.ask("roles", guild=guild["id"])["roles"]], ["@everyone"])
+
     def wait_conversation(self, bot, match):
         return wait_for(lambda: next((each for each in bot.ask("conversations")["conversations"] if match(each)), None), 30, "a conversation")
 

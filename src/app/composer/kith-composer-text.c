@@ -3,7 +3,7 @@
 
 #include "kith-composer-text.h"
 
-#include "kith-guild.h"
+#include "kith-guild-roles.h"
 #include "kith-message.h"
 #include "kith-session.h"
 #include "kith-text-safety.h"
@@ -31,17 +31,18 @@ insert_named (GtkTextBuffer *buffer, GtkTextIter *iter, char *source, const char
 /**
  * kith_composer_text_insert_mention:
  * @iter: where; moved behind it
- * @name: what is shown for the person
+ * @target: id of a person, or of a role behind a “&”
+ * @name: what is shown for them
  *
  * Writes a mention.
  */
 void
-kith_composer_text_insert_mention (GtkTextBuffer *buffer, GtkTextIter *iter, const char *user_id, const char *name)
+kith_composer_text_insert_mention (GtkTextBuffer *buffer, GtkTextIter *iter, const char *target, const char *name)
 {
   g_autofree char *clean = kith_text_clean_name (name);
   g_autofree char *shown = g_strconcat ("@", clean, NULL);
 
-  insert_named (buffer, iter, g_strdup_printf ("<@%s>", user_id), shown);
+  insert_named (buffer, iter, g_strdup_printf ("<@%s>", target), shown);
 }
 
 /**
@@ -79,20 +80,32 @@ kith_composer_text_dup_name (KithChannel *channel, const char *user_id)
   return user ? g_strdup (kith_user_get_display_name (user)) : NULL;
 }
 
+static char *
+dup_role_name (KithChannel *channel, const char *role_id)
+{
+  KithGuild *guild = kith_channel_get_guild (channel);
+
+  return guild ? g_strdup (kith_guild_get_role_name (guild, role_id)) : NULL;
+}
+
 /* Returns how many bytes of the content were a mention. */
 static gsize
 load_mention (GtkTextBuffer *buffer, GtkTextIter *iter, const char *p, KithChannel *channel)
 {
-  g_autofree char *id = NULL, *name = NULL;
+  gboolean is_role = p[2] == '&';
+  gsize before = is_role ? 3 : 2, length = before + KITH_UUID_LENGTH + 1;
+  g_autofree char *id = NULL, *name = NULL, *target = NULL;
 
-  if (strnlen (p, KITH_UUID_LENGTH + 3) < KITH_UUID_LENGTH + 3 || p[KITH_UUID_LENGTH + 2] != '>')
+  if (strnlen (p, length) < length || p[length - 1] != '>')
     return 0;
-  id = g_strndup (p + 2, KITH_UUID_LENGTH);
-  name = kith_uuid_is_valid (id) ? kith_composer_text_dup_name (channel, id) : NULL;
+  id = g_strndup (p + before, KITH_UUID_LENGTH);
+  if (kith_uuid_is_valid (id))
+    name = is_role ? dup_role_name (channel, id) : kith_composer_text_dup_name (channel, id);
   if (!name)
     return 0;
-  kith_composer_text_insert_mention (buffer, iter, id, name);
-  return KITH_UUID_LENGTH + 3;
+  target = g_strconcat (is_role ? "&" : "", id, NULL);
+  kith_composer_text_insert_mention (buffer, iter, target, name);
+  return length;
 }
 
 /* Returns how many bytes of the content were a moment. */

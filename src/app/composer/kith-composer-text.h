@@ -14,7 +14,6 @@ char *kith_composer_text_dup_content (GtkTextBuffer *buffer);
 guint kith_composer_text_count (GtkTextBuffer *buffer);
 char *kith_composer_text_dup_name (KithChannel *channel, const char *user_id);
 void kith_composer_text_insert_time (GtkTextBuffer *buffer, GtkTextIter *iter, gint64 seconds, char style);
-void kith_composer_text_insert_mention (GtkTextBuffer *buffer, GtkTextIter *iter, const char *user_id,
-                                        const char *name);
+void kith_composer_text_insert_mention (GtkTextBuffer *buffer, GtkTextIter *iter, const char *target, const char *name);
 
 G_END_DECLS

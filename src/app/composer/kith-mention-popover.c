@@ -4,6 +4,7 @@
 #include "kith-mention-popover.h"
 
 #include "kith-composer-text.h"
+#include "kith-guild-roles.h"
 #include "kith-guild-people.h"
 
 #include <adwaita.h>
@@ -80,12 +81,12 @@ score (KithMember *member, const char *query)
 }
 
 static GtkWidget *
-create_row (const char *name, const char *detail, const char *user_id)
+create_row (const char *name, const char *detail, const char *target)
 {
   GtkWidget *row = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
   GtkWidget *label = gtk_label_new (name), *small = gtk_label_new (detail);
 
-  gtk_box_append (GTK_BOX (box), adw_avatar_new (24, user_id ? name : "@", TRUE));
+  gtk_box_append (GTK_BOX (box), adw_avatar_new (24, target && *target != '&' ? name : "@", TRUE));
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_box_append (GTK_BOX (box), label);
   gtk_widget_add_css_class (small, "dim-label");
@@ -96,7 +97,7 @@ create_row (const char *name, const char *detail, const char *user_id)
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_object_set_data_full (G_OBJECT (row), "name", g_strdup (name), g_free);
-  g_object_set_data_full (G_OBJECT (row), "user-id", g_strdup (user_id), g_free);
+  g_object_set_data_full (G_OBJECT (row), "target", g_strdup (target), g_free);
   return row;
 }
 
@@ -132,6 +133,28 @@ append_members (KithMentionPopover *self, GListModel *members, const char *query
 
       if (score (member, query) == wanted)
         append_member (self, member);
+    }
+}
+
+/* Those that one may mention: what is not for everybody is for who may mention everyone. */
+static void
+append_roles (KithMentionPopover *self, KithGuild *guild, const char *query)
+{
+  GListModel *roles = kith_guild_list_roles (guild);
+  gboolean all = kith_channel_can (self->channel, KITH_PERMISSION_MENTION_EVERYONE);
+
+  for (guint i = 0; *query && i < g_list_model_get_n_items (roles) && self->n_shown < MAX_SHOWN; i++)
+    {
+      g_autoptr (KithRole) role = g_list_model_get_item (roles, i);
+      g_autofree char *name = g_utf8_casefold (kith_role_get_name (role), -1);
+      g_autofree char *target = g_strconcat ("&", kith_role_get_id (role), NULL);
+      GtkWidget *row;
+
+      if (kith_role_is_everyone (role) || !strstr (name, query) || !(all || kith_role_get_mentionable (role)))
+        continue;
+      row = create_row (kith_role_get_name (role), _ ("Calls all who have the role"), target);
+      gtk_list_box_append (GTK_LIST_BOX (self->list), row);
+      self->n_shown++;
     }
 }
 
@@ -181,6 +204,7 @@ fill (KithMentionPopover *self, const char *query)
   for (guint i = 0; self->found && i < self->found->len && self->n_shown < MAX_SHOWN; i++)
     if (score (self->found->pdata[i], folded) == 0)
       append_member (self, self->found->pdata[i]);
+  append_roles (self, guild, folded);
   if (self->n_shown < MAX_SHOWN && *folded && g_str_has_prefix ("everyone", folded) &&
       kith_channel_can (self->channel, KITH_PERMISSION_MENTION_EVERYONE))
     {
@@ -233,9 +257,9 @@ static void
 accept_row (KithMentionPopover *self, GtkListBoxRow *row)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->text);
-  const char *user_id = g_object_get_data (G_OBJECT (row), "user-id");
+  const char *target = g_object_get_data (G_OBJECT (row), "target");
   g_autofree char *name = g_strdup (g_object_get_data (G_OBJECT (row), "name"));
-  g_autofree char *id = g_strdup (user_id);
+  g_autofree char *id = g_strdup (target);
   GtkTextIter start, end;
 
   gtk_popover_popdown (GTK_POPOVER (self));

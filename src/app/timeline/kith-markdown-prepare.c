@@ -91,6 +91,8 @@ kith_mark_get_source (gunichar mark)
       return "||";
     case KITH_MARK_MENTION:
       return "<@";
+    case KITH_MARK_ROLE:
+      return "<@&";
     case KITH_MARK_MENTION_END:
       return ">";
     case KITH_MARK_LESS_THAN:
@@ -127,16 +129,21 @@ prepare_less_than (KithPrepared *prepared, const char *p)
 {
   char id[KITH_UUID_LENGTH + 1];
 
-  if (p[1] == '@' && strnlen (p, KITH_UUID_LENGTH + 3) == KITH_UUID_LENGTH + 3 && p[KITH_UUID_LENGTH + 2] == '>')
+  if (p[1] == '@')
     {
-      memcpy (id, p + 2, KITH_UUID_LENGTH);
-      id[KITH_UUID_LENGTH] = '\0';
-      if (kith_uuid_is_valid (id))
+      gsize before = p[2] == '&' ? 3 : 2, length = before + KITH_UUID_LENGTH + 1;
+
+      if (strnlen (p, length) == length && p[length - 1] == '>')
         {
-          append_mark (prepared, KITH_MARK_MENTION);
-          g_string_append_len (prepared->text, id, KITH_UUID_LENGTH);
-          append_mark (prepared, KITH_MARK_MENTION_END);
-          return KITH_UUID_LENGTH + 3;
+          memcpy (id, p + before, KITH_UUID_LENGTH);
+          id[KITH_UUID_LENGTH] = '\0';
+          if (kith_uuid_is_valid (id))
+            {
+              append_mark (prepared, before == 3 ? KITH_MARK_ROLE : KITH_MARK_MENTION);
+              g_string_append_len (prepared->text, id, KITH_UUID_LENGTH);
+              append_mark (prepared, KITH_MARK_MENTION_END);
+              return length;
+            }
         }
     }
   if (is_autolink (p))

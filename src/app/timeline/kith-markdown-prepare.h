@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* Noncharacters that stand in the text given to the parser for what it must not read; they never come from outside.
- * All are U+FDD0 to U+FDD6, in UTF-8 EF B7 90 to EF B7 96. */
+ * All are U+FDD0 to U+FDD7, in UTF-8 EF B7 90 to EF B7 97. */
 #define KITH_MARK_FIRST 0xfdd0
 #define KITH_MARK_SPOILER 0xfdd0     /* for two bars */
 #define KITH_MARK_MENTION 0xfdd1     /* for <@ */
@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 #define KITH_MARK_NOTHING 0xfdd4     /* keeps a line from being read as something else */
 #define KITH_MARK_LINK 0xfdd5        /* before an address of ours that stands alone */
 #define KITH_MARK_LINK_END 0xfdd6    /* behind it */
-#define KITH_MARK_LAST 0xfdd6
+#define KITH_MARK_ROLE 0xfdd7        /* for <@& */
+#define KITH_MARK_LAST 0xfdd7
 
 typedef struct
 {

@@ -78,7 +78,7 @@ get_position (Walk *walk)
 static gboolean
 is_mark (const char *p)
 {
-  return (guchar) p[0] == 0xef && (guchar) p[1] == 0xb7 && (guchar) p[2] >= 0x90 && (guchar) p[2] <= 0x96;
+  return (guchar) p[0] == 0xef && (guchar) p[1] == 0xb7 && (guchar) p[2] >= 0x90 && (guchar) p[2] <= 0x97;
 }
 
 /* What the author typed, for places where marks mean nothing. */
@@ -131,6 +131,21 @@ append_mention (Walk *walk, const char *id)
   kith_rich_text_builder_append (&walk->builder, "@", 1, FALSE);
   kith_rich_text_builder_append (&walk->builder, clean, strlen (clean), FALSE);
   kith_rich_text_builder_add_range (&walk->builder, KITH_RANGE_MENTION, start, g_strdup (id));
+}
+
+static void
+append_role (Walk *walk, const char *id)
+{
+  const KithMarkdownOptions *options = walk->options;
+  int colour = -1;
+  g_autofree char *name = options && options->resolve_role ? options->resolve_role (id, &colour, options->data) : NULL;
+  g_autofree char *clean = kith_text_clean_name (name ? name : _ ("unknown"));
+  guint start = get_position (walk);
+
+  kith_rich_text_builder_append (&walk->builder, "@", 1, FALSE);
+  kith_rich_text_builder_append (&walk->builder, clean, strlen (clean), FALSE);
+  kith_rich_text_builder_add_range (&walk->builder, KITH_RANGE_ROLE, start, g_strdup (id));
+  kith_rich_text_builder_colour_range (&walk->builder, colour);
 }
 
 /* Writes a moment. Returns what it takes of the text; 0 where there is none. */
@@ -254,14 +269,18 @@ append_piece (Walk *walk, const char *p)
       kith_rich_text_builder_append (&walk->builder, "<", 1, FALSE);
       break;
     case KITH_MARK_MENTION:
+    case KITH_MARK_ROLE:
       if (strnlen (p + 3, KITH_UUID_LENGTH + 3) == KITH_UUID_LENGTH + 3 && is_mark (p + 3 + KITH_UUID_LENGTH))
         {
           g_autofree char *id = g_strndup (p + 3, KITH_UUID_LENGTH);
 
-          append_mention (walk, id);
+          if (g_utf8_get_char (p) == KITH_MARK_ROLE)
+            append_role (walk, id);
+          else
+            append_mention (walk, id);
           return p + 3 + KITH_UUID_LENGTH + 3;
         }
-      kith_rich_text_builder_append (&walk->builder, "<@", 2, FALSE);
+      append_restored (walk, g_utf8_get_char (p) == KITH_MARK_ROLE ? "<@&" : "<@");
       break;
     case KITH_MARK_MENTION_END:
       kith_rich_text_builder_append (&walk->builder, ">", 1, FALSE);

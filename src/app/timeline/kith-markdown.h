@@ -19,6 +19,9 @@ typedef struct
   /* (nullable): finds what an address that stands alone is shown as; (transfer full) (nullable). An empty text is of a
    * place that the reader may not see. */
   char *(*describe_link) (const char *address, gpointer data);
+  /* (nullable): finds the name that a mentioned role is shown by; (transfer full) (nullable), and its colour: 0xRRGGBB,
+   * or below zero for none. */
+  char *(*resolve_role) (const char *role_id, int *colour, gpointer data);
 } KithMarkdownOptions;
 
 KithRichText *kith_markdown_parse (const char *source, const KithMarkdownOptions *options);

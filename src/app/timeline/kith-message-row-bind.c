@@ -4,7 +4,7 @@
 #include "kith-message-row-bind.h"
 
 #include "kith-anchor-list.h"
-#include "kith-guild.h"
+#include "kith-guild-roles.h"
 #include "kith-markdown.h"
 #include "kith-message-link.h"
 #include "kith-message-row-private.h"
@@ -47,6 +47,19 @@ resolve_mention (const char *user_id, gpointer data)
   if (member)
     return g_strdup (kith_member_get_display_name (member));
   return user ? g_strdup (kith_user_get_display_name (user)) : NULL;
+}
+
+static char *
+resolve_role (const char *role_id, int *colour, gpointer data)
+{
+  KithChannel *channel = kith_message_get_channel (data);
+  KithGuild *guild = channel ? kith_channel_get_guild (channel) : NULL;
+  KithRole *role = guild ? kith_guild_find_role (guild, role_id) : NULL;
+
+  if (!role)
+    return NULL;
+  *colour = kith_role_get_colour (role);
+  return g_strdup (kith_role_get_name (role));
 }
 
 /* A link to a message of the same server is shown as where that stands. */
@@ -121,7 +134,7 @@ static KithRichText *
 make_text (KithMessageRow *self, KithMessage *message)
 {
   const KithMarkdownOptions options = { resolve_mention, message, kith_message_get_mention_everyone (message),
-                                        describe_link };
+                                        describe_link, resolve_role };
   g_autofree char *source = dup_source (self, message);
 
   if (kith_message_get_author (message) && kith_user_get_blocked (kith_message_get_author (message)) &&
@@ -143,7 +156,7 @@ get_author_colour (KithMessage *message)
   KithMember *member = guild && author ? kith_guild_find_member (guild, kith_user_get_id (author)) : NULL;
   int colour = member ? kith_member_get_colour (member) : -1;
 
-  return colour > 0 ? colour : -1;
+  return colour;
 }
 
 /* Names stand in a line with what others wrote. */
@@ -173,6 +186,7 @@ fill_picture (KithMessageRow *self, KithRowContent *content, KithMessage *messag
       g_signal_group_connect (self->author_signals, "notify::avatar", G_CALLBACK (on_changed), self);
       self->member_signals = g_signal_group_new (KITH_TYPE_MEMBER);
       g_signal_group_connect (self->member_signals, "notify::avatar", G_CALLBACK (on_changed), self);
+      g_signal_group_connect (self->member_signals, "notify::colour", G_CALLBACK (on_changed), self);
       self->picture_signals = g_signal_group_new (KITH_TYPE_PICTURE);
       g_signal_group_connect_swapped (self->picture_signals, "loaded", G_CALLBACK (gtk_widget_queue_draw), self);
     }

@@ -296,7 +296,7 @@ kith_rich_text_builder_append (KithRichTextBuilder *self, const char *text, gsiz
 void
 kith_rich_text_builder_add_range (KithRichTextBuilder *self, KithRangeKind kind, guint start, char *target)
 {
-  KithRange range = { kind, start, self->text->len, target };
+  KithRange range = { kind, start, self->text->len, target, -1 };
 
   if (start >= self->text->len)
     {
@@ -309,6 +309,21 @@ kith_rich_text_builder_add_range (KithRichTextBuilder *self, KithRangeKind kind,
       g_array_set_clear_func (self->block->ranges, clear_range);
     }
   g_array_append_val (self->block->ranges, range);
+}
+
+/**
+ * kith_rich_text_builder_colour_range:
+ * @colour: 0xRRGGBB, or below zero for none
+ *
+ * Gives the last range a colour of its own.
+ */
+void
+kith_rich_text_builder_colour_range (KithRichTextBuilder *self, int colour)
+{
+  GArray *ranges = self->block->ranges;
+
+  if (ranges && ranges->len > 0)
+    g_array_index (ranges, KithRange, ranges->len - 1).colour = colour;
 }
 
 /**

@@ -31,6 +31,7 @@ void kith_rich_text_builder_begin_block (KithRichTextBuilder *self, KithBlockKin
 void kith_rich_text_builder_end_block (KithRichTextBuilder *self);
 void kith_rich_text_builder_append (KithRichTextBuilder *self, const char *text, gsize length, gboolean expose);
 void kith_rich_text_builder_add_range (KithRichTextBuilder *self, KithRangeKind kind, guint start, char *target);
+void kith_rich_text_builder_colour_range (KithRichTextBuilder *self, int colour);
 void kith_rich_text_builder_take_attribute (KithRichTextBuilder *self, PangoAttribute *attribute, guint start);
 
 G_END_DECLS

@@ -27,6 +27,7 @@ typedef enum
   KITH_RANGE_LINK,     /* target is the address */
   KITH_RANGE_PLACE,    /* a link to a message, shown as where that stands; target is the address */
   KITH_RANGE_MENTION,  /* target is the user's id */
+  KITH_RANGE_ROLE,     /* target is the role's id */
   KITH_RANGE_PERSON,   /* a name in what the system noted; target is the user's id */
   KITH_RANGE_EVERYONE, /* no target */
   KITH_RANGE_SPOILER,  /* no target */
@@ -42,6 +43,7 @@ typedef struct
   guint start;
   guint end;
   char *target; /* (nullable) */
+  int colour;   /* of a role: 0xRRGGBB, or -1; nothing for the rest */
 } KithRange;
 
 typedef struct

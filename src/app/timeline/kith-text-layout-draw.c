@@ -89,6 +89,13 @@ append_backgrounds (KithTextLayout *self, GtkSnapshot *snapshot, const KithPlace
       else if (range->kind == KITH_RANGE_MENTION || range->kind == KITH_RANGE_EVERYONE ||
                range->kind == KITH_RANGE_PLACE)
         append_part (snapshot, placed, range->start, range->end, &self->palette->pill, 1, 4);
+      else if (range->kind == KITH_RANGE_ROLE)
+        {
+          GdkRGBA pill = kith_text_layout_get_role_colour (self, range);
+
+          pill.alpha = self->palette->dark ? 0.2f : 0.12f;
+          append_part (snapshot, placed, range->start, range->end, &pill, 1, 4);
+        }
       else if (range->kind == KITH_RANGE_SPOILER && !kith_text_layout_is_hidden (self, range))
         append_part (snapshot, placed, range->start, range->end, &self->palette->surface, 1, 4);
     }

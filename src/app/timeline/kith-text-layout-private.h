@@ -37,4 +37,6 @@ struct _KithTextLayout
 
 int kith_text_layout_get_block_indent (const KithBlock *block);
 
+GdkRGBA kith_text_layout_get_role_colour (KithTextLayout *self, const KithRange *range);
+
 G_END_DECLS

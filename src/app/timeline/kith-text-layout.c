@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "kith-text-layout-private.h"
+#include "kith-tint.h"
 
 #include <string.h>
 
@@ -140,9 +141,24 @@ insert_colour (PangoAttrList *list, const GdkRGBA *colour, guint start, guint en
     insert_attribute (list, pango_attr_foreground_alpha_new (colour->alpha * 65535), start, end);
 }
 
+/* The colour of a role's letters, which can be read on any background of the timeline. */
+GdkRGBA
+kith_text_layout_get_role_colour (KithTextLayout *self, const KithRange *range)
+{
+  GdkRGBA colour = self->palette->accent;
+
+  if (range->colour < 0)
+    return colour;
+  kith_tint_from_rgb ((guint) range->colour, &colour);
+  kith_tint_make_readable (&colour, &self->palette->text);
+  return colour;
+}
+
 static void
 insert_range_attributes (KithTextLayout *self, PangoAttrList *list, const KithRange *range)
 {
+  GdkRGBA colour;
+
   switch (range->kind)
     {
     case KITH_RANGE_LINK:
@@ -156,6 +172,11 @@ insert_range_attributes (KithTextLayout *self, PangoAttrList *list, const KithRa
       insert_attribute (list, pango_attr_weight_new (PANGO_WEIGHT_SEMIBOLD), range->start, range->end);
       if (range == self->pointed)
         insert_attribute (list, pango_attr_underline_new (PANGO_UNDERLINE_SINGLE), range->start, range->end);
+      break;
+    case KITH_RANGE_ROLE:
+      colour = kith_text_layout_get_role_colour (self, range);
+      insert_colour (list, &colour, range->start, range->end);
+      insert_attribute (list, pango_attr_weight_new (PANGO_WEIGHT_SEMIBOLD), range->start, range->end);
       break;
     case KITH_RANGE_PLACE:
       insert_colour (list, &self->palette->accent, range->start, range->end);

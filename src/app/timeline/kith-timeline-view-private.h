@@ -15,6 +15,7 @@ struct _KithTimelineView
 
   KithChannel *channel;
   KithTimeline *timeline;
+  GSignalGroup *guild_signals; /* of the channel's guild */
   KithRowStyle *style;
   GHashTable *places; /* channel id to KithPlace: where each channel was left */
   GCancellable *cancellable;

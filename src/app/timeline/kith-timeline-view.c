@@ -5,6 +5,8 @@
 
 #include "kith-timeline-view-private.h"
 
+#include "kith-guild.h"
+
 #include <glib/gi18n.h>
 
 /**
@@ -60,6 +62,19 @@ on_relative_tick (gpointer data)
   if (!any)
     self->relative_timeout = 0;
   return any;
+}
+
+static void
+refresh_row (gpointer row, gpointer data)
+{
+  kith_message_row_refresh (row);
+}
+
+/* Names have the colours of roles, and messages mention them. */
+static void
+on_roles_changed (KithTimelineView *self)
+{
+  kith_anchor_list_foreach_row (self->list, refresh_row, NULL);
 }
 
 static void
@@ -265,6 +280,7 @@ close_channel (KithTimelineView *self)
   g_clear_handle_id (&self->open_idle, g_source_remove);
   g_signal_handlers_disconnect_by_data (self->channel, self);
   g_signal_handlers_disconnect_by_data (self->timeline, self);
+  g_clear_object (&self->guild_signals);
   kith_timeline_set_watched (self->timeline, FALSE);
   kith_timeline_reset_unread (self->timeline);
   kith_anchor_list_set_model (self->list, NULL);
@@ -280,6 +296,9 @@ open_channel (KithTimelineView *self, KithChannel *channel)
   self->cancellable = g_cancellable_new ();
   self->opening = TRUE;
   g_signal_connect (channel, "notify", G_CALLBACK (on_channel_changed), self);
+  self->guild_signals = g_signal_group_new (KITH_TYPE_GUILD);
+  g_signal_group_connect_swapped (self->guild_signals, "roles-changed", G_CALLBACK (on_roles_changed), self);
+  g_signal_group_set_target (self->guild_signals, kith_channel_get_guild (channel));
   g_signal_connect (self->timeline, "notify", G_CALLBACK (on_timeline_changed), self);
   kith_channel_forget_kept (channel);
   kith_timeline_reset_unread (self->timeline);

@@ -137,4 +137,5 @@ kith_guild_set_roles (KithGuild *self, GPtrArray *roles)
   while (g_hash_table_iter_next (&iter, NULL, &member))
     kith_guild_update_colour (self, member);
   kith_guild_update_permissions (self);
+  g_signal_emit (self, kith_guild_roles_changed_signal, 0);
 }

@@ -64,6 +64,7 @@ enum
 };
 
 extern GParamSpec *kith_guild_properties[KITH_GUILD_N_PROPERTIES];
+extern guint kith_guild_roles_changed_signal;
 
 void kith_guild_update_colour (KithGuild *self, KithMember *member);
 

@@ -11,6 +11,7 @@
 G_DEFINE_FINAL_TYPE (KithGuild, kith_guild, G_TYPE_OBJECT)
 
 GParamSpec *kith_guild_properties[KITH_GUILD_N_PROPERTIES];
+guint kith_guild_roles_changed_signal;
 
 static void
 kith_guild_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -94,6 +95,8 @@ kith_guild_class_init (KithGuildClass *class)
 
   object_class->get_property = kith_guild_get_property;
   object_class->finalize = kith_guild_finalize;
+  kith_guild_roles_changed_signal = g_signal_new ("roles-changed", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0,
+                                                  NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   kith_guild_properties[KITH_GUILD_PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
   kith_guild_properties[KITH_GUILD_PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);

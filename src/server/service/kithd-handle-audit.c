@@ -7,6 +7,8 @@
 #include "kithd-channels.h"
 #include "kithd-may.h"
 
+#include <string.h>
+
 /* A page in the making. */
 typedef struct
 {
@@ -26,6 +28,32 @@ may_read (const Reading *reading, const KithWireAuditEntry *entry, gboolean secr
          GPOINTER_TO_INT (g_hash_table_lookup (reading->visible, entry->channel_id));
 }
 
+static void
+hide_id (const Reading *reading, char **value)
+{
+  gpointer visible;
+
+  if (*value && g_hash_table_lookup_extended (reading->visible, *value, NULL, &visible) && !visible)
+    g_clear_pointer (value, g_free);
+}
+
+/* An act on what the reader may see can name a channel that they may not: where something was, or went. */
+static void
+hide_channels (const Reading *reading, KithWireAuditEntry *entry)
+{
+  for (guint i = entry->changes->len; i > 0; i--)
+    {
+      KithWireAuditChange *change = g_ptr_array_index (entry->changes, i - 1);
+
+      if (strcmp (change->field, "system_channel_id") != 0 && strcmp (change->field, "parent_id") != 0)
+        continue;
+      hide_id (reading, &change->before);
+      hide_id (reading, &change->after);
+      if (!change->before && !change->after)
+        g_ptr_array_remove_index (entry->changes, i - 1);
+    }
+}
+
 static gboolean
 take_entry (KithWireAuditEntry *entry, gboolean secret, gpointer data)
 {
@@ -39,6 +67,7 @@ take_entry (KithWireAuditEntry *entry, gboolean secret, gpointer data)
     }
   if (items->len < reading->limit)
     {
+      hide_channels (reading, entry);
       g_ptr_array_add (items, entry);
       return TRUE;
     }
