@@ -72,6 +72,7 @@ static const struct
   { "message-user", ABOUT_PERSON },   { "block-user", ABOUT_PERSON },
   { "add-person", ABOUT_GROUP },      { "rename-group", ABOUT_GROUP },
   { "leave-group", ABOUT_GROUP },     { "notification-settings", ABOUT_CHANNEL },
+  { "show-profile", ABOUT_PERSON },
 };
 
 static gboolean
@@ -371,7 +372,10 @@ show_told_actions (Gallery *self)
 
       if (subject && g_action_map_lookup_action (G_ACTION_MAP (self->window), told_actions[i].name))
         show_action (self, G_ACTION_GROUP (self->window), told_actions[i].name,
-                     g_variant_new ("(ss)", kith_session_get_id (session), subject), name);
+                     g_str_equal (told_actions[i].name, "show-profile")
+                       ? g_variant_new ("(sss)", kith_session_get_id (session), subject, kith_guild_get_id (guild))
+                       : g_variant_new ("(ss)", kith_session_get_id (session), subject),
+                     name);
     }
 }
 

@@ -7,7 +7,6 @@
 #include "kith-error.h"
 #include "kith-field.h"
 #include "kith-session-account.h"
-#include "kith-submit.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -20,10 +19,8 @@
  */
 struct _KithAccountDelete
 {
-  GtkWidget parent_instance;
+  KithAccountForm parent_instance;
 
-  KithSession *session;
-  GCancellable *cancellable; /* of what is under way, or NULL */
   GtkWidget *content;
   GtkLabel *owned;
   KithField *username;
@@ -31,14 +28,14 @@ struct _KithAccountDelete
   KithSubmit *submit;
 };
 
-G_DEFINE_FINAL_TYPE (KithAccountDelete, kith_account_delete, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (KithAccountDelete, kith_account_delete, KITH_TYPE_ACCOUNT_FORM)
 
 static guint deleted_signal;
 
 static char *
 list_owned (KithAccountDelete *self)
 {
-  GListModel *guilds = kith_session_list_guilds (self->session);
+  GListModel *guilds = kith_session_list_guilds (kith_account_form_get_session (KITH_ACCOUNT_FORM (self)));
   g_autoptr (GString) names = g_string_new (NULL);
 
   for (guint i = 0; i < g_list_model_get_n_items (guilds); i++)
@@ -70,7 +67,7 @@ show_failure (KithAccountDelete *self, const GError *error)
   if (kith_error_find_field (error) == KITH_ERROR_FIELD_PASSWORD)
     kith_field_set_error (self->password, kith_error_text (error));
   else
-    kith_submit_set_error (self->submit, kith_error_text (error));
+    kith_account_form_fail (KITH_ACCOUNT_FORM (self), error);
 }
 
 static void
@@ -80,10 +77,8 @@ on_deleted (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   kith_session_delete_account_finish (KITH_SESSION (source), result, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!kith_account_form_end (KITH_ACCOUNT_FORM (self), error))
     return;
-  g_clear_object (&self->cancellable);
-  kith_submit_set_progress (self->submit, NULL);
   if (error)
     show_failure (self, error);
   else
@@ -91,9 +86,10 @@ on_deleted (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-on_submitted (KithAccountDelete *self)
+kith_account_delete_submit (KithAccountForm *form)
 {
-  KithUser *account = kith_session_get_account (self->session);
+  KithAccountDelete *self = KITH_ACCOUNT_DELETE (form);
+  KithUser *account = kith_session_get_account (kith_account_form_get_session (KITH_ACCOUNT_FORM (self)));
 
   if (g_strcmp0 (kith_field_get_text (self->username), kith_user_get_username (account)) != 0)
     {
@@ -105,37 +101,9 @@ on_submitted (KithAccountDelete *self)
       kith_field_set_error (self->password, _ ("Enter the password that you have now"));
       return;
     }
-  self->cancellable = g_cancellable_new ();
-  kith_submit_set_progress (self->submit, _ ("Deleting the account…"));
-  kith_session_delete_account_async (self->session, kith_field_get_text (self->password), self->cancellable, on_deleted,
+  kith_session_delete_account_async (kith_account_form_get_session (form), kith_field_get_text (self->password),
+                                     kith_account_form_begin (form, _ ("Deleting the account…")), on_deleted,
                                      g_object_ref (self));
-}
-
-static void
-on_try (KithAccountDelete *self)
-{
-  kith_submit_try (self->submit);
-}
-
-static void
-on_cancelled (KithAccountDelete *self)
-{
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  kith_submit_set_progress (self->submit, NULL);
-}
-
-static void
-kith_account_delete_dispose (GObject *object)
-{
-  KithAccountDelete *self = KITH_ACCOUNT_DELETE (object);
-
-  if (self->cancellable)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  gtk_widget_dispose_template (GTK_WIDGET (self), KITH_TYPE_ACCOUNT_DELETE);
-  g_clear_object (&self->session);
-  G_OBJECT_CLASS (kith_account_delete_parent_class)->dispose (object);
 }
 
 static void
@@ -150,29 +118,27 @@ kith_account_delete_class_init (KithAccountDeleteClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = kith_account_delete_dispose;
+  KITH_ACCOUNT_FORM_CLASS (klass)->submit = kith_account_delete_submit;
   widget_class->map = kith_account_delete_map;
-  g_type_ensure (KITH_TYPE_FIELD);
-  g_type_ensure (KITH_TYPE_SUBMIT);
   deleted_signal = g_signal_new ("deleted", KITH_TYPE_ACCOUNT_DELETE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
-  gtk_widget_class_set_template_from_resource (widget_class, "/chat/kith/Kith/ui/kith-account-delete.ui");
+  kith_account_form_class_set_template (widget_class, "/chat/kith/Kith/ui/kith-account-delete.ui");
+  gtk_widget_class_bind_template_callback (widget_class, kith_account_form_submit);
+  gtk_widget_class_bind_template_callback (widget_class, kith_account_form_try);
+  gtk_widget_class_bind_template_callback (widget_class, kith_account_form_cancel);
   gtk_widget_class_bind_template_child (widget_class, KithAccountDelete, content);
   gtk_widget_class_bind_template_child (widget_class, KithAccountDelete, owned);
   gtk_widget_class_bind_template_child (widget_class, KithAccountDelete, username);
   gtk_widget_class_bind_template_child (widget_class, KithAccountDelete, password);
   gtk_widget_class_bind_template_child (widget_class, KithAccountDelete, submit);
-  gtk_widget_class_bind_template_callback (widget_class, on_submitted);
-  gtk_widget_class_bind_template_callback (widget_class, on_cancelled);
-  gtk_widget_class_bind_template_callback (widget_class, on_try);
   gtk_widget_class_set_css_name (widget_class, "accountdelete");
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
 static void
 kith_account_delete_init (KithAccountDelete *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  kith_account_form_init_template (KITH_ACCOUNT_FORM (self), self->submit);
 }
 
 /**
@@ -183,8 +149,5 @@ kith_account_delete_init (KithAccountDelete *self)
 GtkWidget *
 kith_account_delete_new (KithSession *session)
 {
-  KithAccountDelete *self = g_object_new (KITH_TYPE_ACCOUNT_DELETE, NULL);
-
-  self->session = g_object_ref (session);
-  return GTK_WIDGET (self);
+  return kith_account_form_new (KITH_TYPE_ACCOUNT_DELETE, session);
 }

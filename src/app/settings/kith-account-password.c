@@ -6,7 +6,6 @@
 #include "kith-error-text.h"
 #include "kith-error.h"
 #include "kith-field.h"
-#include "kith-submit.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -18,10 +17,8 @@
  */
 struct _KithAccountPassword
 {
-  GtkWidget parent_instance;
+  KithAccountForm parent_instance;
 
-  KithSession *session;
-  GCancellable *cancellable; /* of what is under way, or NULL */
   GtkWidget *content;
   KithField *present;
   KithField *fresh;
@@ -29,7 +26,7 @@ struct _KithAccountPassword
   KithSubmit *submit;
 };
 
-G_DEFINE_FINAL_TYPE (KithAccountPassword, kith_account_password, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (KithAccountPassword, kith_account_password, KITH_TYPE_ACCOUNT_FORM)
 
 static guint changed_signal;
 
@@ -44,7 +41,7 @@ show_failure (KithAccountPassword *self, const GError *error)
   else if (kith_error_find_field (error) == KITH_ERROR_FIELD_PASSWORD)
     kith_field_set_error (self->present, kith_error_text (error));
   else
-    kith_submit_set_error (self->submit, kith_error_text (error));
+    kith_account_form_fail (KITH_ACCOUNT_FORM (self), error);
 }
 
 static void
@@ -54,10 +51,8 @@ on_answered (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   kith_session_change_password_finish (KITH_SESSION (source), result, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!kith_account_form_end (KITH_ACCOUNT_FORM (self), error))
     return;
-  g_clear_object (&self->cancellable);
-  kith_submit_set_progress (self->submit, NULL);
   if (error)
     {
       show_failure (self, error);
@@ -70,8 +65,9 @@ on_answered (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-on_submitted (KithAccountPassword *self)
+kith_account_password_submit (KithAccountForm *form)
 {
+  KithAccountPassword *self = KITH_ACCOUNT_PASSWORD (form);
   if (!*kith_field_get_text (self->present))
     {
       kith_field_set_error (self->present, _ ("Enter the password that you have now"));
@@ -82,38 +78,9 @@ on_submitted (KithAccountPassword *self)
       kith_field_set_error (self->again, _ ("The two new passwords are not the same"));
       return;
     }
-  self->cancellable = g_cancellable_new ();
-  kith_submit_set_progress (self->submit, _ ("Changing the password…"));
-  kith_session_change_password_async (self->session, kith_field_get_text (self->present),
-                                      kith_field_get_text (self->fresh), self->cancellable, on_answered,
-                                      g_object_ref (self));
-}
-
-static void
-on_try (KithAccountPassword *self)
-{
-  kith_submit_try (self->submit);
-}
-
-static void
-on_cancelled (KithAccountPassword *self)
-{
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  kith_submit_set_progress (self->submit, NULL);
-}
-
-static void
-kith_account_password_dispose (GObject *object)
-{
-  KithAccountPassword *self = KITH_ACCOUNT_PASSWORD (object);
-
-  if (self->cancellable)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  gtk_widget_dispose_template (GTK_WIDGET (self), KITH_TYPE_ACCOUNT_PASSWORD);
-  g_clear_object (&self->session);
-  G_OBJECT_CLASS (kith_account_password_parent_class)->dispose (object);
+  kith_session_change_password_async (
+    kith_account_form_get_session (form), kith_field_get_text (self->present), kith_field_get_text (self->fresh),
+    kith_account_form_begin (form, _ ("Changing the password…")), on_answered, g_object_ref (self));
 }
 
 static void
@@ -121,28 +88,26 @@ kith_account_password_class_init (KithAccountPasswordClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = kith_account_password_dispose;
-  g_type_ensure (KITH_TYPE_FIELD);
-  g_type_ensure (KITH_TYPE_SUBMIT);
+  KITH_ACCOUNT_FORM_CLASS (klass)->submit = kith_account_password_submit;
   changed_signal = g_signal_new ("changed", KITH_TYPE_ACCOUNT_PASSWORD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
-  gtk_widget_class_set_template_from_resource (widget_class, "/chat/kith/Kith/ui/kith-account-password.ui");
+  kith_account_form_class_set_template (widget_class, "/chat/kith/Kith/ui/kith-account-password.ui");
+  gtk_widget_class_bind_template_callback (widget_class, kith_account_form_submit);
+  gtk_widget_class_bind_template_callback (widget_class, kith_account_form_try);
+  gtk_widget_class_bind_template_callback (widget_class, kith_account_form_cancel);
   gtk_widget_class_bind_template_child (widget_class, KithAccountPassword, content);
   gtk_widget_class_bind_template_child (widget_class, KithAccountPassword, present);
   gtk_widget_class_bind_template_child (widget_class, KithAccountPassword, fresh);
   gtk_widget_class_bind_template_child (widget_class, KithAccountPassword, again);
   gtk_widget_class_bind_template_child (widget_class, KithAccountPassword, submit);
-  gtk_widget_class_bind_template_callback (widget_class, on_submitted);
-  gtk_widget_class_bind_template_callback (widget_class, on_cancelled);
-  gtk_widget_class_bind_template_callback (widget_class, on_try);
   gtk_widget_class_set_css_name (widget_class, "accountpassword");
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
 static void
 kith_account_password_init (KithAccountPassword *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  kith_account_form_init_template (KITH_ACCOUNT_FORM (self), self->submit);
 }
 
 /**
@@ -153,8 +118,5 @@ kith_account_password_init (KithAccountPassword *self)
 GtkWidget *
 kith_account_password_new (KithSession *session)
 {
-  KithAccountPassword *self = g_object_new (KITH_TYPE_ACCOUNT_PASSWORD, NULL);
-
-  self->session = g_object_ref (session);
-  return GTK_WIDGET (self);
+  return kith_account_form_new (KITH_TYPE_ACCOUNT_PASSWORD, session);
 }

@@ -3,6 +3,7 @@
 
 #include "kith-account-profile.h"
 
+#include "kith-banner-chooser.h"
 #include "kith-colour-picker.h"
 #include "kith-crop-dialog.h"
 #include "kith-error-text.h"
@@ -66,6 +67,7 @@ show_card (KithAccountProfile *self)
     .pronouns = kith_field_get_text (self->pronouns),
     .session = self->session,
     .picture = kith_user_get_avatar (account),
+    .banner = kith_user_get_banner (account),
     .colour = kith_colour_picker_get_colour (self->colour),
     .status = kith_session_get_presence (self->session),
   };
@@ -201,6 +203,28 @@ remove_picture (GtkWidget *widget, const char *name, GVariant *parameter)
   kith_session_set_avatar_async (self->session, NULL, NULL, on_picture_removed, g_object_ref (self));
 }
 
+static void
+on_banner_sent (const GError *error, gpointer data)
+{
+  GtkWidget *window = gtk_widget_get_ancestor (data, KITH_TYPE_SETTINGS_WINDOW);
+
+  if (error && window)
+    kith_settings_window_show_error (KITH_SETTINGS_WINDOW (window), _ ("Your banner is as it was"), error);
+}
+
+static void
+choose_banner (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  kith_banner_choose (GTK_WINDOW (gtk_widget_get_root (widget)), KITH_ACCOUNT_PROFILE (widget)->session, on_banner_sent,
+                      G_OBJECT (widget));
+}
+
+static void
+remove_banner (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  kith_banner_remove (KITH_ACCOUNT_PROFILE (widget)->session, on_banner_sent, G_OBJECT (widget));
+}
+
 static gboolean
 on_drop (GtkDropTarget *target, const GValue *value, double x, double y, KithAccountProfile *self)
 {
@@ -214,6 +238,8 @@ on_account_changed (KithAccountProfile *self)
 {
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "profile.remove-picture",
                                  kith_user_get_avatar (get_account (self)) != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "profile.remove-banner",
+                                 kith_user_get_banner (get_account (self)) != NULL);
   show_card (self);
   if (!self->cancellable && !gtk_revealer_get_reveal_child (self->bar))
     load (self);
@@ -261,6 +287,8 @@ kith_account_profile_class_init (KithAccountProfileClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_save);
   gtk_widget_class_install_action (widget_class, "profile.choose-picture", NULL, choose_picture);
   gtk_widget_class_install_action (widget_class, "profile.remove-picture", NULL, remove_picture);
+  gtk_widget_class_install_action (widget_class, "profile.choose-banner", NULL, choose_banner);
+  gtk_widget_class_install_action (widget_class, "profile.remove-banner", NULL, remove_banner);
   gtk_widget_class_set_css_name (widget_class, "accountprofile");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }

@@ -6,6 +6,7 @@
 #include "kith-account-delete.h"
 #include "kith-account-blocked.h"
 #include "kith-account-devices.h"
+#include "kith-account-export.h"
 #include "kith-account-password.h"
 #include "kith-account-profile.h"
 #include "kith-avatar.h"
@@ -83,6 +84,12 @@ on_password_changed (KithAccountSettings *self)
 }
 
 static void
+on_exported (KithAccountSettings *self)
+{
+  kith_settings_window_show_toast (KITH_SETTINGS_WINDOW (self), _ ("The copy of your data is saved"));
+}
+
+static void
 on_deleted (KithAccountSettings *self)
 {
   self->discard = TRUE;
@@ -95,6 +102,7 @@ add_pages (KithAccountSettings *self)
 {
   KithSettingsWindow *window = KITH_SETTINGS_WINDOW (self);
   GtkWidget *password = kith_account_password_new (self->session);
+  GtkWidget *export = kith_account_export_new (self->session);
   GtkWidget *delete = kith_account_delete_new (self->session);
 
   self->profile = KITH_ACCOUNT_PROFILE (kith_account_profile_new (self->session));
@@ -108,6 +116,8 @@ add_pages (KithAccountSettings *self)
                                  kith_account_devices_new (self->session));
   kith_settings_window_add_page (window, "blocked", _ ("Blocked People"), "action-unavailable-symbolic",
                                  kith_account_blocked_new (self->session));
+  g_signal_connect_object (export, "saved", G_CALLBACK (on_exported), self, G_CONNECT_SWAPPED);
+  kith_settings_window_add_page (window, "export", _ ("Export"), "document-save-symbolic", export);
   kith_settings_window_add_page (window, "delete", _ ("Delete Account"), "user-trash-symbolic", delete);
 }
 

@@ -8,6 +8,9 @@
 #include "kith-crop-dialog.h"
 #include "kith-error-text.h"
 #include "kith-guild-settings.h"
+#include "kith-member-actions.h"
+#include "kith-people-dialog.h"
+#include "kith-session.h"
 #include "kith-session-pictures.h"
 
 #include <glib/gi18n.h>
@@ -32,6 +35,7 @@ struct _KithGuildOverviewPage
   GtkLabel *name_error;
   AdwComboRow *notifications;
   GtkWidget *leave;
+  GtkWidget *transfer;
   GtkWidget *delete;
 };
 
@@ -122,8 +126,10 @@ update (KithGuildOverviewPage *self)
                             kith_guild_can (self->guild, KITH_PERMISSION_MANAGE_GUILD));
   gtk_widget_set_visible (self->leave, !mine);
   gtk_widget_set_visible (self->delete, mine);
+  gtk_widget_set_visible (self->transfer, mine);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "overview.leave", !mine);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "overview.delete", mine);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "overview.transfer", mine);
 }
 
 static void
@@ -166,6 +172,28 @@ remove_picture (GtkWidget *widget, const char *action, GVariant *parameter)
   KithGuildOverviewPage *self = KITH_GUILD_OVERVIEW_PAGE (widget);
 
   kith_guild_set_icon_async (self->guild, NULL, NULL, on_picture_removed, g_object_ref (self));
+}
+
+static void
+on_heir_chosen (KithPeopleDialog *dialog, const char *user_id, KithGuildOverviewPage *self)
+{
+  KithMember *heir = self->guild ? kith_guild_find_member (self->guild, user_id) : NULL;
+  GtkWindow *window = gtk_window_get_transient_for (GTK_WINDOW (dialog));
+
+  kith_people_dialog_fail (dialog, NULL);
+  if (heir && window)
+    kith_member_actions_make_owner (window, heir);
+}
+
+static void
+transfer (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  KithGuildOverviewPage *self = KITH_GUILD_OVERVIEW_PAGE (widget);
+  KithPeopleDialog *dialog = kith_people_dialog_new_for_guild (GTK_WINDOW (gtk_widget_get_root (widget)), self->guild,
+                                                               _ ("Transfer Ownership"), _ ("_Choose"));
+
+  g_signal_connect_object (dialog, "chosen", G_CALLBACK (on_heir_chosen), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -258,6 +286,7 @@ kith_guild_overview_page_class_init (KithGuildOverviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithGuildOverviewPage, name_error);
   gtk_widget_class_bind_template_child (widget_class, KithGuildOverviewPage, notifications);
   gtk_widget_class_bind_template_child (widget_class, KithGuildOverviewPage, leave);
+  gtk_widget_class_bind_template_child (widget_class, KithGuildOverviewPage, transfer);
   gtk_widget_class_bind_template_child (widget_class, KithGuildOverviewPage, delete);
   gtk_widget_class_bind_template_callback (widget_class, on_name_applied);
   gtk_widget_class_bind_template_callback (widget_class, on_name_changed);
@@ -265,6 +294,7 @@ kith_guild_overview_page_class_init (KithGuildOverviewPageClass *klass)
   gtk_widget_class_install_action (widget_class, "overview.choose-picture", NULL, choose_picture);
   gtk_widget_class_install_action (widget_class, "overview.remove-picture", NULL, remove_picture);
   gtk_widget_class_install_action (widget_class, "overview.leave", NULL, leave);
+  gtk_widget_class_install_action (widget_class, "overview.transfer", NULL, transfer);
   gtk_widget_class_install_action (widget_class, "overview.delete", NULL, delete);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }

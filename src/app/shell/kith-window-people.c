@@ -3,8 +3,10 @@
 
 #include "kith-confirm.h"
 #include "kith-form-dialog.h"
+#include "kith-guild-profile-dialog.h"
 #include "kith-people-actions.h"
 #include "kith-people-dialog.h"
+#include "kith-profile-dialog.h"
 #include "kith-status-dialog.h"
 #include "kith-window-private.h"
 
@@ -294,6 +296,29 @@ on_unblock_user (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+on_show_profile (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const char *session_id, *user_id, *guild_id;
+  KithSession *session;
+
+  g_variant_get (parameter, "(&s&s&s)", &session_id, &user_id, &guild_id);
+  session = kith_window_find_session (data, session_id);
+  if (session)
+    kith_profile_dialog_present (data, session, user_id,
+                                 *guild_id ? kith_session_find_guild (session, guild_id) : NULL);
+}
+
+static void
+on_edit_guild_profile (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KithMainView *view = kith_window_get_main_view (data);
+  KithGuild *guild = view ? kith_main_view_get_guild (view) : NULL;
+
+  if (guild)
+    kith_guild_profile_dialog_present (data, guild);
+}
+
+static void
 on_set_status (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KithSession *session = get_session (data);
@@ -352,6 +377,8 @@ kith_window_update_people_actions (KithWindow *self)
   GAction *allow = g_action_map_lookup_action (G_ACTION_MAP (self), "allow-direct-messages");
 
   g_simple_action_set_enabled (G_SIMPLE_ACTION (allow), guild != NULL);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "edit-guild-profile")),
+                               guild != NULL);
   g_simple_action_set_state (G_SIMPLE_ACTION (allow),
                              g_variant_new_boolean (guild && kith_guild_get_direct_messages (guild)));
 }
@@ -367,6 +394,8 @@ static const GActionEntry actions[] = {
   { .name = "leave-group", .activate = on_leave_group, .parameter_type = "(ss)" },
   { .name = "block-user", .activate = on_block_user, .parameter_type = "(ss)" },
   { .name = "unblock-user", .activate = on_unblock_user, .parameter_type = "(ss)" },
+  { .name = "show-profile", .activate = on_show_profile, .parameter_type = "(sss)" },
+  { .name = "edit-guild-profile", .activate = on_edit_guild_profile },
   { .name = "set-status", .activate = on_set_status },
   { .name = "clear-status", .activate = on_clear_status },
 };

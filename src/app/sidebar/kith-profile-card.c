@@ -4,10 +4,12 @@
 #include "kith-profile-card.h"
 
 #include "kith-avatar.h"
-#include "kith-markdown.h"
+#include "kith-markdown-label.h"
 #include "kith-conversation-row.h"
 #include "kith-member-actions.h"
 #include "kith-member-row.h"
+#include "kith-picture.h"
+#include "kith-role-chips.h"
 #include "kith-tint.h"
 #include "kith-time-words.h"
 
@@ -23,6 +25,9 @@ struct _KithProfileCard
   GtkWidget parent_instance;
 
   GdkRGBA colour;
+  KithPicture *banner; /* (nullable) */
+  GSignalGroup *banner_signals;
+  gboolean page; /* the head of a whole page, not a popover */
   GtkWidget *content;
   KithAvatar *avatar;
   GtkLabel *name;
@@ -35,25 +40,83 @@ struct _KithProfileCard
   GtkWidget *message;
   GtkWidget *block;
   GtkMenuButton *more;
+  GtkWidget *full;
+  GtkWidget *roles;
 };
 
 G_DEFINE_FINAL_TYPE (KithProfileCard, kith_profile_card, GTK_TYPE_WIDGET)
 
 #define BAND_HEIGHT 64
+/* With a banner, and at the head of a page. */
+#define TALL_BAND_HEIGHT 120
+/* What a banner is kept in. */
+#define BANNER_PIXELS 640
+
+static int
+get_band_height (KithProfileCard *self)
+{
+  return self->page || self->banner ? TALL_BAND_HEIGHT : BAND_HEIGHT;
+}
+
+/* The middle of the banner, which is five wide and two high, as wide as the card. */
+static void
+draw_banner (KithProfileCard *self, GtkSnapshot *snapshot, const graphene_rect_t *band)
+{
+  cairo_surface_t *surface = self->banner ? kith_picture_get_surface (self->banner) : NULL;
+  double width = MAX (band->size.width, band->size.height * 2.5), height = width / 2.5;
+  cairo_t *cairo;
+
+  if (!surface)
+    return;
+  cairo = gtk_snapshot_append_cairo (snapshot, band);
+  cairo_rectangle (cairo, 0, 0, band->size.width, band->size.height);
+  cairo_clip (cairo);
+  cairo_translate (cairo, (band->size.width - width) / 2, (band->size.height - height) / 2);
+  cairo_scale (cairo, width / cairo_image_surface_get_width (surface),
+               height / cairo_image_surface_get_height (surface));
+  cairo_set_source_surface (cairo, surface, 0, 0);
+  cairo_paint (cairo);
+  cairo_destroy (cairo);
+}
 
 static void
 kith_profile_card_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   KithProfileCard *self = KITH_PROFILE_CARD (widget);
+  graphene_rect_t band = GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (widget),
+                                             (float) get_band_height (self));
 
-  gtk_snapshot_append_color (snapshot, &self->colour,
-                             &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget), BAND_HEIGHT));
+  gtk_snapshot_append_color (snapshot, &self->colour, &band);
+  draw_banner (self, snapshot, &band);
   GTK_WIDGET_CLASS (kith_profile_card_parent_class)->snapshot (widget, snapshot);
+}
+
+static gboolean
+close_popover (gpointer data)
+{
+  g_autoptr (GtkWidget) popover = data;
+
+  gtk_popover_popdown (GTK_POPOVER (popover));
+  return G_SOURCE_REMOVE;
+}
+
+/* The page takes the card's place: not before the action has found its way to the window. */
+static void
+on_full_clicked (KithProfileCard *self)
+{
+  GtkWidget *popover = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_POPOVER);
+
+  if (popover)
+    g_idle_add (close_popover, g_object_ref (popover));
 }
 
 static void
 kith_profile_card_dispose (GObject *object)
 {
+  KithProfileCard *self = KITH_PROFILE_CARD (object);
+
+  g_clear_object (&self->banner_signals);
+  g_clear_object (&self->banner);
   gtk_widget_dispose_template (GTK_WIDGET (object), KITH_TYPE_PROFILE_CARD);
   G_OBJECT_CLASS (kith_profile_card_parent_class)->dispose (object);
 }
@@ -79,6 +142,9 @@ kith_profile_card_class_init (KithProfileCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithProfileCard, message);
   gtk_widget_class_bind_template_child (widget_class, KithProfileCard, block);
   gtk_widget_class_bind_template_child (widget_class, KithProfileCard, more);
+  gtk_widget_class_bind_template_child (widget_class, KithProfileCard, full);
+  gtk_widget_class_bind_template_child (widget_class, KithProfileCard, roles);
+  gtk_widget_class_bind_template_callback (widget_class, on_full_clicked);
   gtk_widget_class_set_css_name (widget_class, "profilecard");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
@@ -89,6 +155,8 @@ kith_profile_card_init (KithProfileCard *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   kith_avatar_set_show_status (self->avatar, TRUE);
+  self->banner_signals = g_signal_group_new (KITH_TYPE_PICTURE);
+  g_signal_group_connect_swapped (self->banner_signals, "loaded", G_CALLBACK (gtk_widget_queue_draw), self);
 }
 
 static char *
@@ -99,28 +167,20 @@ describe_joined (KithMember *member)
   return g_strdup_printf (_ ("Member since %s"), date);
 }
 
-/* Markdown in one label: a biography is short, and nothing in it can be pressed. */
+/* What stands below begins lower where the band is higher. */
 static void
-show_bio (GtkLabel *label, const char *bio)
+show_banner (KithProfileCard *self, const KithProfileLook *look)
 {
-  g_autoptr (KithRichText) text = kith_markdown_parse (bio, NULL);
-  g_autoptr (GString) plain = g_string_new (NULL);
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  KithPicture *banner = look->session && look->banner ? kith_picture_get (look->session, look->banner, BANNER_PIXELS)
+                                                      : NULL;
 
-  for (guint i = 0; i < text->blocks->len; i++)
-    {
-      const KithBlock *block = g_ptr_array_index (text->blocks, i);
-
-      if (plain->len)
-        g_string_append_c (plain, '\n');
-      if (block->marker)
-        g_string_append_printf (plain, "%s ", block->marker);
-      if (block->attributes)
-        pango_attr_list_splice (attributes, block->attributes, (int) plain->len, (int) block->length);
-      g_string_append_len (plain, block->text, block->length);
-    }
-  gtk_label_set_text (label, plain->str);
-  gtk_label_set_attributes (label, attributes);
+  g_clear_object (&self->banner);
+  self->banner = banner;
+  g_signal_group_set_target (self->banner_signals, banner);
+  if (get_band_height (self) == BAND_HEIGHT)
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "tall");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self), "tall");
 }
 
 /**
@@ -131,6 +191,7 @@ void
 kith_profile_card_show (KithProfileCard *self, const KithProfileLook *look)
 {
   gboolean speaks = look->pronouns && *look->pronouns;
+  gboolean gone = look->username && g_str_has_prefix (look->username, "deleted-");
   g_autofree char *username = g_strdup_printf ("@%s%s%s", look->username ? look->username : "", speaks ? " · " : "",
                                                speaks ? look->pronouns : "");
 
@@ -138,13 +199,15 @@ kith_profile_card_show (KithProfileCard *self, const KithProfileLook *look)
     kith_tint_from_rgb (look->colour, &self->colour);
   else
     kith_tint_pick (look->id, &self->colour);
+  show_banner (self, look);
   kith_avatar_set_name (self->avatar, look->name);
   kith_avatar_set_picture (self->avatar, look->session, look->picture);
   kith_avatar_set_status (self->avatar, look->status);
   gtk_label_set_label (self->name, look->name);
   gtk_label_set_label (self->username, username);
+  gtk_widget_set_visible (GTK_WIDGET (self->username), !gone);
   gtk_label_set_label (self->status, kith_presence_describe (look->status));
-  show_bio (self->bio, look->bio ? look->bio : "");
+  kith_markdown_show_in_label (self->bio, look->bio ? look->bio : "");
   gtk_widget_set_visible (GTK_WIDGET (self->bio), look->bio && *look->bio);
   gtk_label_set_label (self->words, look->words ? look->words : "");
   gtk_widget_set_visible (GTK_WIDGET (self->words), look->words != NULL);
@@ -181,6 +244,64 @@ kith_profile_card_offer (KithProfileCard *self, KithSession *session, KithUser *
   gtk_widget_set_visible (self->acts, TRUE);
 }
 
+static void
+offer_full (KithProfileCard *self, KithSession *session, KithUser *user, KithGuild *guild)
+{
+  if (self->page || !kith_session_get_id (session))
+    return;
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->full), "(sss)", kith_session_get_id (session),
+                                    kith_user_get_id (user), guild ? kith_guild_get_id (guild) : "");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->full), "win.show-profile");
+  gtk_widget_set_visible (self->full, TRUE);
+}
+
+static KithProfileLook
+look_at (KithSession *session, KithUser *user)
+{
+  KithProfileLook look = { .id = kith_user_get_id (user),
+                           .name = kith_user_get_display_name (user),
+                           .username = kith_user_get_username (user),
+                           .bio = kith_user_get_bio (user),
+                           .pronouns = kith_user_get_pronouns (user),
+                           .session = session,
+                           .picture = kith_user_get_avatar (user),
+                           .banner = kith_user_get_banner (user),
+                           .colour = kith_user_get_accent_colour (user),
+                           .status = kith_user_get_status (user) };
+
+  return look;
+}
+
+static GtkWidget *
+make (KithMember *member, gboolean page)
+{
+  KithProfileCard *self = g_object_new (KITH_TYPE_PROFILE_CARD, NULL);
+  KithUser *user = kith_member_get_user (member);
+  KithGuild *guild = kith_member_get_guild (member);
+  KithSession *session = guild ? kith_guild_get_session (guild) : NULL;
+  g_autofree char *joined = page ? NULL : describe_joined (member);
+  g_autofree char *words = kith_user_dup_words (user);
+  g_autoptr (GMenuModel) menu = kith_member_actions_build_menu ();
+  KithProfileLook look = look_at (session, user);
+
+  self->page = page;
+  look.name = kith_member_get_display_name (member);
+  look.picture = kith_member_get_avatar (member);
+  look.note = joined;
+  look.words = words;
+  kith_profile_card_show (self, &look);
+  if (!page)
+    kith_role_chips_fill (self->roles, member);
+  if (session)
+    {
+      kith_profile_card_offer (self, session, user);
+      offer_full (self, session, user, guild);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->more), kith_member_actions_attach (GTK_WIDGET (self), member));
+  gtk_menu_button_set_menu_model (self->more, menu);
+  return GTK_WIDGET (self);
+}
+
 /**
  * kith_profile_card_new:
  * @member: (nullable): whose profile is shown as it is now
@@ -190,29 +311,35 @@ kith_profile_card_offer (KithProfileCard *self, KithSession *session, KithUser *
 GtkWidget *
 kith_profile_card_new (KithMember *member)
 {
-  KithProfileCard *self = g_object_new (KITH_TYPE_PROFILE_CARD, NULL);
-  KithUser *user = member ? kith_member_get_user (member) : NULL;
-  g_autofree char *joined = member ? describe_joined (member) : NULL;
-  g_autoptr (GMenuModel) menu = NULL;
-  g_autofree char *words = user ? kith_user_dup_words (user) : NULL;
-  KithProfileLook look = { .note = joined, .words = words };
+  return member ? make (member, FALSE) : g_object_new (KITH_TYPE_PROFILE_CARD, NULL);
+}
 
-  if (!member)
-    return GTK_WIDGET (self);
-  look.id = kith_user_get_id (user);
-  look.name = kith_member_get_display_name (member);
-  look.username = kith_user_get_username (user);
-  look.bio = kith_user_get_bio (user);
-  look.pronouns = kith_user_get_pronouns (user);
-  look.session = kith_guild_get_session (kith_member_get_guild (member));
-  look.picture = kith_user_get_avatar (user);
-  look.colour = kith_user_get_accent_colour (user);
-  look.status = kith_user_get_status (user);
+/**
+ * kith_profile_card_new_page:
+ *
+ * Returns: (transfer floating): the head of a member's page
+ */
+GtkWidget *
+kith_profile_card_new_page (KithMember *member)
+{
+  return make (member, TRUE);
+}
+
+/**
+ * kith_profile_card_new_page_of_user:
+ *
+ * Returns: (transfer floating): the head of the page of somebody whom one knows from no community in view
+ */
+GtkWidget *
+kith_profile_card_new_page_of_user (KithSession *session, KithUser *user)
+{
+  KithProfileCard *self = g_object_new (KITH_TYPE_PROFILE_CARD, NULL);
+  g_autofree char *words = kith_user_dup_words (user);
+  KithProfileLook look = look_at (session, user);
+
+  self->page = TRUE;
+  look.words = words;
   kith_profile_card_show (self, &look);
-  if (kith_member_get_guild (member) && kith_guild_get_session (kith_member_get_guild (member)))
-    kith_profile_card_offer (self, kith_guild_get_session (kith_member_get_guild (member)), user);
-  menu = kith_member_actions_build_menu ();
-  gtk_widget_set_visible (GTK_WIDGET (self->more), kith_member_actions_attach (GTK_WIDGET (self), member));
-  gtk_menu_button_set_menu_model (self->more, menu);
+  kith_profile_card_offer (self, session, user);
   return GTK_WIDGET (self);
 }

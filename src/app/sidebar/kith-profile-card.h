@@ -20,6 +20,7 @@ typedef struct
   const char *pronouns;
   KithSession *session; /* (nullable): where the picture is fetched */
   const char *picture;
+  const char *banner;
   const char *note;  /* below, as in "Member since 2 March 2025" */
   int colour;        /* 0xRRGGBB; -1 picks one by the id */
   const char *words; /* what they say of themselves */
@@ -27,6 +28,8 @@ typedef struct
 } KithProfileLook;
 
 GtkWidget *kith_profile_card_new (KithMember *member);
+GtkWidget *kith_profile_card_new_page (KithMember *member);
+GtkWidget *kith_profile_card_new_page_of_user (KithSession *session, KithUser *user);
 void kith_profile_card_offer (KithProfileCard *self, KithSession *session, KithUser *user);
 void kith_profile_card_show (KithProfileCard *self, const KithProfileLook *look);
 

@@ -245,24 +245,48 @@ on_owner_submitted (KithFormDialog *dialog)
                                 g_object_ref (dialog));
 }
 
-static void
-make_owner (GSimpleAction *action, GVariant *parameter, gpointer data)
+/**
+ * kith_member_actions_make_owner:
+ *
+ * Asks whether a community is to be handed over to a member, and does it.
+ */
+void
+kith_member_actions_make_owner (GtkWindow *parent, KithMember *member)
 {
-  Target *target = data;
-  KithGuild *guild = kith_member_get_guild (target->member);
+  KithGuild *guild = kith_member_get_guild (member);
   g_autofree char *text = NULL, *label = NULL;
   KithFormDialog *dialog;
 
   if (!guild)
     return;
   text = g_strdup_printf (_ ("%s will own %s and be above everybody, you included. Only they can give it back."),
-                          kith_member_get_display_name (target->member), kith_guild_get_name (guild));
+                          kith_member_get_display_name (member), kith_guild_get_name (guild));
   /* Translators: %s is a community's name */
   label = g_strdup_printf (_ ("Type “%s” to confirm"), kith_guild_get_name (guild));
-  dialog = kith_form_dialog_new (get_window (target), _ ("Transfer Ownership"), text, _ ("_Transfer"));
+  dialog = kith_form_dialog_new (parent, _ ("Transfer Ownership"), text, _ ("_Transfer"));
   kith_form_dialog_add_field (dialog, label, NULL, FALSE);
   kith_form_dialog_set_destructive (dialog);
-  open (dialog, target->member, G_CALLBACK (on_owner_submitted));
+  open (dialog, member, G_CALLBACK (on_owner_submitted));
+}
+
+static void
+make_owner (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  Target *target = data;
+
+  kith_member_actions_make_owner (get_window (target), target->member);
+}
+
+static void
+show_profile (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  Target *target = data;
+  KithGuild *guild = kith_member_get_guild (target->member);
+  KithSession *session = guild ? kith_guild_get_session (guild) : NULL;
+
+  if (session && kith_session_get_id (session))
+    gtk_widget_activate_action (target->widget, "win.show-profile", "(sss)", kith_session_get_id (session),
+                                kith_user_get_id (kith_member_get_user (target->member)), kith_guild_get_id (guild));
 }
 
 static void
@@ -288,6 +312,12 @@ is_me (KithMember *member)
   KithSession *session = guild ? kith_guild_get_session (guild) : NULL;
 
   return session && kith_session_get_account (session) == kith_member_get_user (member);
+}
+
+static gboolean
+has_profile (KithMember *member)
+{
+  return !kith_user_get_deleted (kith_member_get_user (member));
 }
 
 static gboolean
@@ -348,6 +378,7 @@ static const struct
   void (*activate) (GSimpleAction *action, GVariant *parameter, gpointer data);
 } acts[] = {
   { "roles", N_ ("_Roles…"), 0, kith_member_roles_dialog_is_for, change_roles },
+  { "profile", N_ ("Full _Profile"), 0, has_profile, show_profile },
   { "nickname", N_ ("Change _Nickname…"), 0, may_change_nickname, change_nickname },
   { "time-out", N_ ("_Time Out…"), 1, may_time_out, time_out },
   { "end-timeout", N_ ("_End the Timeout…"), 1, may_end_timeout, end_timeout },
@@ -364,7 +395,8 @@ static const struct
 gboolean
 kith_member_actions_any (KithMember *member)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
+  /* Looking at them is no act. */
+  for (guint i = 1; i < G_N_ELEMENTS (acts); i++)
     if (acts[i].is_allowed (member))
       return TRUE;
   return FALSE;
@@ -444,9 +476,9 @@ on_closed (GtkPopover *popover)
 /**
  * kith_member_actions_popup:
  *
- * Shows the menu of a member at a place of @widget, where there is anything to show.
+ * Shows the menu of a member at a place of @widget.
  *
- * Returns: (transfer none) (nullable): the menu
+ * Returns: (transfer none): the menu
  */
 GtkWidget *
 kith_member_actions_popup (GtkWidget *widget, KithMember *member, double x, double y)
@@ -454,8 +486,7 @@ kith_member_actions_popup (GtkWidget *widget, KithMember *member, double x, doub
   g_autoptr (GMenuModel) menu = kith_member_actions_build_menu ();
   GtkWidget *popover;
 
-  if (!kith_member_actions_attach (widget, member))
-    return NULL;
+  kith_member_actions_attach (widget, member);
   popover = gtk_popover_menu_new_from_model (menu);
   gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
   gtk_widget_set_halign (popover, GTK_ALIGN_START);

@@ -14,4 +14,6 @@ gboolean kith_member_actions_attach (GtkWidget *widget, KithMember *member);
 GMenuModel *kith_member_actions_build_menu (void);
 GtkWidget *kith_member_actions_popup (GtkWidget *widget, KithMember *member, double x, double y);
 
+void kith_member_actions_make_owner (GtkWindow *parent, KithMember *member);
+
 G_END_DECLS

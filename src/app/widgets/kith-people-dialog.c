@@ -19,6 +19,7 @@ struct _KithPeopleDialog
   AdwWindow parent_instance;
 
   KithSession *session;
+  KithGuild *guild; /* (nullable): of which they are members */
   guint max;
   GHashTable *chosen; /* set of KithUser */
   GtkWidget *search;
@@ -114,6 +115,8 @@ add_known (KithPeopleDialog *self, const char *part, GHashTable *seen, GPtrArray
       g_autoptr (KithGuild) guild = g_list_model_get_item (guilds, g);
       GListModel *members = kith_guild_list_members (guild);
 
+      if (self->guild && guild != self->guild)
+        continue;
       for (guint i = 0; i < g_list_model_get_n_items (members); i++)
         {
           g_autoptr (KithMember) member = g_list_model_get_item (members, i);
@@ -160,12 +163,28 @@ fill (KithPeopleDialog *self)
   gtk_widget_set_visible (self->nobody, shown == 0 && g_hash_table_size (self->chosen) == 0 && !self->cancellable);
 }
 
+/* Of a community members are found, of an account people. */
+static GPtrArray *
+finish_search (GObject *source, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GPtrArray) members = NULL;
+  GPtrArray *users;
+
+  if (KITH_IS_SESSION (source))
+    return kith_session_search_people_finish (KITH_SESSION (source), result, error);
+  members = kith_guild_search_members_finish (KITH_GUILD (source), result, error);
+  users = members ? g_ptr_array_new_with_free_func (g_object_unref) : NULL;
+  for (guint i = 0; members && i < members->len; i++)
+    g_ptr_array_add (users, g_object_ref (kith_member_get_user (members->pdata[i])));
+  return users;
+}
+
 static void
 on_found (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (KithPeopleDialog) self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) found = kith_session_search_people_finish (KITH_SESSION (source), result, &error);
+  g_autoptr (GPtrArray) found = finish_search (source, result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || !self->session)
     return;
@@ -192,8 +211,12 @@ on_search (KithPeopleDialog *self)
   if (*text && g_utf8_strlen (text, -1) <= KITH_LIMIT_SEARCH_MAX)
     {
       self->cancellable = g_cancellable_new ();
-      kith_session_search_people_async (self->session, text, MAX_SHOWN, self->cancellable, on_found,
-                                        g_object_ref (self));
+      if (self->guild)
+        kith_guild_search_members_async (self->guild, text, MAX_SHOWN, self->cancellable, on_found,
+                                         g_object_ref (self));
+      else
+        kith_session_search_people_async (self->session, text, MAX_SHOWN, self->cancellable, on_found,
+                                          g_object_ref (self));
     }
   fill (self);
 }
@@ -221,6 +244,7 @@ kith_people_dialog_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->found, g_ptr_array_unref);
   g_clear_pointer (&self->chosen, g_hash_table_unref);
+  g_clear_object (&self->guild);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (kith_people_dialog_parent_class)->dispose (object);
 }
@@ -291,6 +315,21 @@ kith_people_dialog_new (GtkWindow *parent, KithSession *session, const char *tit
   gtk_button_set_use_underline (GTK_BUTTON (self->button), TRUE);
   fill (self);
   gtk_widget_grab_focus (self->search);
+  return self;
+}
+
+/**
+ * kith_people_dialog_new_for_guild:
+ *
+ * Returns: (transfer none): a dialog in which one member of a community is chosen
+ */
+KithPeopleDialog *
+kith_people_dialog_new_for_guild (GtkWindow *parent, KithGuild *guild, const char *title, const char *button)
+{
+  KithPeopleDialog *self = kith_people_dialog_new (parent, kith_guild_get_session (guild), title, button, 1);
+
+  self->guild = g_object_ref (guild);
+  fill (self);
   return self;
 }
 

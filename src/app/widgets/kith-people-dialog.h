@@ -13,6 +13,8 @@ G_DECLARE_FINAL_TYPE (KithPeopleDialog, kith_people_dialog, KITH, PEOPLE_DIALOG,
 
 KithPeopleDialog *kith_people_dialog_new (GtkWindow *parent, KithSession *session, const char *title,
                                           const char *button, guint max);
+KithPeopleDialog *kith_people_dialog_new_for_guild (GtkWindow *parent, KithGuild *guild, const char *title,
+                                                    const char *button);
 void kith_people_dialog_fail (KithPeopleDialog *self, const GError *error);
 
 G_END_DECLS
