@@ -38,6 +38,7 @@ struct _KithApplication
   GSettings *settings;
   KithClient *client;
   KithHost *host;
+  KithVoiceCall *call;
   KithNotifier *notifier;
   gboolean connected;  /* the network was begun */
   gboolean background; /* held without a window */
@@ -290,6 +291,7 @@ quit (KithApplication *self)
   for (GList *at = gtk_application_get_windows (GTK_APPLICATION (self)); at; at = at->next)
     gtk_widget_set_visible (at->data, FALSE);
   kith_notifier_withdraw_all (self->notifier);
+  kith_voice_call_leave (self->call);
   finish_deletions (self);
   kith_client_shutdown (self->client);
   kith_host_stop_async (self->host, on_host_stopped, g_object_ref (self));
@@ -342,7 +344,7 @@ on_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KithApplication *self = data;
 
-  kith_preferences_present (show_window (self), self->settings);
+  kith_preferences_present (show_window (self), self->settings, self->call);
 }
 
 static void
@@ -365,7 +367,68 @@ on_hosting (GSimpleAction *action, GVariant *parameter, gpointer data)
   kith_host_panel_present (show_window (self), self->host);
 }
 
+static void
+set_state (KithApplication *self, const char *name, gboolean state)
+{
+  g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), name)),
+                             g_variant_new_boolean (state));
+}
+
+static void
+on_call_changed (KithApplication *self)
+{
+  GAction *leave = g_action_map_lookup_action (G_ACTION_MAP (self), "voice-leave");
+
+  set_state (self, "voice-mute", kith_voice_call_get_muted (self->call));
+  set_state (self, "voice-deafen", kith_voice_call_get_deafened (self->call));
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (leave), kith_voice_call_get_state (self->call) != KITH_CALL_IDLE);
+}
+
+static void
+on_voice_mute (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  kith_voice_call_set_muted (((KithApplication *) data)->call, g_variant_get_boolean (state));
+}
+
+static void
+on_voice_deafen (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  kith_voice_call_set_deafened (((KithApplication *) data)->call, g_variant_get_boolean (state));
+}
+
+static void
+on_voice_leave (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  kith_voice_call_leave (((KithApplication *) data)->call);
+}
+
+/* How the person wants to talk and hear. */
+static void
+configure_voice (KithApplication *self)
+{
+  g_autoptr (KithVoiceSettings) voice = kith_voice_settings_new ();
+  g_autofree char *input = g_settings_get_string (self->settings, "voice-input");
+  g_autofree char *output = g_settings_get_string (self->settings, "voice-output");
+
+  voice->input = *input ? g_steal_pointer (&input) : NULL;
+  voice->output = *output ? g_steal_pointer (&output) : NULL;
+  voice->echo_cancel = g_settings_get_boolean (self->settings, "voice-echo-cancelling");
+  voice->noise_suppression = g_settings_get_int (self->settings, "voice-noise-suppression");
+  voice->gain_control = g_settings_get_boolean (self->settings, "voice-automatic-gain");
+  kith_voice_call_set_settings (self->call, voice);
+}
+
+static void
+on_setting_changed (KithApplication *self, const char *key)
+{
+  if (g_str_has_prefix (key, "voice-"))
+    configure_voice (self);
+}
+
 static const GActionEntry actions[] = {
+  { .name = "voice-mute", .state = "false", .change_state = on_voice_mute },
+  { .name = "voice-deafen", .state = "false", .change_state = on_voice_deafen },
+  { .name = "voice-leave", .activate = on_voice_leave },
   { .name = "hosting", .activate = on_hosting },
   { .name = "quit", .activate = on_quit },
   { .name = "preferences", .activate = on_preferences },
@@ -398,6 +461,9 @@ static const struct
   { "win.create-channel", { "<Control>n" } },
   { "win.create-guild", { "<Control><Shift>n" } },
   { "win.join", { "<Control>j" } },
+  { "app.voice-mute", { "<Control><Shift>m" } },
+  { "app.voice-deafen", { "<Control><Shift>d" } },
+  { "app.voice-leave", { "<Control><Shift>h" } },
 };
 
 static void
@@ -420,6 +486,11 @@ kith_application_startup (GApplication *application)
   secrets = self->demo ? kith_secret_store_new_memory () : kith_secret_store_new_service ();
   self->client = kith_client_new (clock, self->data_dir, secrets);
   self->host = kith_host_new (self->data_dir);
+  self->call = kith_voice_call_new ();
+  configure_voice (self);
+  g_signal_connect_object (self->settings, "changed", G_CALLBACK (on_setting_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->call, "notify", G_CALLBACK (on_call_changed), self, G_CONNECT_SWAPPED);
+  on_call_changed (self);
   g_signal_connect_object (self->host, "notify::state", G_CALLBACK (on_host_state), self, G_CONNECT_SWAPPED);
   enable_hosting (self);
   if (self->demo)
@@ -438,6 +509,7 @@ kith_application_shutdown (GApplication *application)
     kith_client_shutdown (self->client);
   G_APPLICATION_CLASS (kith_application_parent_class)->shutdown (application);
   g_clear_object (&self->notifier);
+  g_clear_object (&self->call);
   g_clear_object (&self->client);
   g_clear_object (&self->host);
   g_clear_object (&self->settings);
@@ -527,6 +599,17 @@ KithHost *
 kith_application_get_host (KithApplication *self)
 {
   return self->host;
+}
+
+/**
+ * kith_application_get_call:
+ *
+ * Returns: (transfer none): the one call that the program may be in
+ */
+KithVoiceCall *
+kith_application_get_call (KithApplication *self)
+{
+  return self->call;
 }
 
 GSettings *

@@ -3,6 +3,7 @@
 
 #include "kith-client.h"
 #include "kith-host.h"
+#include "kith-voice-call.h"
 
 #include <adwaita.h>
 
@@ -13,6 +14,7 @@ G_DECLARE_FINAL_TYPE (KithApplication, kith_application, KITH, APPLICATION, AdwA
 
 KithApplication *kith_application_new (void);
 KithClient *kith_application_get_client (KithApplication *self);
+KithVoiceCall *kith_application_get_call (KithApplication *self);
 KithHost *kith_application_get_host (KithApplication *self);
 GSettings *kith_application_get_settings (KithApplication *self);
 gboolean kith_application_hold_window_close (KithApplication *self, GtkWindow *window);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kith-peer-link.h"
 #include "kith-voice-room.h"
 
 G_BEGIN_DECLS

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kith-voice-room.h"
+#include "kith-voice-settings.h"
 
 G_BEGIN_DECLS
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "kith-peer-link.h"
+#include "kith-link-state.h"
 #include "kith-signaling.h"
 
 G_BEGIN_DECLS

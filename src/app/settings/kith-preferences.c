@@ -3,6 +3,8 @@
 
 #include "kith-preferences.h"
 
+#include "kith-voice-page.h"
+
 #include <glib/gi18n.h>
 
 /**
@@ -75,7 +77,7 @@ kith_preferences_init (KithPreferences *self)
  * Shows the preferences.
  */
 void
-kith_preferences_present (GtkWindow *parent, GSettings *settings)
+kith_preferences_present (GtkWindow *parent, GSettings *settings, KithVoiceCall *call)
 {
   KithPreferences *self = g_object_new (KITH_TYPE_PREFERENCES, "transient-for", parent, NULL);
 
@@ -87,5 +89,7 @@ kith_preferences_present (GtkWindow *parent, GSettings *settings)
   g_settings_bind (settings, "notification-preview", self->preview, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "notification-sound", self->sound, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "notification-sound-in-view", self->sound_in_view, "active", G_SETTINGS_BIND_DEFAULT);
+  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self),
+                              ADW_PREFERENCES_PAGE (kith_voice_page_new (settings, call)));
   gtk_window_present (GTK_WINDOW (self));
 }

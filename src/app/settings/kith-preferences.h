@@ -3,11 +3,13 @@
 
 #include <adwaita.h>
 
+#include "kith-voice-call.h"
+
 G_BEGIN_DECLS
 
 #define KITH_TYPE_PREFERENCES (kith_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (KithPreferences, kith_preferences, KITH, PREFERENCES, AdwPreferencesWindow)
 
-void kith_preferences_present (GtkWindow *parent, GSettings *settings);
+void kith_preferences_present (GtkWindow *parent, GSettings *settings, KithVoiceCall *call);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "kith-main-view.h"
 
 #include "kith-account-panel.h"
+#include "kith-voice-panel.h"
 #include "kith-channel-list.h"
 #include "kith-connection-banner.h"
 #include "kith-conversation-list.h"
@@ -54,6 +55,7 @@ struct _KithMainView
   KithChannelList *channels;
   KithConversationList *conversations;
   KithAccountPanel *account;
+  KithVoicePanel *voice;
   GtkWidget *channel_icon;
   GtkLabel *channel_name;
   GtkLabel *channel_topic;
@@ -439,6 +441,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KithMainView, channels);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, conversations);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, account);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, voice);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, channel_icon);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, channel_name);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, channel_topic);
@@ -475,6 +478,7 @@ kith_main_view_class_init (KithMainViewClass *klass)
   signals[COLLAPSED_CHANGED] = g_signal_new ("collapsed-changed", KITH_TYPE_MAIN_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                              NULL, G_TYPE_NONE, 0);
   g_type_ensure (KITH_TYPE_LEAD_LAYOUT);
+  g_type_ensure (KITH_TYPE_VOICE_PANEL);
   g_type_ensure (KITH_TYPE_ACCOUNT_PANEL);
   g_type_ensure (KITH_TYPE_CHANNEL_LIST);
   g_type_ensure (KITH_TYPE_INBOX_BUTTON);
@@ -514,7 +518,7 @@ kith_main_view_init (KithMainView *self)
  * Returns: (transfer floating): a view of all accounts of @client that shows nothing yet
  */
 GtkWidget *
-kith_main_view_new (KithClient *client, KithHost *host)
+kith_main_view_new (KithClient *client, KithHost *host, KithVoiceCall *call)
 {
   KithMainView *self = g_object_new (KITH_TYPE_MAIN_VIEW, NULL);
   KithConversation *conversation = kith_conversation_new ();
@@ -528,6 +532,7 @@ kith_main_view_new (KithClient *client, KithHost *host)
   update_guild_title (self);
   update_channel_title (self);
   update_stack (self);
+  kith_voice_panel_set_call (self->voice, call);
   return GTK_WIDGET (self);
 }
 

@@ -4,6 +4,7 @@
 #include "kith-client.h"
 #include "kith-conversation.h"
 #include "kith-host.h"
+#include "kith-voice-call.h"
 
 #include <gtk/gtk.h>
 
@@ -13,7 +14,7 @@ G_BEGIN_DECLS
 #define KITH_TYPE_MAIN_VIEW (kith_main_view_get_type ())
 G_DECLARE_FINAL_TYPE (KithMainView, kith_main_view, KITH, MAIN_VIEW, GtkWidget)
 
-GtkWidget *kith_main_view_new (KithClient *client, KithHost *host);
+GtkWidget *kith_main_view_new (KithClient *client, KithHost *host, KithVoiceCall *call);
 
 KithSession *kith_main_view_get_session (KithMainView *self);
 KithGuild *kith_main_view_get_guild (KithMainView *self);

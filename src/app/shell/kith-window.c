@@ -26,6 +26,7 @@ struct _KithWindow
 
   KithClient *client;
   KithHost *host;
+  KithVoiceCall *call;
   GSettings *settings;
   AdwToastOverlay *toasts;
   GtkStack *stack;
@@ -98,7 +99,7 @@ ensure_main_view (KithWindow *self)
   if (self->main_view)
     return;
   collapsed = g_settings_get_strv (self->settings, "collapsed-categories");
-  self->main_view = KITH_MAIN_VIEW (kith_main_view_new (self->client, self->host));
+  self->main_view = KITH_MAIN_VIEW (kith_main_view_new (self->client, self->host, self->call));
   kith_main_view_set_collapsed_ids (self->main_view, (const char *const *) collapsed);
   kith_main_view_set_show_members (self->main_view, g_settings_get_boolean (self->settings, "show-members"));
   g_signal_connect_object (self->main_view, "collapsed-changed", G_CALLBACK (on_collapsed_changed), self,
@@ -368,6 +369,7 @@ kith_window_dispose (GObject *object)
   g_clear_object (&self->navigator);
   g_clear_object (&self->client);
   g_clear_object (&self->host);
+  g_clear_object (&self->call);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (kith_window_parent_class)->dispose (object);
 }
@@ -393,6 +395,7 @@ kith_window_init (KithWindow *self)
   kith_window_add_account_actions (self);
   kith_window_add_people_actions (self);
   kith_window_add_notice_actions (self);
+  kith_window_add_voice_actions (self);
   self->guild_signals = g_signal_group_new (KITH_TYPE_GUILD);
   g_signal_group_connect_swapped (self->guild_signals, "notify::permissions", G_CALLBACK (update_actions), self);
   g_signal_group_connect_swapped (self->guild_signals, "notify::owner-id", G_CALLBACK (update_actions), self);
@@ -427,6 +430,8 @@ kith_window_new (KithApplication *application)
 
   self->client = g_object_ref (kith_application_get_client (application));
   self->host = g_object_ref (kith_application_get_host (application));
+  self->call = g_object_ref (kith_application_get_call (application));
+  kith_window_watch_call (self, self->call);
   self->settings = g_object_ref (kith_application_get_settings (application));
   self->navigator = kith_navigator_new (self, self->settings);
   kith_idle_watch_add (GTK_WIDGET (self), self->client);
@@ -459,6 +464,17 @@ KithHost *
 kith_window_get_host (KithWindow *self)
 {
   return self->host;
+}
+
+/**
+ * kith_window_get_call:
+ *
+ * Returns: (transfer none): the one call that the program may be in
+ */
+KithVoiceCall *
+kith_window_get_call (KithWindow *self)
+{
+  return self->call;
 }
 
 /**

@@ -12,6 +12,7 @@ G_DECLARE_FINAL_TYPE (KithWindow, kith_window, KITH, WINDOW, AdwApplicationWindo
 KithWindow *kith_window_new (KithApplication *application);
 KithClient *kith_window_get_client (KithWindow *self);
 KithHost *kith_window_get_host (KithWindow *self);
+KithVoiceCall *kith_window_get_call (KithWindow *self);
 KithMainView *kith_window_get_main_view (KithWindow *self);
 KithSession *kith_window_find_session (KithWindow *self, const char *id);
 void kith_window_open_guild (KithWindow *self, KithGuild *guild);

@@ -6,6 +6,7 @@
 #include "kith-channel-row.h"
 #include "kith-guild-roles.h"
 #include "kith-session.h"
+#include "kith-voice-people.h"
 
 #include <glib/gi18n.h>
 
@@ -47,6 +48,22 @@ is_category (KithChannel *channel)
   return kith_channel_get_kind (channel) == KITH_CHANNEL_KIND_CATEGORY;
 }
 
+/* One goes into a voice channel; there is nothing in it to look at. */
+static gboolean
+is_voice (KithChannel *channel)
+{
+  return kith_channel_get_kind (channel) == KITH_CHANNEL_KIND_VOICE;
+}
+
+/* A channel with those who talk in it. */
+static KithChannelRow *
+get_row (GtkWidget *entry)
+{
+  GtkWidget *row = entry ? gtk_widget_get_first_child (entry) : NULL;
+
+  return KITH_IS_CHANNEL_ROW (row) ? KITH_CHANNEL_ROW (row) : NULL;
+}
+
 static gboolean
 is_visible (gpointer item, gpointer data)
 {
@@ -54,8 +71,7 @@ is_visible (gpointer item, gpointer data)
   KithChannel *channel = item;
   const char *parent = kith_channel_get_parent_id (channel);
 
-  if (kith_channel_get_kind (channel) == KITH_CHANNEL_KIND_VOICE ||
-      (self->guild && !kith_guild_shows_channel (self->guild, channel)))
+  if (self->guild && !kith_guild_shows_channel (self->guild, channel))
     return FALSE;
   if (!parent || !g_hash_table_contains (self->collapsed, parent))
     return TRUE;
@@ -104,7 +120,7 @@ on_selected (KithChannelList *self)
 {
   KithChannel *channel = gtk_single_selection_get_selected_item (self->selection);
 
-  if (self->selecting || !channel || channel == self->channel || is_category (channel))
+  if (self->selecting || !channel || channel == self->channel || is_category (channel) || is_voice (channel))
     return;
   activate_channel (self, channel, "win.show-channel");
 }
@@ -114,7 +130,10 @@ on_activated (GtkListView *list, guint position, KithChannelList *self)
 {
   g_autoptr (KithChannel) channel = g_list_model_get_item (G_LIST_MODEL (self->visible), position);
 
-  activate_channel (self, channel, is_category (channel) ? "sidebar.toggle-category" : "win.open-channel");
+  activate_channel (self, channel,
+                    is_category (channel) ? "sidebar.toggle-category"
+                    : is_voice (channel)  ? "win.join-voice"
+                                          : "win.open-channel");
 }
 
 static void
@@ -129,12 +148,11 @@ toggle_category (GtkWidget *widget, const char *name, GVariant *parameter)
   refilter (self);
   for (GtkWidget *item = gtk_widget_get_first_child (self->list); item; item = gtk_widget_get_next_sibling (item))
     {
-      GtkWidget *row = gtk_widget_get_first_child (item);
-      KithChannel *channel = KITH_IS_CHANNEL_ROW (row) ? kith_channel_row_get_channel (KITH_CHANNEL_ROW (row)) : NULL;
+      KithChannelRow *row = get_row (gtk_widget_get_first_child (item));
+      KithChannel *channel = row ? kith_channel_row_get_channel (row) : NULL;
 
       if (channel)
-        kith_channel_row_set_collapsed (KITH_CHANNEL_ROW (row),
-                                        g_hash_table_contains (self->collapsed, kith_channel_get_id (channel)));
+        kith_channel_row_set_collapsed (row, g_hash_table_contains (self->collapsed, kith_channel_get_id (channel)));
     }
   g_signal_emit (self, signals[COLLAPSED_CHANGED], 0);
 }
@@ -143,33 +161,45 @@ static void
 show_menu (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
-  GtkWidget *row = focus ? gtk_widget_get_first_child (focus) : NULL;
+  KithChannelRow *row = focus ? get_row (gtk_widget_get_first_child (focus)) : NULL;
 
-  if (KITH_IS_CHANNEL_ROW (row))
-    gtk_widget_activate_action (row, "row.menu", NULL);
+  if (row)
+    gtk_widget_activate_action (GTK_WIDGET (row), "row.menu", NULL);
 }
 
 static void
 on_setup (GtkListItemFactory *factory, GtkListItem *item)
 {
-  gtk_list_item_set_child (item, kith_channel_row_new ());
+  GtkWidget *entry = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  gtk_box_append (GTK_BOX (entry), kith_channel_row_new ());
+  gtk_box_append (GTK_BOX (entry), kith_voice_people_new ());
+  gtk_list_item_set_child (item, entry);
+}
+
+static KithVoicePeople *
+get_people (GtkListItem *item)
+{
+  return KITH_VOICE_PEOPLE (gtk_widget_get_last_child (gtk_list_item_get_child (item)));
 }
 
 static void
 on_bind (GtkListItemFactory *factory, GtkListItem *item, KithChannelList *self)
 {
   KithChannel *channel = gtk_list_item_get_item (item);
-  KithChannelRow *row = KITH_CHANNEL_ROW (gtk_list_item_get_child (item));
+  KithChannelRow *row = get_row (gtk_list_item_get_child (item));
 
-  gtk_list_item_set_selectable (item, !is_category (channel));
+  gtk_list_item_set_selectable (item, !is_category (channel) && !is_voice (channel));
   kith_channel_row_set_channel (row, channel);
   kith_channel_row_set_collapsed (row, g_hash_table_contains (self->collapsed, kith_channel_get_id (channel)));
+  kith_voice_people_set_channel (get_people (item), channel);
 }
 
 static void
 on_unbind (GtkListItemFactory *factory, GtkListItem *item)
 {
-  kith_channel_row_set_channel (KITH_CHANNEL_ROW (gtk_list_item_get_child (item)), NULL);
+  kith_channel_row_set_channel (get_row (gtk_list_item_get_child (item)), NULL);
+  kith_voice_people_set_channel (get_people (item), NULL);
 }
 
 static void
@@ -291,7 +321,7 @@ kith_channel_list_find_next (KithChannelList *self, int direction, gboolean unre
 
       position = (position + n + direction) % n;
       channel = g_list_model_get_item (model, position);
-      if (!is_category (channel) && (!unread_only || kith_channel_has_news (channel)))
+      if (!is_category (channel) && !is_voice (channel) && (!unread_only || kith_channel_has_news (channel)))
         return g_steal_pointer (&channel);
     }
   return NULL;

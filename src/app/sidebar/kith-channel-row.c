@@ -35,6 +35,12 @@ is_category (KithChannelRow *self)
   return self->channel && kith_channel_get_kind (self->channel) == KITH_CHANNEL_KIND_CATEGORY;
 }
 
+static gboolean
+is_voice (KithChannelRow *self)
+{
+  return self->channel && kith_channel_get_kind (self->channel) == KITH_CHANNEL_KIND_VOICE;
+}
+
 static void
 update_label (KithChannelRow *self)
 {
@@ -45,6 +51,9 @@ update_label (KithChannelRow *self)
   if (is_category (self))
     /* Translators: spoken by screen readers for a group of channels */
     label = g_strdup_printf (_ ("Category %s"), name);
+  else if (is_voice (self))
+    /* Translators: spoken by screen readers for a place where people talk */
+    label = g_strdup_printf (_ ("Voice channel %s"), name);
   else if (mentions)
     label = g_strdup_printf (ngettext ("%s, %u mention", "%s, %u mentions", mentions), name, mentions);
   else if (kith_channel_get_muted (self->channel))
@@ -105,7 +114,10 @@ activate (KithChannelRow *self)
   session = kith_channel_get_session (self->channel);
   if (!session)
     return; /* it was deleted a moment ago */
-  gtk_widget_activate_action (GTK_WIDGET (self), is_category (self) ? "sidebar.toggle-category" : "win.open-channel",
+  gtk_widget_activate_action (GTK_WIDGET (self),
+                              is_category (self) ? "sidebar.toggle-category"
+                              : is_voice (self)  ? "win.join-voice"
+                                                 : "win.open-channel",
                               "(ss)", kith_session_get_id (session), kith_channel_get_id (self->channel));
 }
 
@@ -135,7 +147,9 @@ build_menu (KithChannelRow *self)
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenuModel) notices = NULL;
 
-  if (!is_category (self))
+  if (is_voice (self))
+    append_item (menu, _ ("_Join"), "win.join-voice", self->channel);
+  else if (!is_category (self))
     append_item (menu, _ ("_Mark as Read"), "win.mark-channel-read", self->channel);
   notices = kith_notice_menu_of_channel (self->channel, FALSE);
   if (notices)
@@ -291,7 +305,7 @@ kith_channel_row_get_channel (KithChannelRow *self)
 void
 kith_channel_row_set_collapsed (KithChannelRow *self, gboolean collapsed)
 {
-  const char *name = "kith-channel-symbolic";
+  const char *name = is_voice (self) ? "audio-speakers-symbolic" : "kith-channel-symbolic";
 
   if (is_category (self))
     name = collapsed ? "pan-end-symbolic" : "pan-down-symbolic";
