@@ -457,6 +457,7 @@ static const struct
   { "win.switcher", { "<Control>k" } },
   { "win.inbox", { "<Control><Shift>a" } },
   { "win.mark-guild-read", { "<Shift>Escape" } },
+  { "win.show-pins", { "<Control><Shift>p" } },
   { "win.invite", { "<Control>i" } },
   { "win.create-channel", { "<Control>n" } },
   { "win.create-guild", { "<Control><Shift>n" } },

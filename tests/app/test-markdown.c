@@ -66,8 +66,8 @@ describe_attribute (PangoAttribute *attribute, gpointer data)
 static void
 describe_block (const KithBlock *block, GString *line)
 {
-  static const char *const ranges[] = { "link",     "place",   "mention", "role", "person",
-                                        "everyone", "spoiler", "code",    "time", "note" };
+  static const char *const ranges[] = { "link",    "place", "mention", "role", "person", "everyone",
+                                        "spoiler", "show",  "message", "code", "time",   "note" };
   static const char *const kinds[] = { "", "h", "code", "rule" };
 
   for (guint i = 0; i < block->n_frames; i++)

@@ -4,7 +4,8 @@
 import re
 
 import desk
-from desk import Desk, make_guild, make_link
+from api import Api
+from desk import PASSWORD, Desk, make_guild, make_link
 from session import wait_for
 
 
@@ -14,25 +15,143 @@ class Acts(Desk):
     def setUp(self):
         super().setUp()
         self.kithd = self.server(tls="auto")
-        self.olga, self.guild, code = make_guild(self.kithd)
+        self.olga, self.guild, self.code = make_guild(self.kithd)
         self.addCleanup(self.olga.close)
         self.general = self.guild["channels"][0]["id"]
         self.anna = self.app("anna")
-        self.anna.join(make_link(self.kithd, code), "Anna")
+        self.anna.join(make_link(self.kithd, self.code), "Anna")
+
+    def her(self):
+        """Anna's id."""
+        members = self.olga.get(f"/guilds/{self.guild['id']}/members")["items"]
+        return next(each["user"]["id"] for each in members if each["user"]["username"] == "anna")
 
     def promote(self):
         """Lets Anna manage messages. Returns the role that does."""
         role = self.olga.post(f"/guilds/{self.guild['id']}/roles", {"name": "Tidy", "permissions": str(1 << 13)})["id"]
-        members = self.olga.get(f"/guilds/{self.guild['id']}/members")["items"]
-        anna = next(each["user"]["id"] for each in members if each["user"]["username"] == "anna")
-        self.olga.patch(f"/guilds/{self.guild['id']}/members/{anna}", {"roles": [role]})
+        self.olga.patch(f"/guilds/{self.guild['id']}/members/{self.her()}", {"roles": [role]})
         return role
+
+    def read_state(self):
+        """How far Anna has read, as the server knows it."""
+        if not hasattr(self, "second"):
+            self.second = Api(self.kithd.url)
+            self.addCleanup(self.second.close)
+            self.second.login("anna", password=PASSWORD)
+        return self.second.get(f"/channels/{self.general}/read")
 
     def history(self, channel=None):
         return [each["content"] for each in self.olga.history(channel or self.general) if each["kind"] == "text"]
 
     def wait_history(self, *contents):
         wait_for(lambda: self.history() == list(contents), 20, f"the server to hold {contents}; it holds {self.history()}")
+
+
+class TestPins(Acts):
+    def pins(self):
+        return [each["content"] for each in self.olga.get(f"/channels/{self.general}/pins")["items"]]
+
+    def test_pin_look_go_there_and_unpin(self):
+        self.promote()
+        self.olga.send(self.general, "The **key** is ||under the mat||")
+        self.anna.message_menu(self.anna.wait_message("olga", "The key is (spoiler)"), "Pin")
+        self.anna.wait_message("Anna pinned “The key is (spoiler)”", re.compile("pinned"))
+        row = self.anna.wait_message("olga", re.compile("pinned, The key is"))
+        self.assertEqual(len(self.pins()), 1)
+        self.anna.key("ctrl+shift+p")
+        self.anna.see("list item", re.compile(r"^olga, .*, The key is \(spoiler\)$"))
+        self.anna.wait_label("^1 of 50$")
+        self.anna.key("Return")
+        self.anna.wait_gone("label", re.compile("^1 of 50$"))
+        self.assertTrue(row.is_visible())
+        self.anna.key("ctrl+shift+p")
+        self.anna.see("list item", re.compile("^olga, .*, The key is"))
+        self.anna.key("Delete")
+        self.anna.wait_label("^Nothing Pinned Yet$")
+        wait_for(lambda: not self.pins(), 20, "the pin to be gone")
+
+    def test_who_may_not_is_offered_nothing(self):
+        message = self.olga.send(self.general, "Read me")["id"]
+        self.olga.put(f"/channels/{self.general}/pins/{message}")
+        self.anna.wait_message("olga", re.compile("pinned, Read me"))
+        self.anna.key("ctrl+shift+p")
+        self.anna.see("list item", re.compile("^olga, .*, Read me$"))
+        self.assertFalse(self.anna.sees("push button", "Unpin"))
+
+
+class TestActs(Acts):
+    def test_forward_to_a_person_found_by_name(self):
+        channel = self.olga.post("/users/@me/channels", {"recipient_ids": [self.her()]})["id"]
+        self.olga.send(channel, "psst")
+        self.olga.send(self.general, "Pass it on")
+        self.anna.message_menu(self.anna.wait_message("olga", "Pass it on"), "Forward…")
+        self.anna.wait_label("^Forward Message$")
+        self.anna.type("olg")
+        self.anna.fill("Add a message (optional)", "as you said")
+        self.anna.see("push button", "Forward").click()
+        self.anna.wait_label("^Forwarded to olga$")
+        wait_for(lambda: self.history(channel)[-1] == "as you said", 20, "the forwarded message")
+        self.assertEqual(self.olga.history(channel)[-1]["forwarded"]["content"], "Pass it on")
+        self.anna.see("push button", "Go There").click()
+        self.anna.wait_title("^olga$")
+        self.anna.wait_message("Anna", re.compile("as you said"))
+
+    def test_unread_again(self):
+        first = self.olga.send(self.general, "one")
+        second = self.olga.send(self.general, "two")
+        self.anna.wait_message("olga", "two")
+        wait_for(lambda: self.read_state()["last_read_seq"] == second["seq"], 20, "all to be read")
+        self.anna.message_menu(self.anna.wait_message("olga", "one"), "Mark as Unread")
+        wait_for(lambda: self.read_state()["last_read_seq"] < first["seq"], 20, "both to be unread")
+        self.anna.key("Escape")
+        wait_for(lambda: self.read_state()["last_read_seq"] == second["seq"], 20, "all to be read again")
+
+    def test_slow_mode_counts_down_and_keeps_what_is_typed(self):
+        self.olga.patch(f"/channels/{self.general}", {"slow_mode_seconds": 8})
+        self.anna.see("timer", "Slow mode")
+        self.anna.send("first")
+        self.anna.see("timer", re.compile(r"^Slow mode 0:0[1-8]$"))
+        composer = self.anna.write("second")
+        self.anna.key("Return")
+        self.anna.wait_label("Slow mode is on: wait")
+        self.assertEqual(composer.text, "second")
+        self.anna.see("timer", "Slow mode", timeout=20)
+        self.anna.key("Return")
+        self.wait_history("first", "second")
+
+    def test_deletion_is_taken_back_or_refused_with_a_reason(self):
+        role = self.promote()
+        self.olga.send(self.general, "Mine to keep")
+        row = self.anna.wait_message("olga", "Mine to keep")
+        self.anna.message_menu(row, "Delete")
+        self.anna.see("push button", "Undo").click()
+        row = self.anna.wait_message("olga", "Mine to keep")
+        self.anna.message_menu(row, "Delete")
+        self.olga.patch(f"/guilds/{self.guild['id']}/roles/{role}", {"permissions": "0"})
+        self.anna.wait_label("^The message was not deleted: You are not allowed")
+        self.anna.wait_message("olga", "Mine to keep")
+        self.wait_history("Mine to keep")
+
+    def test_what_a_blocked_person_wrote_is_folded(self):
+        self.olga.send(self.general, "Look at\n**me**")
+        row = self.anna.wait_message("olga", re.compile("me"))
+        row.press_at(40, 34 if row.extents[3] > 60 else 24, 3)
+        self.anna.see("menu item", "Block…").click()
+        self.anna.see("push button", "Block").click()
+        row = self.anna.wait_message("olga", "Blocked message  Show")
+        row.press_mouse()
+        self.anna.key("Tab", "Return")
+        self.anna.wait_message("olga", "Look at\nme")
+
+    def test_lines_of_the_system(self):
+        self.anna.wait_message("Anna joined the community", re.compile("joined"))
+        boris = Api(self.kithd.url)
+        self.addCleanup(boris.close)
+        boris.register("boris")
+        boris.post(f"/invites/{self.code}")
+        self.anna.wait_message("boris joined the community", re.compile("joined"))
+        boris.delete(f"/guilds/{self.guild['id']}/members/@me")
+        self.anna.wait_message("boris left the community", re.compile("left"))
 
 
 class TestLinks(Acts):

@@ -61,6 +61,7 @@ struct _KithMainView
   GtkLabel *channel_topic;
   GtkWidget *members_button;
   KithInboxButton *inbox;
+  GtkWidget *pins_button;
   KithConnectionBanner *banner;
   KithViewBanner *view_banner;
   KithViewBanner *side_view_banner;
@@ -447,6 +448,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KithMainView, channel_topic);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, members_button);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, inbox);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, pins_button);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, banner);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, view_banner);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, side_view_banner);
@@ -736,6 +738,18 @@ kith_main_view_jump_to (KithMainView *self, const char *message_id)
 
   if (conversation)
     gtk_widget_activate_action (conversation, "conversation.jump-to", "s", message_id);
+}
+
+/**
+ * kith_main_view_show_pins:
+ *
+ * Lists what is pinned in the channel that is shown.
+ */
+void
+kith_main_view_show_pins (KithMainView *self)
+{
+  if (self->channel)
+    gtk_widget_activate_action (self->pins_button, "pins.show", NULL);
 }
 
 /**

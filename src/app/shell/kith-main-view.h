@@ -29,6 +29,7 @@ void kith_main_view_show_channel (KithMainView *self, KithChannel *channel);
 void kith_main_view_show_conversation (KithMainView *self);
 gboolean kith_main_view_shows (KithMainView *self, KithChannel *channel);
 void kith_main_view_show_inbox (KithMainView *self);
+void kith_main_view_show_pins (KithMainView *self);
 void kith_main_view_jump_to (KithMainView *self, const char *message_id);
 gboolean kith_main_view_go_back (KithMainView *self);
 KithChannel *kith_main_view_find_next_channel (KithMainView *self, int direction, gboolean unread_only);

@@ -325,7 +325,17 @@ on_show_message (GSimpleAction *action, GVariant *parameter, gpointer data)
     kith_window_show_message (self, channel, message_id);
 }
 
+static void
+on_show_pins (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KithWindow *self = data;
+
+  if (self->main_view)
+    kith_main_view_show_pins (self->main_view);
+}
+
 static const GActionEntry actions[] = {
+  { .name = "show-pins", .activate = on_show_pins },
   { .name = "show-message", .activate = on_show_message, .parameter_type = "(ss)" },
   { .name = "open-guild", .activate = on_navigate, .parameter_type = "(ss)" },
   { .name = "open-channel", .activate = on_navigate, .parameter_type = "(ss)" },

@@ -3,6 +3,7 @@
 
 #include "kith-conversation-private.h"
 
+#include "kith-application.h"
 #include "kith-error-text.h"
 #include "kith-forward-dialog.h"
 #include "kith-message-link.h"
@@ -33,6 +34,16 @@ on_dismissed (AdwToast *toast, gpointer data)
 }
 
 static void
+on_not_deleted (KithMessage *message, const GError *error, KithConversation *self)
+{
+  /* Translators: %s says why */
+  g_autofree char *text = g_strdup_printf (_ ("The message was not deleted: %s"), kith_error_text (error));
+
+  g_signal_handlers_disconnect_by_func (message, on_not_deleted, self);
+  kith_conversation_show_toast (self, text);
+}
+
+static void
 on_undo (AdwToast *toast, gpointer data)
 {
   KithMessage *message = g_object_get_data (G_OBJECT (toast), "message");
@@ -53,6 +64,8 @@ on_delete (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (!message || !kith_message_can_delete (message))
     return;
+  g_signal_handlers_disconnect_by_func (message, on_not_deleted, self);
+  g_signal_connect_object (message, "not-deleted", G_CALLBACK (on_not_deleted), self, 0);
   kith_message_delete_later (message);
   toast = adw_toast_new (_ ("Message deleted"));
   adw_toast_set_button_label (toast, _ ("_Undo"));
@@ -83,9 +96,14 @@ on_pinned (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (KithConversation) self = data;
   g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
 
   if (!kith_message_pin_finish (KITH_MESSAGE (source), result, &error))
-    kith_conversation_show_toast (self, kith_error_text (error));
+    {
+      /* Translators: %s says why a message was not pinned, or not unpinned */
+      text = g_strdup_printf (_ ("The pin was not changed: %s"), kith_error_text (error));
+      kith_conversation_show_toast (self, text);
+    }
 }
 
 static void
@@ -110,15 +128,51 @@ on_mark_unread (GtkWidget *widget, const char *action, GVariant *parameter)
     kith_channel_mark_unread (self->channel, message);
 }
 
+/* Where it went, and the way there. */
+static void
+on_forwarded (KithConversation *self, KithChannel *channel)
+{
+  KithSession *session = kith_channel_get_session (channel);
+  gboolean talk = kith_channel_is_conversation (channel);
+  /* Translators: a message was sent on; the name of a channel, or of a person or group */
+  g_autofree char *text = g_strdup_printf (talk ? _ ("Forwarded to %s") : _ ("Forwarded to #%s"),
+                                           kith_channel_get_name (channel));
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (escaped);
+
+  if (channel != self->channel && session && kith_session_get_id (session))
+    {
+      adw_toast_set_button_label (toast, _ ("_Go There"));
+      adw_toast_set_action_name (toast, "win.open-channel");
+      adw_toast_set_action_target (toast, "(ss)", kith_session_get_id (session), kith_channel_get_id (channel));
+    }
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static char **
+dup_recent (GtkRoot *root)
+{
+  GtkApplication *application = GTK_IS_WINDOW (root) ? gtk_window_get_application (GTK_WINDOW (root)) : NULL;
+
+  return KITH_IS_APPLICATION (application)
+           ? g_settings_get_strv (kith_application_get_settings (KITH_APPLICATION (application)), "recent-channels")
+           : NULL;
+}
+
 static void
 on_forward (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   KithConversation *self = KITH_CONVERSATION (widget);
   KithMessage *message = kith_conversation_find_message (self, parameter);
   GtkRoot *root = gtk_widget_get_root (widget);
+  g_auto (GStrv) recent = dup_recent (root);
+  KithForwardDialog *dialog;
 
-  if (message && kith_message_can_forward (message))
-    gtk_window_present (GTK_WINDOW (kith_forward_dialog_new (GTK_WINDOW (root), message)));
+  if (!message || !kith_message_can_forward (message))
+    return;
+  dialog = kith_forward_dialog_new (GTK_WINDOW (root), message, (const char *const *) recent);
+  g_signal_connect_object (dialog, "forwarded", G_CALLBACK (on_forwarded), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void

@@ -18,6 +18,7 @@ struct _KithConversation
   KithMessage *last_deleted; /* (nullable): what undo takes back */
   KithTimelineView *view;
   KithComposer *composer;
+  GtkWidget *content;
   AdwToastOverlay *toasts;
   GtkWidget *typing, *typing_icon, *typing_line;
   GtkWidget *pick_bar, *pick_count, *pick_delete; /* in place of the composer while messages are picked */

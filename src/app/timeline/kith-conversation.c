@@ -342,6 +342,7 @@ kith_conversation_class_init (KithConversationClass *klass)
   kith_conversation_install_picking_actions (widget_class);
   gtk_widget_class_bind_template_child (widget_class, KithConversation, view);
   gtk_widget_class_bind_template_child (widget_class, KithConversation, composer);
+  gtk_widget_class_bind_template_child (widget_class, KithConversation, content);
   gtk_widget_class_bind_template_child (widget_class, KithConversation, toasts);
   gtk_widget_class_bind_template_child (widget_class, KithConversation, typing);
   gtk_widget_class_bind_template_child (widget_class, KithConversation, typing_icon);

@@ -4,31 +4,43 @@
 #include "kith-forward-dialog.h"
 
 #include "kith-error-text.h"
-#include "kith-session.h"
+#include "kith-forward-targets.h"
+#include "kith-message-text.h"
+#include "kith-switcher-row.h"
 
 #include <glib/gi18n.h>
+
+/* More are found by typing. */
+#define SHOWN 24
 
 /**
  * KithForwardDialog:
  *
- * The channels of all communities of the account, with a search, and a few words that may go with the message. What
- * was typed stays when sending fails.
+ * The conversations and channels of the account, with a search, the message, and a few words that may go with it. What
+ * was typed stays when sending fails. Signal: forwarded (KithChannel *channel).
  */
 struct _KithForwardDialog
 {
   AdwWindow parent_instance;
 
   KithMessage *message;
-  GtkWidget *search, *list, *comment, *error, *submit;
+  KithChannel *target; /* (nullable): while it is sent */
+  GPtrArray *targets;
+  KithSwitcherRow *rows[SHOWN];
+  GtkWidget *search, *list, *nothing, *scrolled, *preview, *comment, *error, *submit;
   GCancellable *cancellable;
 };
 
+static guint forwarded_signal;
+
 G_DEFINE_FINAL_TYPE (KithForwardDialog, kith_forward_dialog, ADW_TYPE_WINDOW)
 
-static KithChannel *
-get_channel (GtkListBoxRow *row)
+static const KithSwitcherItem *
+get_selected (KithForwardDialog *self)
 {
-  return row ? g_object_get_data (G_OBJECT (row), "channel") : NULL;
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->list));
+
+  return row ? kith_switcher_row_get_item (KITH_SWITCHER_ROW (row)) : NULL;
 }
 
 static void
@@ -49,132 +61,103 @@ on_forwarded (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (done)
     {
+      g_signal_emit (self, forwarded_signal, 0, self->target);
       gtk_window_close (GTK_WINDOW (self));
       return;
     }
-  gtk_widget_set_sensitive (self->submit, TRUE);
+  gtk_widget_set_sensitive (self->submit, get_selected (self) != NULL);
   show_error (self, kith_error_text (error));
 }
 
 static void
 on_submit (KithForwardDialog *self)
 {
-  KithChannel *channel = get_channel (gtk_list_box_get_selected_row (GTK_LIST_BOX (self->list)));
+  const KithSwitcherItem *item = get_selected (self);
   g_autofree char *comment = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->comment))));
 
-  if (!channel || !gtk_widget_get_sensitive (self->submit))
+  if (!item || !gtk_widget_get_sensitive (self->submit))
     return;
   show_error (self, NULL);
   gtk_widget_set_sensitive (self->submit, FALSE);
-  kith_message_forward_async (self->message, channel, comment, self->cancellable, on_forwarded, g_object_ref (self));
+  g_set_object (&self->target, item->object);
+  kith_message_forward_async (self->message, self->target, comment, self->cancellable, on_forwarded,
+                              g_object_ref (self));
 }
 
 static void
-on_selected (KithForwardDialog *self, GtkListBoxRow *row)
+on_selected (KithForwardDialog *self)
 {
-  gtk_widget_set_sensitive (self->submit, row != NULL);
+  gtk_widget_set_sensitive (self->submit, get_selected (self) != NULL);
+}
+
+/* With something typed the first that fits is chosen, so that a name and Enter are enough. */
+static void
+search (KithForwardDialog *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
+  g_autoptr (GPtrArray) found = kith_forward_targets_search (self->targets, text, SHOWN);
+
+  gtk_list_box_unselect_all (GTK_LIST_BOX (self->list));
+  for (guint i = 0; i < SHOWN; i++)
+    kith_switcher_row_set_item (self->rows[i], i < found->len ? found->pdata[i] : NULL, FALSE);
+  gtk_widget_set_visible (self->scrolled, found->len > 0);
+  gtk_widget_set_visible (self->nothing, found->len == 0);
+  if (found->len > 0 && *text)
+    gtk_list_box_select_row (GTK_LIST_BOX (self->list), GTK_LIST_BOX_ROW (self->rows[0]));
+}
+
+static void
+move_selection (KithForwardDialog *self, int step)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->list));
+  int index = row ? gtk_list_box_row_get_index (row) + step : 0;
+  GtkListBoxRow *next = index < 0 ? NULL : gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), index);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
+  graphene_rect_t bounds;
+
+  if (!next || !gtk_widget_get_visible (GTK_WIDGET (next)))
+    return;
+  gtk_list_box_select_row (GTK_LIST_BOX (self->list), next);
+  if (gtk_widget_compute_bounds (GTK_WIDGET (next), self->list, &bounds))
+    gtk_adjustment_clamp_page (adjustment, bounds.origin.y, bounds.origin.y + bounds.size.height);
 }
 
 static gboolean
-filter (GtkListBoxRow *row, gpointer data)
+on_key_pressed (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, gpointer data)
 {
-  KithForwardDialog *self = data;
-  g_autofree char *wanted = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search)), -1);
-  const char *words = g_object_get_data (G_OBJECT (row), "words");
-
-  return strstr (words, wanted) != NULL;
-}
-
-/* The first that is left is chosen, so that a name and Enter are enough. */
-static void
-on_search_changed (KithForwardDialog *self)
-{
-  gtk_list_box_invalidate_filter (GTK_LIST_BOX (self->list));
-  gtk_list_box_unselect_all (GTK_LIST_BOX (self->list));
-  for (int i = 0;; i++)
-    {
-      GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), i);
-
-      if (!row)
-        return;
-      if (gtk_widget_get_child_visible (GTK_WIDGET (row)))
-        {
-          gtk_list_box_select_row (GTK_LIST_BOX (self->list), row);
-          return;
-        }
-    }
-}
-
-static void
-add_channel (KithForwardDialog *self, KithGuild *guild, KithChannel *channel)
-{
-  GtkWidget *row = adw_action_row_new (), *icon = gtk_image_new_from_icon_name ("kith-channel-symbolic");
-  g_autofree char *name = g_markup_escape_text (kith_channel_get_name (channel), -1);
-  g_autofree char *place = g_markup_escape_text (kith_guild_get_name (guild), -1);
-  g_autofree char *words = g_strdup_printf ("%s %s", kith_channel_get_name (channel), kith_guild_get_name (guild));
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), place);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
-  g_object_set_data_full (G_OBJECT (row), "channel", g_object_ref (channel), g_object_unref);
-  g_object_set_data_full (G_OBJECT (row), "words", g_utf8_casefold (words, -1), g_free);
-  gtk_list_box_append (GTK_LIST_BOX (self->list), row);
-}
-
-static void
-add_guild (KithForwardDialog *self, KithGuild *guild)
-{
-  GListModel *channels = kith_guild_list_channels (guild);
-
-  for (guint i = 0; i < g_list_model_get_n_items (channels); i++)
-    {
-      g_autoptr (KithChannel) channel = g_list_model_get_item (channels, i);
-
-      if (kith_channel_get_kind (channel) == KITH_CHANNEL_KIND_TEXT &&
-          kith_channel_can (channel, KITH_PERMISSION_SEND_MESSAGES))
-        add_channel (self, guild, channel);
-    }
-}
-
-/* The community that one is in comes first. */
-static void
-fill (KithForwardDialog *self)
-{
-  KithChannel *here = kith_message_get_channel (self->message);
-  KithSession *session = here ? kith_channel_get_session (here) : NULL;
-  KithGuild *first = here ? kith_channel_get_guild (here) : NULL;
-  GListModel *guilds = session ? kith_session_list_guilds (session) : NULL;
-
-  if (first)
-    add_guild (self, first);
-  for (guint i = 0; guilds && i < g_list_model_get_n_items (guilds); i++)
-    {
-      g_autoptr (KithGuild) guild = g_list_model_get_item (guilds, i);
-
-      if (guild != first)
-        add_guild (self, guild);
-    }
+  if (key == GDK_KEY_Down || key == GDK_KEY_KP_Down)
+    move_selection (data, 1);
+  else if (key == GDK_KEY_Up || key == GDK_KEY_KP_Up)
+    move_selection (data, -1);
+  else
+    return GDK_EVENT_PROPAGATE;
+  return GDK_EVENT_STOP;
 }
 
 static GtkWidget *
 create_list (KithForwardDialog *self)
 {
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-  GtkWidget *nothing = gtk_label_new (_ ("No channel is called like this"));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   self->list = gtk_list_box_new ();
-  gtk_widget_add_css_class (nothing, "dim-label");
-  gtk_widget_set_margin_top (nothing, 24);
-  gtk_widget_set_margin_bottom (nothing, 24);
-  gtk_list_box_set_placeholder (GTK_LIST_BOX (self->list), nothing);
-  gtk_list_box_set_filter_func (GTK_LIST_BOX (self->list), filter, self, NULL);
-  gtk_widget_add_css_class (self->list, "boxed-list");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Channels"), -1);
+  for (guint i = 0; i < SHOWN; i++)
+    {
+      self->rows[i] = KITH_SWITCHER_ROW (kith_switcher_row_new ());
+      gtk_list_box_append (GTK_LIST_BOX (self->list), GTK_WIDGET (self->rows[i]));
+    }
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_SINGLE);
+  gtk_list_box_set_activate_on_single_click (GTK_LIST_BOX (self->list), FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Places"), -1);
   g_signal_connect_swapped (self->list, "row-selected", G_CALLBACK (on_selected), self);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->list);
-  gtk_widget_set_vexpand (scrolled, TRUE);
-  return scrolled;
+  g_signal_connect_swapped (self->list, "row-activated", G_CALLBACK (on_submit), self);
+  self->scrolled = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER, "child", self->list,
+                                 "vexpand", TRUE, NULL);
+  self->nothing = g_object_new (GTK_TYPE_LABEL, "label", _ ("No channel or conversation is called like this"), "wrap",
+                                TRUE, "justify", GTK_JUSTIFY_CENTER, "vexpand", TRUE, "visible", FALSE, NULL);
+  gtk_widget_add_css_class (self->nothing, "dim-label");
+  gtk_box_append (GTK_BOX (box), self->scrolled);
+  gtk_box_append (GTK_BOX (box), self->nothing);
+  return box;
 }
 
 static GtkWidget *
@@ -195,6 +178,47 @@ create_header (KithForwardDialog *self)
   return header;
 }
 
+static GtkWidget *
+create_search (KithForwardDialog *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  self->search = gtk_search_entry_new ();
+  g_object_set (self->search, "placeholder-text", _ ("Search people and channels"), NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Search people and channels"), -1);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
+  gtk_widget_add_controller (self->search, keys);
+  g_signal_connect_swapped (self->search, "changed", G_CALLBACK (search), self);
+  g_signal_connect_swapped (self->search, "activate", G_CALLBACK (on_submit), self);
+  g_signal_connect_swapped (self->search, "stop-search", G_CALLBACK (gtk_window_close), self);
+  return self->search;
+}
+
+static GtkWidget *
+create_foot (KithForwardDialog *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+
+  self->preview = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "lines",
+                                2, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
+  gtk_widget_add_css_class (self->preview, "forward-preview");
+  self->comment = gtk_entry_new ();
+  gtk_entry_set_placeholder_text (GTK_ENTRY (self->comment), _ ("Add a message (optional)"));
+  gtk_entry_set_max_length (GTK_ENTRY (self->comment), KITH_LIMIT_MESSAGE_MAX);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->comment), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Add a message (optional)"), -1);
+  g_signal_connect_swapped (self->comment, "activate", G_CALLBACK (on_submit), self);
+  self->error = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "xalign", 0.0, "visible", FALSE, NULL);
+  gtk_widget_add_css_class (self->error, "error");
+  gtk_box_append (GTK_BOX (box), self->preview);
+  gtk_box_append (GTK_BOX (box), self->comment);
+  gtk_box_append (GTK_BOX (box), self->error);
+  gtk_widget_add_css_class (box, "forward-foot");
+  return box;
+}
+
 static void
 kith_forward_dialog_dispose (GObject *object)
 {
@@ -205,6 +229,7 @@ kith_forward_dialog_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->list, self);
   self->list = NULL;
   g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->target);
   g_clear_object (&self->message);
   G_OBJECT_CLASS (kith_forward_dialog_parent_class)->dispose (object);
 }
@@ -212,6 +237,7 @@ kith_forward_dialog_dispose (GObject *object)
 static void
 kith_forward_dialog_finalize (GObject *object)
 {
+  g_clear_pointer (&KITH_FORWARD_DIALOG (object)->targets, g_ptr_array_unref);
   g_clear_object (&KITH_FORWARD_DIALOG (object)->cancellable);
   G_OBJECT_CLASS (kith_forward_dialog_parent_class)->finalize (object);
 }
@@ -221,59 +247,58 @@ kith_forward_dialog_class_init (KithForwardDialogClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = kith_forward_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = kith_forward_dialog_finalize;
+  forwarded_signal = g_signal_new ("forwarded", KITH_TYPE_FORWARD_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, KITH_TYPE_CHANNEL);
   gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
 static void
 kith_forward_dialog_init (KithForwardDialog *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   self->cancellable = g_cancellable_new ();
   gtk_window_set_title (GTK_WINDOW (self), _ ("Forward Message"));
   gtk_window_set_modal (GTK_WINDOW (self), TRUE);
-  gtk_window_set_default_size (GTK_WINDOW (self), 360, 480);
-  self->search = gtk_search_entry_new ();
-  self->comment = gtk_entry_new ();
-  self->error = gtk_label_new (NULL);
-  g_object_set (self->search, "placeholder-text", _ ("Search channels"), NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Search channels"),
-                                  -1);
-  gtk_entry_set_placeholder_text (GTK_ENTRY (self->comment), _ ("Add a message (optional)"));
-  gtk_entry_set_max_length (GTK_ENTRY (self->comment), KITH_LIMIT_MESSAGE_MAX);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->comment), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Add a message (optional)"), -1);
-  gtk_widget_add_css_class (self->error, "error");
-  gtk_label_set_wrap (GTK_LABEL (self->error), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (self->error), 0);
-  gtk_widget_set_visible (self->error, FALSE);
-  g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (on_search_changed), self);
-  g_signal_connect_swapped (self->search, "activate", G_CALLBACK (on_submit), self);
-  g_signal_connect_swapped (self->comment, "activate", G_CALLBACK (on_submit), self);
-  gtk_widget_set_margin_start (body, 12);
-  gtk_widget_set_margin_end (body, 12);
-  gtk_widget_set_margin_bottom (body, 12);
-  gtk_box_append (GTK_BOX (body), self->search);
-  gtk_box_append (GTK_BOX (body), create_list (self));
-  gtk_box_append (GTK_BOX (body), self->comment);
-  gtk_box_append (GTK_BOX (body), self->error);
+  gtk_window_set_default_size (GTK_WINDOW (self), 400, 540);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "forward");
   gtk_box_append (GTK_BOX (box), create_header (self));
-  gtk_box_append (GTK_BOX (box), body);
+  gtk_box_append (GTK_BOX (box), create_search (self));
+  gtk_box_append (GTK_BOX (box), create_list (self));
+  gtk_box_append (GTK_BOX (box), create_foot (self));
   adw_window_set_content (ADW_WINDOW (self), box);
+}
+
+static void
+show_preview (KithForwardDialog *self)
+{
+  g_autofree char *text = kith_message_text_dup_line (self->message);
+  const char *author = kith_message_get_author_name (self->message);
+  g_autofree char *line = g_strdup_printf ("%s\n%s", author, text);
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  PangoAttribute *bold = pango_attr_weight_new (PANGO_WEIGHT_SEMIBOLD);
+
+  bold->end_index = strlen (author);
+  pango_attr_list_insert (attributes, bold);
+  gtk_label_set_attributes (GTK_LABEL (self->preview), attributes);
+  gtk_label_set_text (GTK_LABEL (self->preview), line);
 }
 
 /**
  * kith_forward_dialog_new:
+ * @recent: (nullable): ids of the channels where one was, newest first
  *
  * Returns: (transfer floating): the dialog over its parent
  */
 KithForwardDialog *
-kith_forward_dialog_new (GtkWindow *parent, KithMessage *message)
+kith_forward_dialog_new (GtkWindow *parent, KithMessage *message, const char *const *recent)
 {
   KithForwardDialog *self = g_object_new (KITH_TYPE_FORWARD_DIALOG, "transient-for", parent, NULL);
 
   g_set_object (&self->message, message);
-  fill (self);
+  self->targets = kith_forward_targets_new (kith_message_get_channel (message), recent);
+  show_preview (self);
+  search (self);
   gtk_widget_grab_focus (self->search);
   return self;
 }

@@ -11,6 +11,6 @@ G_BEGIN_DECLS
 #define KITH_TYPE_FORWARD_DIALOG (kith_forward_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (KithForwardDialog, kith_forward_dialog, KITH, FORWARD_DIALOG, AdwWindow)
 
-KithForwardDialog *kith_forward_dialog_new (GtkWindow *parent, KithMessage *message);
+KithForwardDialog *kith_forward_dialog_new (GtkWindow *parent, KithMessage *message, const char *const *recent);
 
 G_END_DECLS

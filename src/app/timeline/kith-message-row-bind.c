@@ -4,11 +4,9 @@
 #include "kith-message-row-bind.h"
 
 #include "kith-anchor-list.h"
-#include "kith-guild-roles.h"
-#include "kith-markdown.h"
-#include "kith-message-link.h"
+#include "kith-guild.h"
 #include "kith-message-row-private.h"
-#include "kith-session.h"
+#include "kith-message-text.h"
 #include "kith-system-line.h"
 
 #include <glib/gi18n.h>
@@ -35,116 +33,23 @@ dup_error (const char *words)
   return words && *words ? g_strdup (_ (words)) : g_strdup (words);
 }
 
-static char *
-resolve_mention (const char *user_id, gpointer data)
-{
-  KithMessage *message = data;
-  KithChannel *channel = kith_message_get_channel (message);
-  KithGuild *guild = channel ? kith_channel_get_guild (channel) : NULL;
-  KithMember *member = guild ? kith_guild_find_member (guild, user_id) : NULL;
-  KithUser *user = member ? NULL : kith_message_find_mention (message, user_id);
-
-  if (member)
-    return g_strdup (kith_member_get_display_name (member));
-  return user ? g_strdup (kith_user_get_display_name (user)) : NULL;
-}
-
-static char *
-resolve_role (const char *role_id, int *colour, gpointer data)
-{
-  KithChannel *channel = kith_message_get_channel (data);
-  KithGuild *guild = channel ? kith_channel_get_guild (channel) : NULL;
-  KithRole *role = guild ? kith_guild_find_role (guild, role_id) : NULL;
-
-  if (!role)
-    return NULL;
-  *colour = kith_role_get_colour (role);
-  return g_strdup (kith_role_get_name (role));
-}
-
-/* A link to a message of the same server is shown as where that stands. */
-static char *
-describe_link (const char *address, gpointer data)
-{
-  KithChannel *here = kith_message_get_channel (data), *channel;
-  KithSession *session = here ? kith_channel_get_session (here) : NULL;
-  KithServerAddress *server = session ? kith_session_get_server_address (session) : NULL;
-  g_autoptr (KithMessageLink) link = server ? kith_message_link_parse (address) : NULL;
-
-  if (!link || kith_server_address_get_port (server) != link->port ||
-      g_ascii_strcasecmp (kith_server_address_get_host (server), link->host) != 0)
-    return NULL;
-  channel = kith_session_find_channel (session, link->channel_id);
-  if (!channel)
-    return g_strdup ("");
-  if (kith_channel_is_conversation (channel))
-    /* Translators: a link to a message; the name of a person or of a group */
-    return g_strdup_printf (_ ("%s › message"), kith_channel_get_name (channel));
-  /* Translators: a link to a message; the name of a channel */
-  return g_strdup_printf (_ ("#%s › message"), kith_channel_get_name (channel));
-}
-
-/* What a blocked person wrote is folded; a press on it shows it. */
-static KithRichText *
-fold (const char *source, const KithMarkdownOptions *options)
-{
-  g_autofree char *content = g_strdelimit (g_strdup (source), "\n|", ' ');
-  /* Translators: in place of what a blocked person wrote; %s is hidden until it is pressed */
-  g_autofree char *text = g_strdup_printf (_ ("*Blocked message:* %s"), "||");
-  g_autofree char *folded = g_strconcat (text, content, "||", NULL);
-
-  return kith_markdown_parse_fully (folded, options);
-}
-
-/* A name as Markdown that means nothing but itself. */
-static char *
-escape (const char *name)
-{
-  GString *escaped = g_string_new (NULL);
-
-  for (const char *p = name ? name : ""; *p; p++)
-    {
-      if (g_ascii_ispunct (*p))
-        g_string_append_c (escaped, '\\');
-      g_string_append_c (escaped, *p == '\n' ? ' ' : *p);
-    }
-  return g_string_free (escaped, FALSE);
-}
-
-/* What a message says: its words, and below them what it forwards as a quotation. */
-static char *
-dup_source (KithMessageRow *self, KithMessage *message)
-{
-  const char *content = kith_message_get_content (message), *author = kith_message_get_forwarded_author (message);
-  g_autofree char *name = NULL, *time = NULL, *quoted = NULL, *head = NULL;
-  g_auto (GStrv) lines = NULL;
-
-  if (!author)
-    return g_strdup (content ? content : "");
-  name = escape (author);
-  time = kith_row_style_format_full (self->style, kith_message_get_forwarded_at (message));
-  /* Translators: over a message that was sent on from another place; a person's name, and when it was written */
-  head = g_strdup_printf (_ ("**↪ Forwarded** · %s · %s"), name, time);
-  lines = g_strsplit (kith_message_get_forwarded_content (message), "\n", -1);
-  quoted = g_strjoinv ("\n> ", lines);
-  return g_strconcat (content ? content : "", *content ? "\n\n> " : "> ", head, "\n>\n> ", quoted, NULL);
-}
-
 static KithRichText *
 make_text (KithMessageRow *self, KithMessage *message)
 {
-  const KithMarkdownOptions options = { resolve_mention, message, kith_message_get_mention_everyone (message),
-                                        describe_link, resolve_role };
-  g_autofree char *source = dup_source (self, message);
+  g_autofree char *source = NULL;
 
-  if (kith_message_get_author (message) && kith_user_get_blocked (kith_message_get_author (message)) &&
-      kith_message_get_kind (message) == KITH_MESSAGE_KIND_TEXT)
-    return fold (source, &options);
+  if (kith_message_text_is_folded (message) &&
+      !kith_row_style_is_unfolded (self->style, kith_message_get_key (message)))
+    {
+      g_clear_pointer (&self->source, g_free);
+      return kith_message_text_fold ();
+    }
+  source = kith_message_text_dup_source (message);
   if (self->content.text && g_strcmp0 (source, self->source) == 0)
     return kith_rich_text_ref (self->content.text);
   g_free (self->source);
   self->source = g_steal_pointer (&source);
-  return kith_markdown_parse (self->source, &options);
+  return kith_message_text_parse (message, self->source);
 }
 
 static int
@@ -187,6 +92,7 @@ fill_picture (KithMessageRow *self, KithRowContent *content, KithMessage *messag
       self->member_signals = g_signal_group_new (KITH_TYPE_MEMBER);
       g_signal_group_connect (self->member_signals, "notify::avatar", G_CALLBACK (on_changed), self);
       g_signal_group_connect (self->member_signals, "notify::colour", G_CALLBACK (on_changed), self);
+      g_signal_group_connect (self->author_signals, "notify::blocked", G_CALLBACK (on_changed), self);
       self->picture_signals = g_signal_group_new (KITH_TYPE_PICTURE);
       g_signal_group_connect_swapped (self->picture_signals, "loaded", G_CALLBACK (gtk_widget_queue_draw), self);
     }
@@ -208,7 +114,7 @@ fill_reply (KithRowContent *content, KithMessage *message)
   if (!content->is_reply || !author || !*author)
     return;
   content->reply_author = clean (author);
-  content->reply_excerpt = clean (kith_message_get_reply_excerpt (message));
+  content->reply_excerpt = kith_message_text_dup_reply (message);
 }
 
 static void

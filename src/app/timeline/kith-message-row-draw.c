@@ -15,6 +15,7 @@
 /* Of a text that is deleted in a moment. */
 #define LEAVING_OPACITY 0.3
 #define ICON_SIZE 16
+#define PIN_SIZE 12
 
 static void
 append_line (GtkSnapshot *snapshot, const GdkRGBA *colour, int from, int to, int y)
@@ -101,16 +102,17 @@ append_background (KithMessageRow *self, GtkSnapshot *snapshot, int width)
 }
 
 static void
-append_symbol (KithMessageRow *self, GtkSnapshot *snapshot, const char *name, int x, int y, const GdkRGBA *colour)
+append_symbol (KithMessageRow *self, GtkSnapshot *snapshot, const char *name, int size, int x, int y,
+               const GdkRGBA *colour)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (widget));
   g_autoptr (GtkIconPaintable) icon = gtk_icon_theme_lookup_icon (
-    theme, name, NULL, ICON_SIZE, gtk_widget_get_scale_factor (widget), gtk_widget_get_direction (widget), 0);
+    theme, name, NULL, size, gtk_widget_get_scale_factor (widget), gtk_widget_get_direction (widget), 0);
 
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
-  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), snapshot, ICON_SIZE, ICON_SIZE, colour, 1);
+  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), snapshot, size, size, colour, 1);
   gtk_snapshot_restore (snapshot);
 }
 
@@ -132,8 +134,8 @@ append_pick (KithMessageRow *self, GtkSnapshot *snapshot)
   if (self->picked)
     {
       kith_snapshot_append_rounded (snapshot, &palette->strong, &bounds, KITH_ROW_PICK_SIZE / 2.0);
-      append_symbol (self, snapshot, "object-select-symbolic", (int) bounds.origin.x + 2, (int) bounds.origin.y + 2,
-                     &palette->on_strong);
+      append_symbol (self, snapshot, "object-select-symbolic", ICON_SIZE, (int) bounds.origin.x + 2,
+                     (int) bounds.origin.y + 2, &palette->on_strong);
       return;
     }
   gsk_rounded_rect_init_from_rect (&ring, &bounds, KITH_ROW_PICK_SIZE / 2.0);
@@ -169,7 +171,8 @@ append_header (KithMessageRow *self, GtkSnapshot *snapshot)
   const KithRowGeometry *geometry = &self->geometry;
   GdkRGBA colour = kith_row_style_get_author_colour (self->style, self->content.author_colour);
   PangoLayout *author = kith_row_style_get_label (self->style, KITH_LABEL_AUTHOR, self->content.author);
-  int width, baseline = pango_layout_get_baseline (author), limit = geometry->text_width - 70;
+  int width, height, time_width, x, baseline = pango_layout_get_baseline (author);
+  int limit = geometry->text_width - (self->content.pinned ? 90 : 70);
   PangoLayout *time;
 
   gtk_snapshot_append_texture (
@@ -183,9 +186,15 @@ append_header (KithMessageRow *self, GtkSnapshot *snapshot)
     gtk_snapshot_pop (snapshot);
   time = kith_row_style_get_label (self->style, KITH_LABEL_SMALL,
                                    self->content.state == KITH_ROW_PENDING ? _ ("Sending…") : self->content.time);
-  kith_snapshot_append_layout (snapshot, time, geometry->text_x + MIN (width, MAX (limit, 0)) + TIME_GAP,
-                               geometry->header_y + PANGO_PIXELS (baseline - pango_layout_get_baseline (time)),
-                               &palette->dim);
+  x = geometry->text_x + MIN (width, MAX (limit, 0)) + TIME_GAP;
+  kith_snapshot_append_layout (
+    snapshot, time, x, geometry->header_y + PANGO_PIXELS (baseline - pango_layout_get_baseline (time)), &palette->dim);
+  if (!self->content.pinned)
+    return;
+  pango_layout_get_pixel_size (time, &time_width, NULL);
+  pango_layout_get_pixel_size (author, NULL, &height);
+  append_symbol (self, snapshot, "view-pin-symbolic", PIN_SIZE, x + time_width + 6,
+                 geometry->header_y + (height - PIN_SIZE) / 2 + 1, &palette->accent);
 }
 
 /* Before what the system noted. */
@@ -194,7 +203,7 @@ append_icon (KithMessageRow *self, GtkSnapshot *snapshot)
 {
   const KithRowGeometry *geometry = &self->geometry;
 
-  append_symbol (self, snapshot, self->content.icon, geometry->left + (geometry->avatar - ICON_SIZE) / 2,
+  append_symbol (self, snapshot, self->content.icon, ICON_SIZE, geometry->left + (geometry->avatar - ICON_SIZE) / 2,
                  geometry->body_y + 2, &kith_row_style_get_palette (self->style)->dim);
 }
 
@@ -291,6 +300,9 @@ kith_message_row_draw (KithMessageRow *self, GtkSnapshot *snapshot, int width)
     append_header (self, snapshot);
   else if (self->hovered)
     append_side_time (self, snapshot);
+  else if (self->content.pinned)
+    append_symbol (self, snapshot, "view-pin-symbolic", PIN_SIZE, geometry->left + (geometry->avatar - PIN_SIZE) / 2,
+                   geometry->body_y + 4, &kith_row_style_get_palette (self->style)->accent);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (geometry->text_x, geometry->body_y));
   kith_text_layout_snapshot (self->text, snapshot,

@@ -278,6 +278,9 @@ update_accessible (KithMessageRow *self)
   else if (content->leaving)
     /* Translators: read aloud for a message that is deleted in a moment */
     label = g_strdup_printf (_ ("%s, being deleted"), content->author);
+  else if (content->state == KITH_ROW_SENT && content->pinned)
+    /* Translators: read aloud for a pinned message: author, time, text */
+    label = g_strdup_printf (_ ("%s, %s, pinned, %s"), content->author, content->time, text);
   else if (content->state == KITH_ROW_SENT)
     /* Translators: read aloud for a message: author, time, text */
     label = g_strdup_printf (_ ("%s, %s, %s"), content->author, content->time, text);
@@ -303,8 +306,6 @@ get_suffix (const KithRowContent *content)
 {
   if (content->icon)
     return content->time;
-  if (content->pinned)
-    return content->edited ? _ ("(edited, pinned)") : _ ("(pinned)");
   return content->edited ? _ ("(edited)") : NULL;
 }
 
@@ -318,7 +319,7 @@ void
 kith_message_row_set_content (KithMessageRow *self, KithRowContent *content)
 {
   gboolean same_text = self->content.text && self->content.text == content->text &&
-                       self->content.edited == content->edited && self->content.pinned == content->pinned;
+                       self->content.edited == content->edited;
 
   clear_content (&self->content);
   self->content = *content;

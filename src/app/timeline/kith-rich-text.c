@@ -3,6 +3,8 @@
 
 #include "kith-rich-text.h"
 
+#include <glib/gi18n.h>
+
 /* Blocks stand one newline apart in the plain text, so `offset` of a block is the end of the one before, plus one. */
 
 /**
@@ -95,4 +97,50 @@ kith_rich_text_to_plain (KithRichText *self, guint start, guint end)
       g_string_append_len (plain, block->text + (from - block->offset), to - from);
     }
   return g_string_free (g_steal_pointer (&plain), FALSE);
+}
+
+static void
+append_readable_block (const KithBlock *block, GPtrArray *revealed, GString *text)
+{
+  guint from = 0;
+
+  for (guint i = 0; block->ranges && i < block->ranges->len; i++)
+    {
+      const KithRange *range = &g_array_index (block->ranges, KithRange, i);
+
+      if (range->kind != KITH_RANGE_SPOILER || (revealed && g_ptr_array_find (revealed, range, NULL)) ||
+          range->start < from)
+        continue;
+      g_string_append_len (text, block->text + from, range->start - from);
+      /* Translators: read aloud in place of a hidden part of a message. */
+      g_string_append (text, _ ("(spoiler)"));
+      from = range->end;
+    }
+  g_string_append_len (text, block->text + from, block->length - from);
+}
+
+/**
+ * kith_rich_text_dup_readable:
+ * @revealed: (nullable) (element-type KithRange): spoilers that hide nothing any more
+ *
+ * Writes the text as it is seen, so without what spoilers hide.
+ *
+ * Returns: (transfer full): plain text
+ */
+char *
+kith_rich_text_dup_readable (KithRichText *self, GPtrArray *revealed)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->blocks->len; i++)
+    {
+      const KithBlock *block = g_ptr_array_index (self->blocks, i);
+
+      if (i > 0)
+        g_string_append_c (text, '\n');
+      if (block->marker)
+        g_string_append_printf (text, "%s ", block->marker);
+      append_readable_block (block, revealed, text);
+    }
+  return g_string_free (text, FALSE);
 }

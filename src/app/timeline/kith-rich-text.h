@@ -31,6 +31,8 @@ typedef enum
   KITH_RANGE_PERSON,   /* a name in what the system noted; target is the user's id */
   KITH_RANGE_EVERYONE, /* no target */
   KITH_RANGE_SPOILER,  /* no target */
+  KITH_RANGE_SHOW,     /* written by us: shows what is folded; no target */
+  KITH_RANGE_MESSAGE,  /* written by us: leads to a message of the channel; target is its id */
   KITH_RANGE_CODE,     /* no target */
   KITH_RANGE_TIME,     /* target is the whole moment */
   KITH_RANGE_NOTE,     /* written by us, not by the author: where a link really leads */
@@ -73,6 +75,7 @@ typedef struct
 KithRichText *kith_rich_text_ref (KithRichText *self);
 void kith_rich_text_unref (KithRichText *self);
 char *kith_rich_text_to_plain (KithRichText *self, guint start, guint end);
+char *kith_rich_text_dup_readable (KithRichText *self, GPtrArray *revealed);
 guint kith_rich_text_get_length (KithRichText *self);
 void kith_block_free (KithBlock *block);
 

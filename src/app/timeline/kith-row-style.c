@@ -23,6 +23,7 @@ struct _KithRowStyle
   GTimeZone *zone;
   gboolean twelve_hours;
   gboolean picking;
+  GHashTable *unfolded; /* set of keys of messages */
 };
 
 /**
@@ -41,6 +42,7 @@ kith_row_style_new (GtkWidget *widget)
   for (guint i = 0; i < G_N_ELEMENTS (self->labels); i++)
     self->labels[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->avatars = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->unfolded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->zone = g_time_zone_new_local ();
   self->twelve_hours = kith_time_text_is_twelve_hours ();
   kith_palette_load (&self->palette, widget);
@@ -58,6 +60,7 @@ kith_row_style_free (KithRowStyle *self)
   for (guint i = 0; i < G_N_ELEMENTS (self->labels); i++)
     g_hash_table_unref (self->labels[i]);
   g_hash_table_unref (self->avatars);
+  g_hash_table_unref (self->unfolded);
   g_time_zone_unref (self->zone);
   g_object_unref (self->context);
   g_free (self);
@@ -291,6 +294,34 @@ gboolean
 kith_row_style_get_picking (KithRowStyle *self)
 {
   return self->picking;
+}
+
+/**
+ * kith_row_style_unfold:
+ *
+ * Shows what a blocked person wrote, until kith_row_style_fold_all().
+ */
+void
+kith_row_style_unfold (KithRowStyle *self, const char *key)
+{
+  g_hash_table_add (self->unfolded, g_strdup (key));
+}
+
+/**
+ * kith_row_style_fold_all:
+ *
+ * Takes back what was unfolded; rows have to be filled anew.
+ */
+void
+kith_row_style_fold_all (KithRowStyle *self)
+{
+  g_hash_table_remove_all (self->unfolded);
+}
+
+gboolean
+kith_row_style_is_unfolded (KithRowStyle *self, const char *key)
+{
+  return g_hash_table_contains (self->unfolded, key);
 }
 
 static GDateTime *

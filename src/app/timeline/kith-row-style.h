@@ -31,6 +31,11 @@ GdkRGBA kith_row_style_get_author_colour (KithRowStyle *self, int colour);
 void kith_row_style_set_picking (KithRowStyle *self, gboolean picking);
 gboolean kith_row_style_get_picking (KithRowStyle *self);
 
+/* What blocked people wrote is folded, but for the messages that were asked for. */
+void kith_row_style_unfold (KithRowStyle *self, const char *key);
+void kith_row_style_fold_all (KithRowStyle *self);
+gboolean kith_row_style_is_unfolded (KithRowStyle *self, const char *key);
+
 char *kith_row_style_format_time (KithRowStyle *self, gint64 time_ms);
 char *kith_row_style_format_day (KithRowStyle *self, gint64 time_ms);
 char *kith_row_style_format_full (KithRowStyle *self, gint64 time_ms);

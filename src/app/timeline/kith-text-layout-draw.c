@@ -4,8 +4,6 @@
 #include "kith-snapshot.h"
 #include "kith-text-layout-private.h"
 
-#include <glib/gi18n.h>
-
 /* How a KithTextLayout is drawn, and read aloud. */
 
 #define QUOTE_BAR 3
@@ -185,25 +183,6 @@ kith_text_layout_snapshot (KithTextLayout *self, GtkSnapshot *snapshot, double o
     gtk_snapshot_pop (snapshot);
 }
 
-static void
-append_readable_block (KithTextLayout *self, const KithBlock *block, GString *text)
-{
-  guint from = 0;
-
-  for (guint i = 0; block->ranges && i < block->ranges->len; i++)
-    {
-      const KithRange *range = &g_array_index (block->ranges, KithRange, i);
-
-      if (!kith_text_layout_is_hidden (self, range) || range->start < from)
-        continue;
-      g_string_append_len (text, block->text + from, range->start - from);
-      /* Translators: read aloud in place of a hidden part of a message. */
-      g_string_append (text, _ ("(spoiler)"));
-      from = range->end;
-    }
-  g_string_append_len (text, block->text + from, block->length - from);
-}
-
 /**
  * kith_text_layout_dup_readable:
  *
@@ -214,17 +193,5 @@ append_readable_block (KithTextLayout *self, const KithBlock *block, GString *te
 char *
 kith_text_layout_dup_readable (KithTextLayout *self)
 {
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; self->text && i < self->text->blocks->len; i++)
-    {
-      const KithBlock *block = g_ptr_array_index (self->text->blocks, i);
-
-      if (i > 0)
-        g_string_append_c (text, '\n');
-      if (block->marker)
-        g_string_append_printf (text, "%s ", block->marker);
-      append_readable_block (self, block, text);
-    }
-  return g_string_free (text, FALSE);
+  return self->text ? kith_rich_text_dup_readable (self->text, self->revealed) : g_strdup ("");
 }

@@ -181,6 +181,14 @@ insert_range_attributes (KithTextLayout *self, PangoAttrList *list, const KithRa
     case KITH_RANGE_PLACE:
       insert_colour (list, &self->palette->accent, range->start, range->end);
       break;
+    case KITH_RANGE_SHOW:
+      insert_colour (list, &self->palette->accent, range->start, range->end);
+      insert_attribute (list, pango_attr_weight_new (PANGO_WEIGHT_SEMIBOLD), range->start, range->end);
+      break;
+    case KITH_RANGE_MESSAGE:
+      if (range == self->pointed)
+        insert_attribute (list, pango_attr_underline_new (PANGO_UNDERLINE_SINGLE), range->start, range->end);
+      break;
     case KITH_RANGE_PERSON:
       if (range == self->pointed)
         insert_attribute (list, pango_attr_underline_new (PANGO_UNDERLINE_SINGLE), range->start, range->end);
@@ -401,8 +409,18 @@ kith_text_layout_find_index (KithTextLayout *self, double x, double y, guint *in
 static gboolean
 can_press (KithTextLayout *self, const KithRange *range)
 {
-  return range->kind == KITH_RANGE_LINK || range->kind == KITH_RANGE_PLACE || range->kind == KITH_RANGE_MENTION ||
-         range->kind == KITH_RANGE_PERSON || kith_text_layout_is_hidden (self, range);
+  switch (range->kind)
+    {
+    case KITH_RANGE_LINK:
+    case KITH_RANGE_PLACE:
+    case KITH_RANGE_MENTION:
+    case KITH_RANGE_PERSON:
+    case KITH_RANGE_SHOW:
+    case KITH_RANGE_MESSAGE:
+      return TRUE;
+    default:
+      return kith_text_layout_is_hidden (self, range);
+    }
 }
 
 /**

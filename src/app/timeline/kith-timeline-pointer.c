@@ -406,6 +406,13 @@ kith_timeline_view_press (KithTimelineView *self, KithMessageRow *row, const Kit
     return;
   else if (hit->range->kind == KITH_RANGE_SPOILER)
     kith_message_row_reveal (row, hit->range);
+  else if (hit->range->kind == KITH_RANGE_MESSAGE)
+    gtk_widget_activate_action (GTK_WIDGET (self), "conversation.jump-to", "s", hit->range->target);
+  else if (hit->range->kind == KITH_RANGE_SHOW)
+    {
+      kith_row_style_unfold (self->style, kith_message_get_key (message));
+      kith_message_row_refresh (row);
+    }
   else if (hit->range->kind == KITH_RANGE_LINK || hit->range->kind == KITH_RANGE_PLACE)
     gtk_widget_activate_action (GTK_WIDGET (self), "conversation.open-link", "s", hit->range->target);
 }

@@ -273,6 +273,7 @@ close_channel (KithTimelineView *self)
   kith_timeline_view_clear_selection (self);
   kith_timeline_view_forget_pointer (self);
   kith_timeline_view_forget_profile (self);
+  kith_row_style_fold_all (self->style);
   kith_timeline_view_end_picking (self);
   g_clear_pointer (&self->cursor, g_free);
   g_cancellable_cancel (self->cancellable);

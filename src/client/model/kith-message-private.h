@@ -13,6 +13,7 @@ void kith_message_refresh_names (KithMessage *self);
 void kith_message_set_state (KithMessage *self, KithMessageState state, const char *error_text);
 void kith_message_set_deleted (KithMessage *self);
 void kith_message_set_deleting (KithMessage *self, gboolean deleting);
+void kith_message_tell_not_deleted (KithMessage *self, const GError *error);
 void kith_message_set_reply_deleted (KithMessage *self);
 void kith_message_set_reply (KithMessage *self, const char *id, KithUser *author, const char *excerpt);
 

@@ -73,6 +73,7 @@ enum
 };
 
 static GParamSpec *properties[N_PROPERTIES];
+static guint not_deleted_signal;
 
 static void
 kith_message_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -201,6 +202,8 @@ kith_message_class_init (KithMessageClass *class)
   object_class->get_property = kith_message_get_property;
   object_class->finalize = kith_message_finalize;
 
+  not_deleted_signal = g_signal_new ("not-deleted", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, G_TYPE_ERROR);
   properties[PROP_ID] = string_property ("id");
   properties[PROP_NONCE] = string_property ("nonce");
   properties[PROP_SEQ] = int64_property ("seq");
@@ -727,6 +730,18 @@ void
 kith_message_set_deleting (KithMessage *self, gboolean deleting)
 {
   kith_set_int (self, &self->deleting, !!deleting, properties[PROP_DELETING]);
+}
+
+/**
+ * kith_message_tell_not_deleted:
+ *
+ * Tells that the server refuses to delete it, after it was shown as if it were gone.
+ */
+void
+kith_message_tell_not_deleted (KithMessage *self, const GError *error)
+{
+  kith_message_set_deleting (self, FALSE);
+  g_signal_emit (self, not_deleted_signal, 0, error);
 }
 
 /**

@@ -54,7 +54,8 @@ void kith_message_delete_async (KithMessage *self, GCancellable *cancellable, GA
                                 gpointer data);
 gboolean kith_message_delete_finish (KithMessage *self, GAsyncResult *result, GError **error);
 
-/* Deletes it in a few seconds; until then it can be taken back. */
+/* Deletes it in a few seconds; until then it can be taken back. Signal: not-deleted (GError *error), where the server
+ * refuses. */
 void kith_message_delete_later (KithMessage *self);
 gboolean kith_message_take_back (KithMessage *self);
 

@@ -129,8 +129,10 @@ on_deleted (GObject *object, GAsyncResult *result, gpointer data)
   if (!entry)
     return;
   entry->on_way = FALSE;
-  if (kith_session_call_finish (session, result, &answer, &error))
+  if (kith_session_call_finish (session, result, &answer, &error) ||
+      g_error_matches (error, KITH_ERROR, KITH_ERROR_UNKNOWN_MESSAGE))
     {
+      /* Somebody else may have been quicker. */
       kith_reducer_apply_delete (kith_session_get_reducer (session), entry->channel_id, message_id);
       forget (self, entry);
     }
@@ -140,9 +142,11 @@ on_deleted (GObject *object, GAsyncResult *result, gpointer data)
     }
   else
     {
-      if (entry->message)
-        kith_message_set_deleting (entry->message, FALSE);
+      g_autoptr (KithMessage) message = g_steal_pointer (&entry->message);
+
       forget (self, entry);
+      if (message)
+        kith_message_tell_not_deleted (message, error);
     }
   watch (self);
 }
