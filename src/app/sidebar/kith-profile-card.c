@@ -27,7 +27,10 @@ struct _KithProfileCard
   GdkRGBA colour;
   KithPicture *banner; /* (nullable) */
   GSignalGroup *banner_signals;
-  gboolean page; /* the head of a whole page, not a popover */
+  gboolean page;        /* the head of a whole page, not a popover */
+  KithSession *session; /* (nullable): of the person who is shown, where it follows somebody */
+  KithUser *user;
+  KithMember *member;
   GtkWidget *content;
   KithAvatar *avatar;
   GtkLabel *name;
@@ -115,6 +118,9 @@ kith_profile_card_dispose (GObject *object)
 {
   KithProfileCard *self = KITH_PROFILE_CARD (object);
 
+  g_clear_object (&self->session);
+  g_clear_object (&self->user);
+  g_clear_object (&self->member);
   g_clear_object (&self->banner_signals);
   g_clear_object (&self->banner);
   gtk_widget_dispose_template (GTK_WIDGET (object), KITH_TYPE_PROFILE_CARD);
@@ -272,31 +278,59 @@ look_at (KithSession *session, KithUser *user)
   return look;
 }
 
+/**
+ * kith_profile_card_refresh:
+ *
+ * Shows the person of the card as they are now.
+ */
+void
+kith_profile_card_refresh (KithProfileCard *self)
+{
+  g_autofree char *joined = self->member && !self->page ? describe_joined (self->member) : NULL;
+  g_autofree char *words = self->user ? kith_user_dup_words (self->user) : NULL;
+  KithProfileLook look;
+
+  if (!self->user)
+    return;
+  look = look_at (self->session, self->user);
+  look.note = joined;
+  look.words = words;
+  if (self->member)
+    {
+      look.name = kith_member_get_display_name (self->member);
+      look.picture = kith_member_get_avatar (self->member);
+    }
+  kith_profile_card_show (self, &look);
+}
+
+static KithProfileCard *
+make_of_user (KithSession *session, KithUser *user, KithMember *member, gboolean page)
+{
+  KithProfileCard *self = g_object_new (KITH_TYPE_PROFILE_CARD, NULL);
+
+  self->page = page;
+  g_set_object (&self->session, session);
+  self->user = g_object_ref (user);
+  g_set_object (&self->member, member);
+  kith_profile_card_refresh (self);
+  if (session)
+    kith_profile_card_offer (self, session, user);
+  return self;
+}
+
 static GtkWidget *
 make (KithMember *member, gboolean page)
 {
-  KithProfileCard *self = g_object_new (KITH_TYPE_PROFILE_CARD, NULL);
   KithUser *user = kith_member_get_user (member);
   KithGuild *guild = kith_member_get_guild (member);
   KithSession *session = guild ? kith_guild_get_session (guild) : NULL;
-  g_autofree char *joined = page ? NULL : describe_joined (member);
-  g_autofree char *words = kith_user_dup_words (user);
+  KithProfileCard *self = make_of_user (session, user, member, page);
   g_autoptr (GMenuModel) menu = kith_member_actions_build_menu ();
-  KithProfileLook look = look_at (session, user);
 
-  self->page = page;
-  look.name = kith_member_get_display_name (member);
-  look.picture = kith_member_get_avatar (member);
-  look.note = joined;
-  look.words = words;
-  kith_profile_card_show (self, &look);
   if (!page)
     kith_role_chips_fill (self->roles, member);
   if (session)
-    {
-      kith_profile_card_offer (self, session, user);
-      offer_full (self, session, user, guild);
-    }
+    offer_full (self, session, user, guild);
   gtk_widget_set_visible (GTK_WIDGET (self->more), kith_member_actions_attach (GTK_WIDGET (self), member));
   gtk_menu_button_set_menu_model (self->more, menu);
   return GTK_WIDGET (self);
@@ -333,13 +367,5 @@ kith_profile_card_new_page (KithMember *member)
 GtkWidget *
 kith_profile_card_new_page_of_user (KithSession *session, KithUser *user)
 {
-  KithProfileCard *self = g_object_new (KITH_TYPE_PROFILE_CARD, NULL);
-  g_autofree char *words = kith_user_dup_words (user);
-  KithProfileLook look = look_at (session, user);
-
-  self->page = TRUE;
-  look.words = words;
-  kith_profile_card_show (self, &look);
-  kith_profile_card_offer (self, session, user);
-  return GTK_WIDGET (self);
+  return GTK_WIDGET (make_of_user (session, user, NULL, TRUE));
 }

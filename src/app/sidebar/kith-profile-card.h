@@ -31,6 +31,7 @@ GtkWidget *kith_profile_card_new (KithMember *member);
 GtkWidget *kith_profile_card_new_page (KithMember *member);
 GtkWidget *kith_profile_card_new_page_of_user (KithSession *session, KithUser *user);
 void kith_profile_card_offer (KithProfileCard *self, KithSession *session, KithUser *user);
+void kith_profile_card_refresh (KithProfileCard *self);
 void kith_profile_card_show (KithProfileCard *self, const KithProfileLook *look);
 
 G_END_DECLS

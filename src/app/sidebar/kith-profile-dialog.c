@@ -186,7 +186,11 @@ show (KithProfileDialog *self)
   replace (self, &self->mutual, NULL, NULL);
   replace (self, &self->dates, NULL, NULL);
   replace (self, &self->roles, NULL, NULL);
-  replace (self, &self->card, NULL, make_card (self));
+  /* Its buttons may have the focus, so that it stays. */
+  if (self->card)
+    kith_profile_card_refresh (KITH_PROFILE_CARD (self->card));
+  else
+    replace (self, &self->card, NULL, make_card (self));
   replace (self, &self->roles, self->card, make_roles (self));
   replace (self, &self->dates, self->roles ? self->roles : self->card, make_dates (self));
   replace (self, &self->mutual, self->dates ? self->dates : self->card, make_mutual (self));
