@@ -6,6 +6,7 @@
 #include "kith-composer-text.h"
 #include "kith-guild-roles.h"
 #include "kith-guild-people.h"
+#include "kith-role-dot.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -81,12 +82,25 @@ score (KithMember *member, const char *query)
 }
 
 static GtkWidget *
-create_row (const char *name, const char *detail, const char *target)
+create_mark (const char *name, const char *target, int colour)
+{
+  GtkWidget *dot;
+
+  if (!target || *target != '&')
+    return adw_avatar_new (24, target ? name : "@", TRUE);
+  dot = kith_role_dot_new (14);
+  kith_role_dot_set_colour (KITH_ROLE_DOT (dot), colour);
+  gtk_widget_set_size_request (dot, 24, 24);
+  return dot;
+}
+
+static GtkWidget *
+create_row (const char *name, const char *detail, const char *target, int colour)
 {
   GtkWidget *row = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
   GtkWidget *label = gtk_label_new (name), *small = gtk_label_new (detail);
 
-  gtk_box_append (GTK_BOX (box), adw_avatar_new (24, target && *target != '&' ? name : "@", TRUE));
+  gtk_box_append (GTK_BOX (box), create_mark (name, target, colour));
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_box_append (GTK_BOX (box), label);
   gtk_widget_add_css_class (small, "dim-label");
@@ -118,7 +132,7 @@ append_member (KithMentionPopover *self, KithMember *member)
   g_autofree char *detail = g_strconcat ("@", kith_user_get_username (user), NULL);
 
   gtk_list_box_append (GTK_LIST_BOX (self->list),
-                       create_row (kith_member_get_display_name (member), detail, kith_user_get_id (user)));
+                       create_row (kith_member_get_display_name (member), detail, kith_user_get_id (user), -1));
   self->n_shown++;
 }
 
@@ -152,7 +166,8 @@ append_roles (KithMentionPopover *self, KithGuild *guild, const char *query)
 
       if (kith_role_is_everyone (role) || !strstr (name, query) || !(all || kith_role_get_mentionable (role)))
         continue;
-      row = create_row (kith_role_get_name (role), _ ("Calls all who have the role"), target);
+      row = create_row (kith_role_get_name (role), _ ("Calls all who have the role"), target,
+                        kith_role_get_colour (role));
       gtk_list_box_append (GTK_LIST_BOX (self->list), row);
       self->n_shown++;
     }
@@ -208,7 +223,7 @@ fill (KithMentionPopover *self, const char *query)
   if (self->n_shown < MAX_SHOWN && *folded && g_str_has_prefix ("everyone", folded) &&
       kith_channel_can (self->channel, KITH_PERMISSION_MENTION_EVERYONE))
     {
-      gtk_list_box_append (GTK_LIST_BOX (self->list), create_row ("everyone", _ ("Calls all members"), NULL));
+      gtk_list_box_append (GTK_LIST_BOX (self->list), create_row ("everyone", _ ("Calls all members"), NULL, -1));
       self->n_shown++;
     }
   gtk_list_box_select_row (GTK_LIST_BOX (self->list), gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 0));

@@ -4,6 +4,7 @@
 #include "kith-target-picker.h"
 
 #include "kith-avatar.h"
+#include "kith-guild-people.h"
 #include "kith-list-row.h"
 #include "kith-role-dot.h"
 
@@ -16,8 +17,8 @@
 /**
  * KithTargetPicker:
  *
- * Roles from the highest one down, then members by name. More of a large guild is loaded as the view nears the end, and
- * while little of what is here matches.
+ * Roles from the highest one down, then members by name. Of a large guild more is loaded as the view nears the end, and
+ * the server is asked whom a search means.
  */
 struct _KithTargetPicker
 {
@@ -28,6 +29,8 @@ struct _KithTargetPicker
   KithTargetFilter offers;
   gpointer data;
   GDestroyNotify destroy;
+  GPtrArray *found;          /* (nullable): KithMember whom the server means by what is searched for */
+  GCancellable *cancellable; /* (nullable): of the search */
   GtkFilter *filter;
   GListModel *shown;
   GtkWidget *search;
@@ -67,7 +70,10 @@ matches (gpointer item, gpointer data)
 {
   KithTargetPicker *self = data;
 
-  return (!self->needle || is_called (item, self->needle)) && (!self->offers || self->offers (item, self->data));
+  gboolean called = !self->needle || is_called (item, self->needle) ||
+                    (self->found && g_ptr_array_find (self->found, item, NULL));
+
+  return called && (!self->offers || self->offers (item, self->data));
 }
 
 static int
@@ -97,8 +103,23 @@ on_changed (KithTargetPicker *self)
   if (!self->guild)
     return;
   gtk_stack_set_visible_child (self->stack, n > 0 ? self->scrolled : self->empty);
-  if (n < ENOUGH)
+  if (n < ENOUGH && !self->needle)
     kith_guild_load_members (self->guild);
+}
+
+static void
+on_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithTargetPicker) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) found = kith_guild_search_members_finish (KITH_GUILD (source), result, &error);
+
+  /* Without an answer those are offered who are known. */
+  if (!found || !self->guild)
+    return;
+  g_clear_pointer (&self->found, g_ptr_array_unref);
+  self->found = g_steal_pointer (&found);
+  kith_target_picker_refilter (self);
 }
 
 static void
@@ -108,6 +129,14 @@ on_search (KithTargetPicker *self)
 
   g_free (self->needle);
   self->needle = *text ? g_utf8_casefold (text, -1) : NULL;
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->found, g_ptr_array_unref);
+  if (*text && self->guild && !kith_guild_get_members_complete (self->guild))
+    {
+      self->cancellable = g_cancellable_new ();
+      kith_guild_search_members_async (self->guild, text, ENOUGH, self->cancellable, on_found, g_object_ref (self));
+    }
   kith_target_picker_refilter (self);
 }
 
@@ -171,6 +200,8 @@ kith_target_picker_dispose (GObject *object)
 {
   KithTargetPicker *self = KITH_TARGET_PICKER (object);
 
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
   g_clear_object (&self->guild);
   if (self->destroy)
     self->destroy (self->data);
@@ -178,6 +209,7 @@ kith_target_picker_dispose (GObject *object)
   self->offers = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (self), KITH_TYPE_TARGET_PICKER);
   g_clear_object (&self->shown);
+  g_clear_pointer (&self->found, g_ptr_array_unref);
   g_clear_object (&self->filter);
   g_clear_pointer (&self->needle, g_free);
   G_OBJECT_CLASS (kith_target_picker_parent_class)->dispose (object);
