@@ -86,6 +86,13 @@ on_pad_added (GstElement *connection, GstPad *pad, gpointer data)
 
   if (GST_PAD_DIRECTION (pad) != GST_PAD_SRC || !is_opus (pad))
     return;
+  /* What were added while the pipeline is being stopped would not be stopped with it, and outlive the link. */
+  g_mutex_lock (&self->lock);
+  if (self->ending)
+    {
+      g_mutex_unlock (&self->lock);
+      return;
+    }
   bin = gst_parse_bin_from_description (decoding, TRUE, NULL);
   decoded = gst_bin_get_by_name (GST_BIN (bin), "decoded");
   gst_app_sink_set_callbacks (GST_APP_SINK (decoded), &callbacks, self, NULL);
@@ -93,6 +100,7 @@ on_pad_added (GstElement *connection, GstPad *pad, gpointer data)
   gst_pad_add_probe (sink, GST_PAD_PROBE_TYPE_BUFFER, on_packet, self, NULL);
   gst_bin_add (GST_BIN (self->media.pipeline), bin);
   gst_element_sync_state_with_parent (bin);
+  g_mutex_unlock (&self->lock);
   if (gst_pad_link (pad, sink) != GST_PAD_LINK_OK)
     g_warning ("what a peer sends cannot be taken");
 }

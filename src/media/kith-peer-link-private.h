@@ -35,6 +35,7 @@ struct _KithPeerLink
   int verified;    /* atomic: sound may flow */
   gint64 heard_us; /* under the lock: when the last packet came */
   GMutex lock;
+  gboolean ending; /* under the lock: nothing may be added to the pipeline any more */
   KithLevelMeter meter;
 };
 

@@ -513,6 +513,9 @@ kith_peer_link_free (KithPeerLink *self)
   clear_source (&self->watch);
   clear_source (&self->flush);
   stop_feeding (self);
+  g_mutex_lock (&self->lock);
+  self->ending = TRUE;
+  g_mutex_unlock (&self->lock);
   kith_media_pipeline_clear (&self->media);
   kith_voice_playback_remove (self->parts.playback, self->branch);
   kith_media_hop_unref (self->hop);
