@@ -294,6 +294,18 @@ class App(Node):
         left, right, top, bottom = (int(found[n]) for n in (1, 2, 3, 4)) if found else (0, 0, 0, 0)
         _tool("windowsize", window, width + left + right, height + top + bottom)
 
+    def has_window(self, title):
+        """Whether the display shows a window of that title and it has the keyboard."""
+        active = _tool("getactivewindow")
+        return any(str(window) == active.strip() and _tool("getwindowname", window).strip() == title for window in self.windows())
+
+    def make_tall(self, title, height):
+        """Makes a window so high that all of a long page is in sight."""
+        window = next(window for window in self.windows() if _tool("getwindowname", window) == title)
+        geometry = dict(line.split("=") for line in _tool("getwindowgeometry", "--shell", window).splitlines() if "=" in line)
+        _tool("windowmove", window, 0, 0, "windowsize", window, int(geometry["WIDTH"]), height)
+        settle(0.5)
+
     def move(self, x, y):
         """Puts the newest window somewhere on the display."""
         window = self.windows()[-1]

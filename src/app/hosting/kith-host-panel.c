@@ -4,7 +4,10 @@
 #include "kith-host-panel.h"
 
 #include "kith-admin-backup.h"
+#include "kith-certificate-question.h"
+#include "kith-error-text.h"
 #include "kith-host-autostart.h"
+#include "kith-host-code.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -13,6 +16,8 @@
 #define ASK_SECONDS 2
 /* Rows of people; beyond them there is a number. */
 #define PEOPLE_SHOWN 50
+/* Below this it is time to make room: messages and pictures come all the time. */
+#define LITTLE_ROOM (256 * 1024 * 1024)
 
 /**
  * KithHostPanel:
@@ -32,11 +37,12 @@ struct _KithHostPanel
   gboolean setting_up, restarting, asking, busy;
   GPtrArray *address_rows, *people_rows;
 
-  AdwActionRow *state, *load, *data, *nobody;
+  AdwActionRow *state, *load, *data, *nobody, *announced, *fingerprint;
+  KithHostCode *code;
   GtkWidget *start, *restart, *stop;
   GtkSwitch *autostart;
   AdwPreferencesGroup *addresses, *people;
-  GtkEditable *port;
+  GtkEditable *port, *name;
   GtkSpinner *spinner;
   GtkLabel *log;
 };
@@ -129,6 +135,15 @@ add_address (KithHostPanel *self, KithServerAddress *address)
   g_ptr_array_add (self->address_rows, row);
 }
 
+/* What somebody is typing stays. */
+static void
+fill (GtkEditable *row, const char *text)
+{
+  if (strcmp (gtk_editable_get_text (row), text) != 0 &&
+      !(gtk_widget_get_state_flags (GTK_WIDGET (row)) & GTK_STATE_FLAG_FOCUS_WITHIN))
+    gtk_editable_set_text (row, text);
+}
+
 static void
 show_addresses (KithHostPanel *self)
 {
@@ -138,7 +153,18 @@ show_addresses (KithHostPanel *self)
   clear_rows (self->addresses, self->address_rows);
   for (guint i = 0; i < addresses->len; i++)
     add_address (self, addresses->pdata[i]);
-  gtk_editable_set_text (self->port, port);
+  fill (self->port, port);
+}
+
+static void
+show_identity (KithHostPanel *self)
+{
+  KithServerAddress *address = kith_host_get_address (self->host);
+  g_autofree char *split = kith_fingerprint_split (address ? kith_server_address_get_fingerprint (address) : NULL);
+
+  adw_action_row_set_subtitle (self->fingerprint, *split ? split : _ ("Known when the server has run once"));
+  enable (self, "copy-fingerprint", *split != '\0');
+  fill (self->name, kith_host_get_name (self->host));
 }
 
 static void
@@ -167,6 +193,7 @@ show_state (KithHostPanel *self)
   show_log (self);
   if (running)
     return;
+  adw_action_row_set_subtitle (self->announced, _ ("Not while the server does not run"));
   adw_action_row_set_subtitle (self->load, _ ("It does not run"));
   clear_rows (self->people, self->people_rows);
   gtk_widget_set_visible (GTK_WIDGET (self->nobody), TRUE);
@@ -183,6 +210,21 @@ measure_cpu (KithHostPanel *self, const KithWireAdminStatus *status)
   self->asked_us = now;
   self->cpu_ms = status->cpu_ms;
   return share;
+}
+
+/* A full disk would stop everybody; it is said while there is still time. */
+static void
+show_room (KithHostPanel *self, gint64 free_bytes)
+{
+  g_autofree char *room = g_format_size ((guint64) free_bytes);
+  g_autofree char *text = free_bytes < LITTLE_ROOM ? g_strdup_printf (_ ("The disk is almost full: %s are left"), room)
+                                                   : NULL;
+
+  adw_action_row_set_subtitle (self->state, text ? text : "");
+  if (text)
+    gtk_widget_add_css_class (GTK_WIDGET (self->state), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->state), "error");
 }
 
 static void
@@ -202,6 +244,10 @@ show_status (KithHostPanel *self, const KithWireAdminStatus *status)
 
   adw_action_row_set_subtitle (self->load, load);
   adw_action_row_set_subtitle (self->data, data);
+  adw_action_row_set_subtitle (self->announced,
+                               status->announced ? _ ("Apps in the same network list the community on their first page")
+                                                 : _ ("The network is not told of the community"));
+  show_room (self, status->free_bytes);
 }
 
 static void
@@ -290,6 +336,7 @@ on_state (KithHostPanel *self)
 {
   show_state (self);
   show_addresses (self);
+  show_identity (self);
   if (self->restarting && kith_host_get_state (self->host) == KITH_HOST_STOPPED)
     {
       self->restarting = FALSE;
@@ -320,6 +367,16 @@ on_restart (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+on_copy_fingerprint (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KithHostPanel *self = data;
+  KithServerAddress *address = kith_host_get_address (self->host);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), kith_server_address_get_fingerprint (address));
+  say (self, _ ("Copied"));
+}
+
+static void
 on_open_folder (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KithHostPanel *self = data;
@@ -335,21 +392,30 @@ set_busy (KithHostPanel *self, gboolean busy)
   show_state (self);
 }
 
+/* What went wrong with a file stays until it was read. */
+static void
+say_failure (KithHostPanel *self, const char *heading, const GError *error)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, kith_error_text (error));
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static void
 on_backed_up (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (KithHostPanel) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (KithWireAdminBackup) list = kith_admin_backup_finish (result, &error);
-  g_autofree char *text = NULL;
 
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
   set_busy (self, FALSE);
-  if (!list)
-    /* Translators: %s tells why */
-    text = g_strdup_printf (_ ("The backup was not made: %s"), error->message);
-  say (self, list ? _ ("The backup is made and was read again to its end") : text);
+  if (list)
+    say (self, _ ("The backup is made and was read again to its end"));
+  else
+    say_failure (self, _ ("The Backup Was Not Made"), error);
 }
 
 static void
@@ -399,15 +465,14 @@ on_restored (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (KithHostPanel) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (KithWireAdminRestored) restored = kith_admin_restore_finish (result, &error);
-  g_autofree char *text = NULL;
 
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
   set_busy (self, FALSE);
-  if (!restored)
-    /* Translators: %s tells why */
-    text = g_strdup_printf (_ ("Nothing was restored: %s"), error->message);
-  say (self, restored ? _ ("The backup is in place") : text);
+  if (restored)
+    say (self, _ ("The backup is in place"));
+  else
+    say_failure (self, _ ("Nothing Was Restored"), error);
 }
 
 static void
@@ -452,6 +517,32 @@ on_restore (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
+/* Runs it with what was changed. */
+static void
+apply_change (KithHostPanel *self)
+{
+  if (kith_host_get_state (self->host) == KITH_HOST_RUNNING)
+    on_restart (NULL, NULL, self);
+  else if (kith_host_get_state (self->host) == KITH_HOST_WAITING)
+    kith_host_start (self->host);
+}
+
+static void
+on_name (KithHostPanel *self)
+{
+  g_autofree char *before = g_strdup (kith_host_get_name (self->host));
+
+  if (!kith_host_set_name (self->host, gtk_editable_get_text (self->name)))
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (self->name), "error");
+      say (self, _ ("A name has 1 to 100 visible characters"));
+      return;
+    }
+  gtk_widget_remove_css_class (GTK_WIDGET (self->name), "error");
+  if (strcmp (before, kith_host_get_name (self->host)) != 0)
+    apply_change (self);
+}
+
 /* Links that people have lead to the port, so it is only changed on purpose. */
 static void
 on_port (KithHostPanel *self)
@@ -469,8 +560,7 @@ on_port (KithHostPanel *self)
     return;
   kith_host_set_port (self->host, (guint16) port);
   say (self, _ ("Invites and bookmarks with the old port lead nowhere now"));
-  if (kith_host_get_state (self->host) == KITH_HOST_RUNNING)
-    on_restart (NULL, NULL, self);
+  apply_change (self);
 }
 
 static gboolean
@@ -484,9 +574,13 @@ on_autostart (KithHostPanel *self, gboolean on)
 }
 
 static const GActionEntry entries[] = {
-  { .name = "start", .activate = on_start },     { .name = "stop", .activate = on_stop },
-  { .name = "restart", .activate = on_restart }, { .name = "open-folder", .activate = on_open_folder },
-  { .name = "backup", .activate = on_backup },   { .name = "restore", .activate = on_restore },
+  { .name = "start", .activate = on_start },
+  { .name = "stop", .activate = on_stop },
+  { .name = "restart", .activate = on_restart },
+  { .name = "open-folder", .activate = on_open_folder },
+  { .name = "backup", .activate = on_backup },
+  { .name = "restore", .activate = on_restore },
+  { .name = "copy-fingerprint", .activate = on_copy_fingerprint },
 };
 
 static void
@@ -521,7 +615,12 @@ kith_host_panel_class_init (KithHostPanelClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = kith_host_panel_dispose;
   G_OBJECT_CLASS (klass)->finalize = kith_host_panel_finalize;
+  g_type_ensure (KITH_TYPE_HOST_CODE);
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/kith/Kith/ui/kith-host-panel.ui");
+  gtk_widget_class_bind_template_child (widget_class, KithHostPanel, announced);
+  gtk_widget_class_bind_template_child (widget_class, KithHostPanel, fingerprint);
+  gtk_widget_class_bind_template_child (widget_class, KithHostPanel, code);
+  gtk_widget_class_bind_template_child (widget_class, KithHostPanel, name);
   gtk_widget_class_bind_template_child (widget_class, KithHostPanel, state);
   gtk_widget_class_bind_template_child (widget_class, KithHostPanel, load);
   gtk_widget_class_bind_template_child (widget_class, KithHostPanel, data);
@@ -536,6 +635,7 @@ kith_host_panel_class_init (KithHostPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithHostPanel, spinner);
   gtk_widget_class_bind_template_child (widget_class, KithHostPanel, log);
   gtk_widget_class_bind_template_callback (widget_class, on_port);
+  gtk_widget_class_bind_template_callback (widget_class, on_name);
   gtk_widget_class_bind_template_callback (widget_class, on_autostart);
 }
 
@@ -567,6 +667,7 @@ kith_host_panel_present (GtkWindow *parent, KithHost *host)
   gtk_switch_set_active (self->autostart, kith_host_get_autostart (host));
   self->setting_up = FALSE;
   adw_action_row_set_subtitle (self->data, folder);
+  kith_host_code_set_host (self->code, host);
   g_signal_connect_object (host, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (host, "notify::retry-seconds", G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (host, "notify::error-text", G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);

@@ -6,6 +6,7 @@
 #include "kith-host-autostart.h"
 #include "kith-host-output.h"
 #include "kith-host-platform.h"
+#include "kith-host-words.h"
 #include "kith-lan-server.h"
 #include "kith-validate.h"
 #include "kith-wire.h"
@@ -99,7 +100,6 @@ set_error_text (KithHost *self, const char *text)
   if (g_strcmp0 (self->error_text, text) == 0)
     return;
   g_free (self->error_text);
-  g_free (self->name);
   self->error_text = g_strdup (text);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR_TEXT]);
 }
@@ -221,8 +221,7 @@ on_ended (GObject *source, GAsyncResult *result, gpointer data)
         }
       return;
     }
-  text = last ? g_strdup (g_str_has_prefix (last, "kithd: ") ? last + strlen ("kithd: ") : last)
-              : g_strdup (_ ("The server ended unexpectedly"));
+  text = kith_host_words_for_end (last, self->port);
   wait_for_retry (self, text);
 }
 
@@ -354,6 +353,7 @@ kith_host_finalize (GObject *object)
   g_free (self->data_dir);
   g_free (self->directory);
   g_free (self->settings_file);
+  g_free (self->name);
   g_free (self->error_text);
   G_OBJECT_CLASS (kith_host_parent_class)->finalize (object);
 }
