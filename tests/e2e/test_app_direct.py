@@ -39,6 +39,23 @@ class TestDirect(Desk):
         self.anna.send("hello")
         wait_for(lambda: [each["content"] for each in self.olga.history(self.open())] == ["hello"], 20, "the first message")
 
+    def test_a_group_is_looked_after_from_its_header(self):
+        group = self.olga.post("/users/@me/channels", {"recipient_ids": [self.her], "name": "Trip"})["id"]
+        self.olga.send(group, "Where to?")
+        self.anna.see("push button", re.compile(r"Direct messages, 1 mention")).press_mouse()
+        self.anna.wait_title("^Trip$")
+        self.anna.see("push button", "Menu of the Conversation").click()
+        self.anna.see("menu item", "Rename…").click()
+        self.anna.fill("Name", "Road trip")
+        self.anna.see("push button", "Save").click()
+        self.anna.wait_title("^Road trip$")
+        self.anna.wait_message("Anna named the conversation “Road trip”", re.compile("named"))
+        self.anna.see("push button", "Menu of the Conversation").click()
+        self.anna.see("menu item", "Leave Group…").click()
+        self.anna.see("push button", "Leave").click()
+        wait_for(lambda: len(self.olga.get(f"/channels/{group}")["recipients"]) == 1, 20, "Anna to be out of the group")
+        wait_for(lambda: not any("Road trip" in title for title in self.anna.titles()), 20, "the group to close")
+
     def test_status(self):
         gateway = self.olga.online()
         self.addCleanup(gateway.drop)

@@ -8,6 +8,7 @@
 #include "kith-channel-list.h"
 #include "kith-connection-banner.h"
 #include "kith-conversation-list.h"
+#include "kith-conversation-row.h"
 #include "kith-conversation.h"
 #include "kith-pins-button.h"
 #include "kith-guild-rail.h"
@@ -62,6 +63,7 @@ struct _KithMainView
   GtkWidget *members_button;
   KithInboxButton *inbox;
   GtkWidget *pins_button;
+  GtkWidget *talk_button;
   KithConnectionBanner *banner;
   KithViewBanner *view_banner;
   KithViewBanner *side_view_banner;
@@ -246,6 +248,7 @@ update_stack (KithMainView *self)
     gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->flap));
   gtk_widget_set_visible (self->members_button,
                           !nothing && !(self->channel && kith_channel_get_partner (self->channel)));
+  gtk_widget_set_visible (self->talk_button, self->channel && kith_channel_is_conversation (self->channel));
   if (self->direct && self->channel && kith_channel_get_partner (self->channel))
     settle_flap (self, FALSE);
   else if (!nothing && self->show_members && !adw_flap_get_folded (self->flap))
@@ -449,6 +452,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KithMainView, members_button);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, inbox);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, pins_button);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, talk_button);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, banner);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, view_banner);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, side_view_banner);
@@ -496,6 +500,18 @@ kith_main_view_class_init (KithMainViewClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
+/* What can be done with a conversation stands in its header too. */
+static void
+fill_talk_menu (GtkMenuButton *button, gpointer data)
+{
+  KithMainView *self = data;
+  gboolean talk = self->channel && kith_channel_is_conversation (self->channel) &&
+                  kith_channel_get_session (self->channel);
+  g_autoptr (GMenuModel) menu = talk ? kith_conversation_row_build_menu (self->channel) : NULL;
+
+  gtk_menu_button_set_menu_model (button, menu);
+}
+
 static void
 kith_main_view_init (KithMainView *self)
 {
@@ -505,6 +521,7 @@ kith_main_view_init (KithMainView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settling = FALSE;
   kith_menu_button_fill (GTK_MENU_BUTTON (self->guild_button));
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->talk_button), fill_talk_menu, self, NULL);
   self->guild_signals = g_signal_group_new (KITH_TYPE_GUILD);
   g_signal_group_connect_swapped (self->guild_signals, "notify::name", G_CALLBACK (update_guild_title), self);
   g_signal_group_connect_swapped (self->guild_signals, "notify::muted", G_CALLBACK (update_guild_title), self);

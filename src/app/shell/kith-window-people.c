@@ -164,7 +164,7 @@ on_rename_group (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (!channel)
     return;
-  dialog = kith_form_dialog_new (data, _ ("Rename the Group"), NULL, _ ("_Rename"));
+  dialog = kith_form_dialog_new (data, _ ("Rename the Group"), NULL, _ ("_Save"));
   kith_form_dialog_add_field (dialog, _ ("_Name"), kith_channel_get_given_name (channel), FALSE);
   g_signal_connect_object (dialog, "submitted", G_CALLBACK (on_rename_submitted), channel, 0);
   gtk_window_present (GTK_WINDOW (dialog));

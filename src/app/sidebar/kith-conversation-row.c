@@ -150,27 +150,59 @@ append_item (GMenu *menu, const char *label, const char *action, KithChannel *ch
 }
 
 static void
+append_block (GMenu *menu, KithSession *session, KithUser *user)
+{
+  gboolean blocked = kith_user_get_blocked (user);
+  g_autoptr (GMenuItem) item = g_menu_item_new (blocked ? _ ("Un_block") : _ ("B_lock…"), NULL);
+
+  g_menu_item_set_action_and_target (item, blocked ? "win.unblock-user" : "win.block-user", "(ss)",
+                                     kith_session_get_id (session), kith_user_get_id (user));
+  g_menu_append_item (menu, item);
+}
+
+/**
+ * kith_conversation_row_build_menu:
+ *
+ * Returns: (transfer full): what can be done with a conversation
+ */
+GMenuModel *
+kith_conversation_row_build_menu (KithChannel *channel)
+{
+  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) people = g_menu_new (), ends = g_menu_new ();
+  g_autoptr (GMenuModel) notices = NULL;
+  KithUser *partner = kith_channel_get_partner (channel);
+  gboolean group = kith_channel_get_kind (channel) == KITH_CHANNEL_KIND_GROUP;
+
+  append_item (menu, _ ("_Mark as Read"), "win.mark-channel-read", channel);
+  notices = kith_notice_menu_of_channel (channel, FALSE);
+  if (notices)
+    g_menu_append_section (menu, NULL, notices);
+  if (group)
+    {
+      append_item (people, _ ("_Add a Person…"), "win.add-person", channel);
+      append_item (people, _ ("_Rename…"), "win.rename-group", channel);
+    }
+  append_item (ends, _ ("_Close Conversation"), "win.close-conversation", channel);
+  if (group)
+    append_item (ends, _ ("_Leave Group…"), "win.leave-group", channel);
+  else if (partner)
+    append_block (ends, kith_channel_get_session (channel), partner);
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (people));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (ends));
+  return G_MENU_MODEL (menu);
+}
+
+static void
 on_secondary_click (GtkGestureClick *gesture, int presses, double x, double y, gpointer data)
 {
   KithConversationRow *self = data;
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GMenuModel) notices = NULL;
+  g_autoptr (GMenuModel) menu = NULL;
 
   if (!self->channel || !kith_channel_get_session (self->channel))
     return;
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  append_item (menu, _ ("_Mark as Read"), "win.mark-channel-read", self->channel);
-  notices = kith_notice_menu_of_channel (self->channel, FALSE);
-  if (notices)
-    g_menu_append_section (menu, NULL, notices);
-  if (kith_channel_get_kind (self->channel) == KITH_CHANNEL_KIND_GROUP)
-    {
-      append_item (menu, _ ("_Rename…"), "win.rename-group", self->channel);
-      append_item (menu, _ ("_Add a Person…"), "win.add-person", self->channel);
-    }
-  append_item (menu, _ ("_Close Conversation"), "win.close-conversation", self->channel);
-  if (kith_channel_get_kind (self->channel) == KITH_CHANNEL_KIND_GROUP)
-    append_item (menu, _ ("_Leave Group…"), "win.leave-group", self->channel);
+  menu = kith_conversation_row_build_menu (self->channel);
   if (!self->menu)
     {
       self->menu = gtk_popover_menu_new_from_model (NULL);
@@ -178,7 +210,7 @@ on_secondary_click (GtkGestureClick *gesture, int presses, double x, double y, g
       gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
       gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
     }
-  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), G_MENU_MODEL (menu));
+  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), menu);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }

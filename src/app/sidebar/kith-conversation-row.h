@@ -12,6 +12,7 @@ G_DECLARE_FINAL_TYPE (KithConversationRow, kith_conversation_row, KITH, CONVERSA
 
 GtkWidget *kith_conversation_row_new (void);
 void kith_conversation_row_set_channel (KithConversationRow *self, KithChannel *channel);
+GMenuModel *kith_conversation_row_build_menu (KithChannel *channel);
 char *kith_user_dup_words (KithUser *user);
 
 G_END_DECLS

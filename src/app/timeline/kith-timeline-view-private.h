@@ -23,7 +23,7 @@ struct _KithTimelineView
   GtkWidget *overlay;
   GtkWidget *scrolled;
   KithAnchorList *list;
-  GtkWidget *beginning, *beginning_title, *beginning_text;
+  GtkWidget *beginning, *beginning_sign, *beginning_title, *beginning_text;
   GtkWidget *newest_revealer, *newest_count;
   GtkWidget *bar, *bar_reply, *bar_edit;
   GtkWidget *menu;

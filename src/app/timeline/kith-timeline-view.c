@@ -172,6 +172,7 @@ update_beginning (KithTimelineView *self)
       title = g_strdup_printf (_ ("Welcome to #%s"), kith_channel_get_name (self->channel));
       text = g_strdup_printf (_ ("This is the beginning of #%s."), kith_channel_get_name (self->channel));
     }
+  gtk_widget_set_visible (self->beginning_sign, !kith_channel_is_conversation (self->channel));
   gtk_label_set_text (GTK_LABEL (self->beginning_title), title);
   gtk_label_set_text (GTK_LABEL (self->beginning_text), text);
 }
@@ -316,22 +317,22 @@ static GtkWidget *
 create_beginning (KithTimelineView *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
-  GtkWidget *sign = gtk_label_new ("#");
 
+  self->beginning_sign = gtk_label_new ("#");
   self->beginning_title = gtk_label_new (NULL);
   self->beginning_text = gtk_label_new (NULL);
   gtk_widget_add_css_class (box, "beginning");
-  gtk_widget_add_css_class (sign, "beginning-sign");
+  gtk_widget_add_css_class (self->beginning_sign, "beginning-sign");
   gtk_widget_add_css_class (self->beginning_title, "title-1");
   gtk_widget_add_css_class (self->beginning_text, "beginning-text");
-  gtk_widget_set_halign (sign, GTK_ALIGN_START);
+  gtk_widget_set_halign (self->beginning_sign, GTK_ALIGN_START);
   gtk_label_set_xalign (GTK_LABEL (self->beginning_title), 0);
   gtk_label_set_xalign (GTK_LABEL (self->beginning_text), 0);
   gtk_label_set_wrap (GTK_LABEL (self->beginning_title), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (self->beginning_title), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_wrap (GTK_LABEL (self->beginning_text), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (self->beginning_text), PANGO_WRAP_WORD_CHAR);
-  gtk_box_append (GTK_BOX (box), sign);
+  gtk_box_append (GTK_BOX (box), self->beginning_sign);
   gtk_box_append (GTK_BOX (box), self->beginning_title);
   gtk_box_append (GTK_BOX (box), self->beginning_text);
   return box;
