@@ -137,7 +137,7 @@ class Members(Desk):
         people["boris"].send(channel, "I was here")
         people["boris"].call("DELETE", "/users/@me", {"password": PASSWORD})
         app = self.app("anna", language="ru_RU.UTF-8")
-        app.press("push button", "Войти на сервер")
+        app.press("push button", "Вход на сервер")
         app.fill("Адрес сервера", server.url)
         app.fill("Имя пользователя", "anna")
         app.fill("Пароль", PASSWORD, role="password text")
