@@ -52,7 +52,7 @@ test_rail (void)
   g_autoptr (GPtrArray) tiles = NULL;
   guint selected = 0;
 
-  kith_guild_rail_set_sessions (KITH_GUILD_RAIL (rail), kith_client_list_sessions (client));
+  kith_guild_rail_set_sessions (KITH_GUILD_RAIL (rail), kith_client_list_sessions (client), NULL);
   window = show_in_window (rail);
   tiles = list_widgets (rail, KITH_TYPE_GUILD_TILE);
   /* The first tile leads to direct messages. */
@@ -102,7 +102,7 @@ test_rail_follows_the_guilds (void)
   gboolean done = FALSE;
 
   g_object_ref_sink (rail);
-  kith_guild_rail_set_sessions (KITH_GUILD_RAIL (rail), kith_client_list_sessions (client));
+  kith_guild_rail_set_sessions (KITH_GUILD_RAIL (rail), kith_client_list_sessions (client), NULL);
   before = list_widgets (rail, KITH_TYPE_GUILD_TILE);
   kith_session_create_guild_async (session, "A new place", NULL, on_created, &done);
   wait_until (is_true, &done);

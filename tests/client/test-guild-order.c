@@ -131,6 +131,22 @@ test_folders (void)
 }
 
 static void
+test_enclose (void)
+{
+  KithWireGuildOrder *order = parse ("a F(b,c) d");
+
+  g_assert_cmpstr (kith_guild_order_get_next_key (order, "a"), ==, "F");
+  g_assert_cmpstr (kith_guild_order_get_next_key (order, "F"), ==, "d");
+  g_assert_null (kith_guild_order_get_next_key (order, "d"));
+  g_assert_cmpstr (kith_guild_order_get_next_guild (order, "b"), ==, "c");
+  g_assert_null (kith_guild_order_get_next_guild (order, "c"));
+  kith_guild_order_enclose (order, "a", "N");
+  kith_guild_order_enclose (order, "b", "M");
+  kith_guild_order_enclose (order, "x", "O");
+  check (order, "N(a) F(c) M(b) d");
+}
+
+static void
 test_step (void)
 {
   const struct
@@ -169,6 +185,7 @@ main (int argc, char **argv)
   g_test_add_func ("/client/guild-order/place", test_place);
   g_test_add_func ("/client/guild-order/join", test_join);
   g_test_add_func ("/client/guild-order/folders", test_folders);
+  g_test_add_func ("/client/guild-order/enclose", test_enclose);
   g_test_add_func ("/client/guild-order/step", test_step);
   return g_test_run ();
 }

@@ -133,8 +133,12 @@ on_capabilities (GObject *source, GAsyncResult *result, gpointer data)
     {
       g_variant_get (answer, "(^a&s)", &capabilities);
       self->bus = kith_desk_bus_new (self->application, G_DBUS_CONNECTION (source), capabilities);
+      decide (self);
+      return;
     }
-  decide (self);
+  /* Nobody shows notifications; with the next one it is asked again. */
+  self->asked = FALSE;
+  g_ptr_array_set_size (self->waiting, 0);
 }
 
 static void

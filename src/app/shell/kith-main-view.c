@@ -537,7 +537,7 @@ kith_main_view_init (KithMainView *self)
  * Returns: (transfer floating): a view of all accounts of @client that shows nothing yet
  */
 GtkWidget *
-kith_main_view_new (KithClient *client, KithHost *host, KithVoiceCall *call)
+kith_main_view_new (KithClient *client, KithHost *host, KithVoiceCall *call, GSettings *settings)
 {
   KithMainView *self = g_object_new (KITH_TYPE_MAIN_VIEW, NULL);
   KithConversation *conversation = kith_conversation_new ();
@@ -545,7 +545,7 @@ kith_main_view_new (KithClient *client, KithHost *host, KithVoiceCall *call)
   self->client = g_object_ref (client);
   g_object_bind_property (self, "channel", conversation, "channel", G_BINDING_SYNC_CREATE);
   adw_bin_set_child (self->conversation_place, GTK_WIDGET (conversation));
-  kith_guild_rail_set_sessions (self->rail, kith_client_list_sessions (client));
+  kith_guild_rail_set_sessions (self->rail, kith_client_list_sessions (client), settings);
   kith_connection_banner_set_host (self->banner, host);
   kith_inbox_button_set_client (self->inbox, client);
   update_guild_title (self);

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 #define KITH_TYPE_MAIN_VIEW (kith_main_view_get_type ())
 G_DECLARE_FINAL_TYPE (KithMainView, kith_main_view, KITH, MAIN_VIEW, GtkWidget)
 
-GtkWidget *kith_main_view_new (KithClient *client, KithHost *host, KithVoiceCall *call);
+GtkWidget *kith_main_view_new (KithClient *client, KithHost *host, KithVoiceCall *call, GSettings *settings);
 
 KithSession *kith_main_view_get_session (KithMainView *self);
 KithGuild *kith_main_view_get_guild (KithMainView *self);

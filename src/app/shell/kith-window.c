@@ -99,7 +99,7 @@ ensure_main_view (KithWindow *self)
   if (self->main_view)
     return;
   collapsed = g_settings_get_strv (self->settings, "collapsed-categories");
-  self->main_view = KITH_MAIN_VIEW (kith_main_view_new (self->client, self->host, self->call));
+  self->main_view = KITH_MAIN_VIEW (kith_main_view_new (self->client, self->host, self->call, self->settings));
   kith_main_view_set_collapsed_ids (self->main_view, (const char *const *) collapsed);
   kith_main_view_set_show_members (self->main_view, g_settings_get_boolean (self->settings, "show-members"));
   g_signal_connect_object (self->main_view, "collapsed-changed", G_CALLBACK (on_collapsed_changed), self,
@@ -406,6 +406,7 @@ kith_window_init (KithWindow *self)
   kith_window_add_people_actions (self);
   kith_window_add_notice_actions (self);
   kith_window_add_voice_actions (self);
+  kith_window_add_rail_actions (self);
   self->guild_signals = g_signal_group_new (KITH_TYPE_GUILD);
   g_signal_group_connect_swapped (self->guild_signals, "notify::permissions", G_CALLBACK (update_actions), self);
   g_signal_group_connect_swapped (self->guild_signals, "notify::owner-id", G_CALLBACK (update_actions), self);
@@ -468,6 +469,12 @@ KithClient *
 kith_window_get_client (KithWindow *self)
 {
   return self->client;
+}
+
+GSettings *
+kith_window_get_settings (KithWindow *self)
+{
+  return self->settings;
 }
 
 KithHost *

@@ -19,6 +19,7 @@ struct _KithGuildRail
   GtkWidget *content;
   GtkWidget *sections;
   GListModel *sessions;
+  GSettings *settings; /* (nullable) */
   KithGuild *selected;
 };
 
@@ -60,7 +61,7 @@ on_sessions_changed (GListModel *sessions, guint position, guint removed, guint 
   for (guint i = 0; i < added; i++)
     {
       g_autoptr (KithSession) session = g_list_model_get_item (sessions, position + i);
-      GtkWidget *new_section = kith_rail_section_new (session);
+      GtkWidget *new_section = kith_rail_section_new (session, self->settings);
 
       kith_rail_section_set_selected (KITH_RAIL_SECTION (new_section), self->selected);
       gtk_box_insert_child_after (GTK_BOX (self->sections), new_section, before);
@@ -77,6 +78,7 @@ kith_guild_rail_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), KITH_TYPE_GUILD_RAIL);
   g_clear_object (&self->selected);
   g_clear_object (&self->sessions);
+  g_clear_object (&self->settings);
   G_OBJECT_CLASS (kith_guild_rail_parent_class)->dispose (object);
 }
 
@@ -104,12 +106,14 @@ kith_guild_rail_init (KithGuildRail *self)
 /**
  * kith_guild_rail_set_sessions:
  * @sessions: list of KithSession; it can be set once
+ * @settings: (nullable): where it is kept which folders are open
  */
 void
-kith_guild_rail_set_sessions (KithGuildRail *self, GListModel *sessions)
+kith_guild_rail_set_sessions (KithGuildRail *self, GListModel *sessions, GSettings *settings)
 {
   g_return_if_fail (!self->sessions);
 
+  g_set_object (&self->settings, settings);
   self->sessions = g_object_ref (sessions);
   g_signal_connect_object (sessions, "items-changed", G_CALLBACK (on_sessions_changed), self, 0);
   on_sessions_changed (sessions, 0, 0, g_list_model_get_n_items (sessions), self);

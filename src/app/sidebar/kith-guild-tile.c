@@ -34,8 +34,10 @@ struct _KithGuildTile
 {
   GtkWidget parent_instance;
 
-  KithGuild *guild;     /* (nullable): what it stands for … */
-  KithSession *session; /* (nullable): … or whose direct messages */
+  KithGuild *guild;        /* (nullable): what it stands for … */
+  KithSession *session;    /* (nullable): … or whose direct messages … */
+  KithGuildFolder *folder; /* (nullable): … or the session's folder */
+  gboolean open;           /* the folder */
   gboolean selected;
   GdkRGBA colour;
   KithPicture *picture; /* (nullable) */
@@ -56,12 +58,16 @@ get_conversations (KithGuildTile *self)
 static gboolean
 get_unread (KithGuildTile *self)
 {
+  if (self->folder)
+    return kith_guild_folder_get_unread (self->folder);
   return self->guild ? kith_guild_get_unread (self->guild) : kith_conversations_get_unread (get_conversations (self));
 }
 
 static guint
 get_mention_count (KithGuildTile *self)
 {
+  if (self->folder)
+    return kith_guild_folder_get_mention_count (self->folder);
   return self->guild ? kith_guild_get_mention_count (self->guild)
                      : kith_conversations_get_mention_count (get_conversations (self));
 }
@@ -69,6 +75,8 @@ get_mention_count (KithGuildTile *self)
 static const char *
 get_name (KithGuildTile *self)
 {
+  if (self->folder)
+    return kith_guild_folder_get_name (self->folder) ? kith_guild_folder_get_name (self->folder) : _ ("Folder");
   return self->guild ? kith_guild_get_name (self->guild) : _ ("Direct messages");
 }
 
@@ -82,7 +90,7 @@ find_shape (KithGuildTile *self)
     shape.pill = 38;
   else if (hovered)
     shape.pill = 20;
-  else if (get_unread (self))
+  else if (get_unread (self) && !self->open)
     shape.pill = 8;
   if (self->selected || hovered)
     shape.radius = 13;
@@ -185,7 +193,7 @@ append_badge (KithGuildTile *self, GtkSnapshot *snapshot, double x, double botto
   guint count = get_mention_count (self);
   int width;
 
-  if (!count)
+  if (!count || self->open)
     return;
   if (!self->badge)
     {
@@ -204,19 +212,57 @@ append_badge (KithGuildTile *self, GtkSnapshot *snapshot, double x, double botto
   append_layout (snapshot, self->badge, x + TILE + 4 - width / 2.0, bottom - 7, &white);
 }
 
-/* Direct messages have no name of their own to show. */
+/* The first guilds of a closed folder, small. */
 static void
-append_bubble (KithGuildTile *self, GtkSnapshot *snapshot, double x, double y, const GdkRGBA *colour)
+append_minis (KithGuildTile *self, GtkSnapshot *snapshot, double x)
+{
+  GListModel *guilds = kith_guild_folder_list_guilds (self->folder);
+
+  for (guint i = 0; i < MIN (4, g_list_model_get_n_items (guilds)); i++)
+    {
+      g_autoptr (KithGuild) guild = g_list_model_get_item (guilds, i);
+      const GdkRGBA white = { 1, 1, 1, 1 };
+      g_autofree char *initial = kith_tint_make_initials (kith_guild_get_name (guild), 1);
+      g_autoptr (PangoLayout) layout = make_layout (self, initial, 9);
+      double left = x + 5 + 19 * (i % 2), top = GAP + 5 + 19 * (i / 2);
+      GdkRGBA colour;
+
+      kith_tint_pick (kith_guild_get_id (guild), &colour);
+      append_rounded (snapshot, GRAPHENE_RECT_INIT ((float) left, (float) top, 17, 17), 6, &colour);
+      append_layout (snapshot, layout, left + 8.5, top + 8.5, &white);
+    }
+}
+
+static void
+append_icon (KithGuildTile *self, GtkSnapshot *snapshot, const char *name, double x, double y, const GdkRGBA *colour)
 {
   GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
-  g_autoptr (GtkIconPaintable) icon = gtk_icon_theme_lookup_icon (theme, "kith-typing-symbolic", NULL, ICON,
-                                                                  gtk_widget_get_scale_factor (GTK_WIDGET (self)),
-                                                                  GTK_TEXT_DIR_NONE, GTK_ICON_LOOKUP_FORCE_SYMBOLIC);
+  g_autoptr (GtkIconPaintable)
+    icon = gtk_icon_theme_lookup_icon (theme, name, NULL, ICON, gtk_widget_get_scale_factor (GTK_WIDGET (self)),
+                                       GTK_TEXT_DIR_NONE, GTK_ICON_LOOKUP_FORCE_SYMBOLIC);
 
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x, (float) y));
   gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), snapshot, ICON, ICON, colour, 1);
   gtk_snapshot_restore (snapshot);
+}
+
+static void
+append_folder (KithGuildTile *self, GtkSnapshot *snapshot, double x, const GdkRGBA *text)
+{
+  GdkRGBA ground = *text;
+  int rgb = kith_guild_folder_get_colour (self->folder);
+
+  if (rgb >= 0)
+    kith_tint_from_rgb ((guint) rgb, &ground);
+  if (self->open)
+    {
+      append_icon (self, snapshot, "folder-symbolic", x + (TILE - ICON) / 2.0, GAP + (TILE - ICON) / 2.0, &ground);
+      return;
+    }
+  ground.alpha = rgb >= 0 ? 0.35f : 0.12f;
+  append_rounded (snapshot, GRAPHENE_RECT_INIT ((float) x, GAP, TILE, TILE), self->now.radius, &ground);
+  append_minis (self, snapshot, x);
 }
 
 static void
@@ -251,13 +297,16 @@ kith_guild_tile_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       self->initials = make_layout (self, initials, 17);
     }
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &text);
-  if (self->picture && kith_picture_get_surface (self->picture))
+  if (self->folder)
+    append_folder (self, snapshot, x, &text);
+  else if (self->picture && kith_picture_get_surface (self->picture))
     append_picture (self, snapshot, x);
   else
     append_rounded (snapshot, GRAPHENE_RECT_INIT (x, GAP, TILE, TILE), self->now.radius, &self->colour);
-  if (!self->guild)
-    append_bubble (self, snapshot, x + (TILE - ICON) / 2.0, GAP + (TILE - ICON) / 2.0, &white);
-  else if (!self->picture || !kith_picture_get_surface (self->picture))
+  /* Direct messages have no name of their own to show. */
+  if (!self->guild && !self->folder)
+    append_icon (self, snapshot, "kith-typing-symbolic", x + (TILE - ICON) / 2.0, GAP + (TILE - ICON) / 2.0, &white);
+  else if (self->guild && (!self->picture || !kith_picture_get_surface (self->picture)))
     append_layout (snapshot, self->initials, x + TILE / 2.0, GAP + TILE / 2.0, &white);
   if (self->now.pill > 0.5)
     append_rounded (snapshot,
@@ -305,7 +354,10 @@ open_own_guild (KithGuildTile *self)
 static void
 open_guild (KithGuildTile *self)
 {
-  if (self->session)
+  if (self->folder)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toggle-folder", "(ss)", kith_session_get_id (self->session),
+                                kith_guild_folder_get_id (self->folder));
+  else if (self->session)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.open-direct", "s", kith_session_get_id (self->session));
   else
     open_own_guild (self);
@@ -358,6 +410,14 @@ on_guild_changed (KithGuildTile *self)
   else if (get_unread (self))
     /* Translators: a guild's name; spoken by screen readers */
     label = g_strdup_printf (_ ("%s, unread"), name);
+  if (!label && self->folder)
+    {
+      guint count = g_list_model_get_n_items (kith_guild_folder_list_guilds (self->folder));
+
+      /* Translators: a folder of communities; spoken by screen readers */
+      label = g_strdup_printf (ngettext ("%s, folder of %u community", "%s, folder of %u communities", count), name,
+                               count);
+    }
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label ? label : name, -1);
   update_shape (self);
@@ -374,6 +434,7 @@ kith_guild_tile_dispose (GObject *object)
   g_clear_object (&self->badge);
   g_clear_object (&self->picture);
   g_clear_object (&self->guild);
+  g_clear_object (&self->folder);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (kith_guild_tile_parent_class)->dispose (object);
 }
@@ -446,6 +507,40 @@ kith_guild_tile_new_direct (KithSession *session)
   self->now.radius = TILE / 2.0 - 5;
   on_guild_changed (self);
   return GTK_WIDGET (self);
+}
+
+/**
+ * kith_guild_tile_new_folder:
+ * @folder: what it stands for
+ *
+ * Returns: (transfer floating): a tile
+ */
+GtkWidget *
+kith_guild_tile_new_folder (KithSession *session, KithGuildFolder *folder)
+{
+  KithGuildTile *self = g_object_new (KITH_TYPE_GUILD_TILE, NULL);
+
+  self->session = g_object_ref (session);
+  self->folder = g_object_ref (folder);
+  g_signal_connect_object (folder, "notify", G_CALLBACK (on_guild_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (kith_guild_folder_list_guilds (folder), "items-changed", G_CALLBACK (on_guild_changed), self,
+                           G_CONNECT_SWAPPED);
+  self->now.radius = TILE / 2.0 - 5;
+  on_guild_changed (self);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * kith_guild_tile_set_open:
+ * @open: whether the guilds of the folder are shown below it
+ */
+void
+kith_guild_tile_set_open (KithGuildTile *self, gboolean open)
+{
+  self->open = open;
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_EXPANDED, open, -1);
+  update_shape (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 KithGuild *

@@ -12,6 +12,8 @@ G_DECLARE_FINAL_TYPE (KithGuildTile, kith_guild_tile, KITH, GUILD_TILE, GtkWidge
 
 GtkWidget *kith_guild_tile_new (KithGuild *guild);
 GtkWidget *kith_guild_tile_new_direct (KithSession *session);
+GtkWidget *kith_guild_tile_new_folder (KithSession *session, KithGuildFolder *folder);
+void kith_guild_tile_set_open (KithGuildTile *self, gboolean open);
 KithGuild *kith_guild_tile_get_guild (KithGuildTile *self);
 void kith_guild_tile_set_selected (KithGuildTile *self, gboolean selected);
 gboolean kith_guild_tile_get_selected (KithGuildTile *self);

@@ -5,8 +5,13 @@
 
 #include "kith-avatar.h"
 #include "kith-guild-tile.h"
+#include "kith-rail-folder.h"
+#include "kith-rail-item.h"
 
 #include <glib/gi18n.h>
+
+/* Of a tile: what it stands for. */
+#define ITEM "kith-item"
 
 /**
  * KithRailSection:
@@ -20,7 +25,8 @@ struct _KithRailSection
 
   KithSession *session;
   KithGuild *selected;
-  GListModel *guilds;
+  GListModel *places;  /* of KithGuild and KithGuildFolder */
+  GSettings *settings; /* (nullable) */
   GtkWidget *heading;
   GtkWidget *avatar;
   GtkWidget *direct;
@@ -29,37 +35,66 @@ struct _KithRailSection
 
 G_DEFINE_FINAL_TYPE (KithRailSection, kith_rail_section, GTK_TYPE_WIDGET)
 
-static GtkWidget *
-find_tile (KithRailSection *self, guint position)
+static gpointer
+get_item (GtkWidget *tile)
 {
-  GtkWidget *tile = gtk_widget_get_first_child (self->tiles);
-
-  while (tile && position--)
-    tile = gtk_widget_get_next_sibling (tile);
-  return tile;
+  return g_object_get_data (G_OBJECT (tile), ITEM);
 }
 
 static void
-on_guilds_changed (GListModel *guilds, guint position, guint removed, guint added, KithRailSection *self)
+select_tile (KithRailSection *self, GtkWidget *tile)
 {
-  GtkWidget *tile = find_tile (self, position);
-  GtkWidget *before = position ? find_tile (self, position - 1) : NULL;
+  if (KITH_IS_RAIL_FOLDER (tile))
+    kith_rail_folder_set_selected (KITH_RAIL_FOLDER (tile), self->selected);
+  else
+    kith_guild_tile_set_selected (KITH_GUILD_TILE (tile), get_item (tile) == (gpointer) self->selected);
+}
 
-  for (guint i = 0; i < removed; i++)
+static GtkWidget *
+take_tile (KithRailSection *self, gpointer item)
+{
+  GtkWidget *tile = gtk_widget_get_first_child (self->tiles);
+
+  while (tile && get_item (tile) != item)
+    tile = gtk_widget_get_next_sibling (tile);
+  if (tile)
+    return tile;
+  if (KITH_IS_GUILD_FOLDER (item))
     {
-      GtkWidget *next = gtk_widget_get_next_sibling (tile);
-
-      gtk_box_remove (GTK_BOX (self->tiles), tile);
-      tile = next;
+      tile = kith_rail_folder_new (self->session, item, self->settings);
     }
-  for (guint i = 0; i < added; i++)
+  else
     {
-      g_autoptr (KithGuild) guild = g_list_model_get_item (guilds, position + i);
-      GtkWidget *new_tile = kith_guild_tile_new (guild);
+      tile = kith_guild_tile_new (item);
+      kith_rail_item_set_up (tile, self->session, item);
+    }
+  g_object_set_data_full (G_OBJECT (tile), ITEM, g_object_ref (item), g_object_unref);
+  select_tile (self, tile);
+  gtk_box_append (GTK_BOX (self->tiles), tile);
+  return tile;
+}
 
-      kith_guild_tile_set_selected (KITH_GUILD_TILE (new_tile), guild == self->selected);
-      gtk_box_insert_child_after (GTK_BOX (self->tiles), new_tile, before);
-      before = new_tile;
+/* Tiles that stay are kept, so that the one with the keyboard keeps it. */
+static void
+update_tiles (KithRailSection *self)
+{
+  GtkWidget *before = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (self->places); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (self->places, i);
+      GtkWidget *tile = take_tile (self, item);
+
+      gtk_box_reorder_child_after (GTK_BOX (self->tiles), tile, before);
+      before = tile;
+    }
+  for (GtkWidget *next = before ? gtk_widget_get_next_sibling (before) : gtk_widget_get_first_child (self->tiles);
+       next;)
+    {
+      GtkWidget *gone = next;
+
+      next = gtk_widget_get_next_sibling (next);
+      gtk_box_remove (GTK_BOX (self->tiles), gone);
     }
 }
 
@@ -121,7 +156,8 @@ kith_rail_section_dispose (GObject *object)
   g_clear_pointer (&self->direct, gtk_widget_unparent);
   g_clear_pointer (&self->tiles, gtk_widget_unparent);
   g_clear_object (&self->selected);
-  g_clear_object (&self->guilds);
+  g_clear_object (&self->places);
+  g_clear_object (&self->settings);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (kith_rail_section_parent_class)->dispose (object);
 }
@@ -160,24 +196,26 @@ kith_rail_section_init (KithRailSection *self)
 /**
  * kith_rail_section_new:
  * @session: the account whose guilds are shown
+ * @settings: (nullable): where it is kept which folders are open
  *
  * Returns: (transfer floating): a section of the rail
  */
 GtkWidget *
-kith_rail_section_new (KithSession *session)
+kith_rail_section_new (KithSession *session, GSettings *settings)
 {
   KithRailSection *self = g_object_new (KITH_TYPE_RAIL_SECTION, NULL);
   const char *const watched[] = { "notify::id", "notify::state", "notify::account", "notify::server-name",
                                   "notify::presence" };
 
   self->session = g_object_ref (session);
-  self->guilds = g_object_ref (kith_session_list_guilds (session));
+  self->places = g_object_ref (kith_guild_places_list (kith_session_get_guild_places (session)));
+  g_set_object (&self->settings, settings);
   self->direct = kith_guild_tile_new_direct (session);
   gtk_widget_insert_before (self->direct, GTK_WIDGET (self), self->tiles);
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_connect_object (session, watched[i], G_CALLBACK (on_session_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->guilds, "items-changed", G_CALLBACK (on_guilds_changed), self, 0);
-  on_guilds_changed (self->guilds, 0, 0, g_list_model_get_n_items (self->guilds), self);
+  g_signal_connect_object (self->places, "items-changed", G_CALLBACK (update_tiles), self, G_CONNECT_SWAPPED);
+  update_tiles (self);
   on_session_changed (self);
   return GTK_WIDGET (self);
 }
@@ -203,7 +241,7 @@ kith_rail_section_set_selected (KithRailSection *self, KithGuild *guild)
 {
   g_set_object (&self->selected, guild);
   for (GtkWidget *tile = gtk_widget_get_first_child (self->tiles); tile; tile = gtk_widget_get_next_sibling (tile))
-    kith_guild_tile_set_selected (KITH_GUILD_TILE (tile), kith_guild_tile_get_guild (KITH_GUILD_TILE (tile)) == guild);
+    select_tile (self, tile);
 }
 
 /**

@@ -116,6 +116,55 @@ kith_guild_order_find_folder_of (const KithWireGuildOrder *order, const char *gu
 }
 
 /**
+ * kith_guild_order_get_next_key:
+ *
+ * Returns: (transfer none) (nullable): what stands after a folder or a guild alone
+ */
+const char *
+kith_guild_order_get_next_key (const KithWireGuildOrder *order, const char *key)
+{
+  guint position;
+
+  return find_slot (order, key, &position) && position + 1 < order->items->len
+           ? get_key (get_slot (order, position + 1))
+           : NULL;
+}
+
+/**
+ * kith_guild_order_get_next_guild:
+ *
+ * Returns: (transfer none) (nullable): the guild after another in the same folder
+ */
+const char *
+kith_guild_order_get_next_guild (const KithWireGuildOrder *order, const char *guild_id)
+{
+  guint position, index;
+
+  if (!find_guild (order, guild_id, &position, &index) || index + 1 >= get_slot (order, position)->guild_ids->len)
+    return NULL;
+  return get_slot (order, position)->guild_ids->pdata[index + 1];
+}
+
+/**
+ * kith_guild_order_enclose:
+ * @new_id: what the folder is called
+ *
+ * Makes a folder of a guild, where it stands or behind the folder that it is in.
+ */
+void
+kith_guild_order_enclose (KithWireGuildOrder *order, const char *guild_id, const char *new_id)
+{
+  const KithWireGuildSlot *folder = kith_guild_order_find_folder_of (order, guild_id);
+  g_autofree char *next = folder ? g_strdup (kith_guild_order_get_next_key (order, folder->id)) : NULL;
+  guint position;
+
+  if (folder)
+    kith_guild_order_place (order, guild_id, next);
+  if (find_slot (order, guild_id, &position))
+    get_slot (order, position)->id = g_strdup (new_id);
+}
+
+/**
  * kith_guild_order_place:
  * @before_key: (nullable): what it shall stand before; %NULL for the end
  *

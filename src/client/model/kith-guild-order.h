@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 
 void kith_guild_order_complete (KithWireGuildOrder *order, const GPtrArray *guild_ids);
 const KithWireGuildSlot *kith_guild_order_find_folder_of (const KithWireGuildOrder *order, const char *guild_id);
+const char *kith_guild_order_get_next_key (const KithWireGuildOrder *order, const char *key);
+const char *kith_guild_order_get_next_guild (const KithWireGuildOrder *order, const char *guild_id);
+void kith_guild_order_enclose (KithWireGuildOrder *order, const char *guild_id, const char *new_id);
 void kith_guild_order_place (KithWireGuildOrder *order, const char *guild_id, const char *before_key);
 void kith_guild_order_join (KithWireGuildOrder *order, const char *guild_id, const char *target_key,
                             const char *before_id, const char *new_id);
