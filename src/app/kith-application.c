@@ -4,9 +4,12 @@
 #include "kith-application.h"
 
 #include "kith-about.h"
+#include "kith-autostart.h"
 #include "kith-demo.h"
 #include "kith-host-panel.h"
 #include "kith-host-platform.h"
+#include "kith-language.h"
+#include "kith-look.h"
 #include "kith-notifier.h"
 #include "kith-preferences.h"
 #include "kith-window.h"
@@ -43,6 +46,9 @@ struct _KithApplication
   gboolean connected;  /* the network was begun */
   gboolean background; /* held without a window */
   gboolean quitting;
+  gboolean restart; /* begin again after the end */
+  KithLook *look;
+  KithAutostart *autostart; /* (nullable) in the demo */
 };
 
 G_DEFINE_FINAL_TYPE (KithApplication, kith_application, ADW_TYPE_APPLICATION)
@@ -50,7 +56,7 @@ G_DEFINE_FINAL_TYPE (KithApplication, kith_application, ADW_TYPE_APPLICATION)
 static const GOptionEntry options[] = {
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and leave"), NULL },
   { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show a lively community without a network"), NULL },
-  { "background", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Go on hosting without a window"), NULL },
+  { "background", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Start without a window"), NULL },
   { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Keep everything in this directory"), N_ ("DIRECTORY") },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, N_ ("[LINK]") },
   { NULL },
@@ -128,16 +134,6 @@ open_settings (KithApplication *self)
   else if (self->demo)
     backend = g_memory_settings_backend_new ();
   return g_settings_new_full (schema, backend, NULL);
-}
-
-static void
-apply_appearance (KithApplication *self)
-{
-  static const AdwColorScheme schemes[] = { ADW_COLOR_SCHEME_DEFAULT, ADW_COLOR_SCHEME_FORCE_LIGHT,
-                                            ADW_COLOR_SCHEME_FORCE_DARK };
-  int appearance = g_settings_get_enum (self->settings, "appearance");
-
-  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), schemes[CLAMP (appearance, 0, 2)]);
 }
 
 /* What needs the network waits until the window has been drawn. */
@@ -220,11 +216,19 @@ kith_application_activate (GApplication *application)
   show_window (KITH_APPLICATION (application));
 }
 
-/* Begun by the desktop at its start: hosts, and shows nothing. Where nothing is hosted, there is nothing to do. */
-static void
-host_in_background (KithApplication *self)
+static gboolean
+has_accounts (KithApplication *self)
 {
-  if (self->background || gtk_application_get_windows (GTK_APPLICATION (self)) || !kith_host_is_set_up (self->host))
+  return g_list_model_get_n_items (kith_client_list_sessions (self->client)) > 0;
+}
+
+/* Begun by the desktop at its start: hosts and receives messages, and shows nothing. Where there is neither a community
+ * nor an account, there is nothing to do. */
+static void
+begin_in_background (KithApplication *self)
+{
+  if (self->background || gtk_application_get_windows (GTK_APPLICATION (self)) ||
+      !(kith_host_is_set_up (self->host) || has_accounts (self)))
     return;
   self->background = TRUE;
   g_application_hold (G_APPLICATION (self));
@@ -240,7 +244,7 @@ kith_application_command_line (GApplication *application, GApplicationCommandLin
 
   if (g_variant_dict_contains (arguments, "background"))
     {
-      host_in_background (KITH_APPLICATION (application));
+      begin_in_background (KITH_APPLICATION (application));
       return 0;
     }
   window = show_window (KITH_APPLICATION (application));
@@ -425,7 +429,31 @@ on_setting_changed (KithApplication *self, const char *key)
     configure_voice (self);
 }
 
+/* What the program hosts is away only for the moment. */
+static void
+on_restart (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KithApplication *self = data;
+
+  self->restart = TRUE;
+  quit (self);
+}
+
+static void
+on_autostart_failed (KithApplication *self, const char *why)
+{
+  GtkWindow *window = show_window (self);
+
+  if (KITH_IS_WINDOW (window))
+    {
+      g_autofree char *text = g_strdup_printf (_ ("Kith will not start with the computer: %s"), why);
+
+      kith_window_show_toast (KITH_WINDOW (window), text);
+    }
+}
+
 static const GActionEntry actions[] = {
+  { .name = "restart", .activate = on_restart },
   { .name = "voice-mute", .state = "false", .change_state = on_voice_mute },
   { .name = "voice-deafen", .state = "false", .change_state = on_voice_deafen },
   { .name = "voice-leave", .activate = on_voice_leave },
@@ -474,16 +502,15 @@ kith_application_startup (GApplication *application)
   g_autoptr (KithClock) clock = kith_clock_new ();
   g_autoptr (KithSecretStore) secrets = NULL;
 
+  g_mkdir_with_parents (self->data_dir, 0700);
+  self->settings = open_settings (self);
+  kith_language_apply (self->settings);
   G_APPLICATION_CLASS (kith_application_parent_class)->startup (application);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accelerators[i].action,
                                            (const char *const *) accelerators[i].keys);
-  g_mkdir_with_parents (self->data_dir, 0700);
-  self->settings = open_settings (self);
-  g_signal_connect_object (self->settings, "changed::appearance", G_CALLBACK (apply_appearance), self,
-                           G_CONNECT_SWAPPED);
-  apply_appearance (self);
+  self->look = kith_look_new (self->settings, gdk_display_get_default ());
   secrets = self->demo ? kith_secret_store_new_memory () : kith_secret_store_new_service ();
   self->client = kith_client_new (clock, self->data_dir, secrets);
   self->host = kith_host_new (self->data_dir);
@@ -492,6 +519,11 @@ kith_application_startup (GApplication *application)
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (on_setting_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->call, "notify", G_CALLBACK (on_call_changed), self, G_CONNECT_SWAPPED);
   on_call_changed (self);
+  if (!self->demo)
+    {
+      self->autostart = kith_autostart_new (self->settings, self->data_dir);
+      g_signal_connect_object (self->autostart, "failed", G_CALLBACK (on_autostart_failed), self, G_CONNECT_SWAPPED);
+    }
   g_signal_connect_object (self->host, "notify::state", G_CALLBACK (on_host_state), self, G_CONNECT_SWAPPED);
   enable_hosting (self);
   if (self->demo)
@@ -513,6 +545,8 @@ kith_application_shutdown (GApplication *application)
   g_clear_object (&self->call);
   g_clear_object (&self->client);
   g_clear_object (&self->host);
+  g_clear_object (&self->autostart);
+  g_clear_object (&self->look);
   g_clear_object (&self->settings);
 }
 
@@ -619,11 +653,23 @@ kith_application_get_settings (KithApplication *self)
   return self->settings;
 }
 
+/**
+ * kith_application_get_restart:
+ *
+ * Returns: whether the program is to begin again, now that it has ended
+ */
+gboolean
+kith_application_get_restart (KithApplication *self)
+{
+  return self->restart;
+}
+
 /* A program without a window must not be a secret. */
 static void
 tell_of_background (KithApplication *self)
 {
-  g_autoptr (GNotification) notification = g_notification_new (_ ("Your community keeps running"));
+  g_autoptr (GNotification) notification = g_notification_new (is_hosting (self) ? _ ("Your community keeps running")
+                                                                                 : _ ("Kith stays connected"));
 
   g_notification_set_body (notification, _ ("Open Kith again to see it, and quit there to stop it."));
   g_application_send_notification (G_APPLICATION (self), "background", notification);
@@ -633,7 +679,8 @@ tell_of_background (KithApplication *self)
  * kith_application_hold_window_close:
  * @window: the main window, which is about to close
  *
- * Closing the window ends the program, unless it hosts a community: then it goes on without a window, or asks.
+ * Closing the window ends the program, unless it hosts a community, or is to stay connected: then it goes on without a
+ * window, or asks.
  *
  * Returns: whether the window must not close by itself
  */
@@ -642,12 +689,12 @@ kith_application_hold_window_close (KithApplication *self, GtkWindow *window)
 {
   if (self->quitting)
     return FALSE;
-  if (!is_hosting (self))
+  if (!is_hosting (self) && !(has_accounts (self) && g_settings_get_boolean (self->settings, "stay-connected")))
     {
       quit (self);
       return TRUE;
     }
-  if (!g_settings_get_boolean (self->settings, "run-in-background"))
+  if (is_hosting (self) && !g_settings_get_boolean (self->settings, "run-in-background"))
     {
       ask_to_quit (self);
       return TRUE;

@@ -16,6 +16,7 @@ KithApplication *kith_application_new (void);
 KithClient *kith_application_get_client (KithApplication *self);
 KithVoiceCall *kith_application_get_call (KithApplication *self);
 KithHost *kith_application_get_host (KithApplication *self);
+gboolean kith_application_get_restart (KithApplication *self);
 GSettings *kith_application_get_settings (KithApplication *self);
 gboolean kith_application_hold_window_close (KithApplication *self, GtkWindow *window);
 

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whoever cannot see the window is told what each control is: no view shows one without a name."""
+"""Whoever cannot see the window is told what each control is, and who has no mouse reaches it: no view shows a control
+without a name, or one that the keyboard does not get to; each dialog is a window with a title."""
 
 import re
 
@@ -38,9 +39,15 @@ DIALOGS = (
     "win.account-settings",
     "win.edit-profile",
     "win.change-password",
+    "win.guild-settings",
+    "win.new-message",
+    "win.set-status",
+    "win.switcher",
     "app.preferences",
     "app.shortcuts",
 )
+# What one presses or writes into. Rows are walked by arrows, and menus take the keyboard as a whole.
+REACHED = {"check box", "entry", "password text", "push button", "radio button", "slider", "spin button", "switch", "text", "toggle button"}
 KEYS = {"app.preferences": "ctrl+comma", "app.shortcuts": "ctrl+slash"}
 
 
@@ -61,6 +68,30 @@ def find_nameless(app):
     return found
 
 
+def is_focusable(node):
+    return "focusable" in node.states
+
+
+def find_unreachable(app):
+    """The controls that can be used and that the keyboard does not get to, neither to them nor to what they are made of."""
+    found = []
+    for node in app.walk():
+        try:
+            if node.role not in REACHED or not node.is_drawn() or not node.is_sensitive() or is_focusable(node):
+                continue
+            if any(is_focusable(inner) for inner in node.walk()):
+                continue
+            # An entry is one control with the text in it; a switch belongs to its row, a button to the one around it.
+            parent = node.accessible.get_parent()
+            around = [parent, parent.get_parent()] if parent is not None else []
+            if any(outer is not None and is_focusable(ui.Node(app, outer)) for outer in around):
+                continue
+            found.append(f"{node.role} {node.name!r}")
+        except ui.GLib.Error:  # it went away meanwhile
+            continue
+    return found
+
+
 class TestNames(Desk):
     """Every control of every view of the demo."""
 
@@ -68,6 +99,7 @@ class TestNames(Desk):
         ui.settle()
         nameless = find_nameless(app)
         self.assertEqual(nameless, [], f"{view} has controls without a name")
+        self.assertEqual(find_unreachable(app), [], f"{view} has controls out of reach of the keyboard")
 
     def test_the_conversation_and_its_columns(self):
         app = self.app("anna", "--demo")
@@ -93,6 +125,9 @@ class TestNames(Desk):
                 app.key(KEYS[action]) if action in KEYS else app.action(action)
                 wait_for(lambda: len(app.windows()) > 1, what="the dialog")
                 self.check(app, action)
+                windows = [node for node in app.children() if node.role in desk.FRAMES]
+                self.assertEqual(len(windows), 2, f"{action} shows what is no window to a screen reader")
+                self.assertTrue(all(node.name for node in windows), f"{action} shows a window without a title")
                 app.key("Escape")
                 wait_for(lambda: len(app.windows()) == 1, what="the dialog to close")
 

@@ -3,6 +3,8 @@
 
 #include "kith-preferences.h"
 
+#include "kith-accent-row.h"
+#include "kith-language.h"
 #include "kith-voice-page.h"
 
 #include <glib/gi18n.h>
@@ -17,7 +19,12 @@ struct _KithPreferences
   AdwPreferencesWindow parent_instance;
 
   GSettings *settings;
-  AdwComboRow *appearance;
+  AdwComboRow *appearance, *density, *language;
+  KithAccentRow *accent;
+  GtkScale *size;
+  GtkAdjustment *size_adjustment;
+  GtkWidget *restart;
+  GtkSwitch *login, *connected;
   GtkSwitch *members;
   GtkSwitch *background;
   GtkSwitch *notifications;
@@ -38,6 +45,50 @@ on_appearance_selected (KithPreferences *self)
 }
 
 static void
+on_density_selected (KithPreferences *self)
+{
+  guint selected = adw_combo_row_get_selected (self->density);
+
+  if (self->settings && selected != GTK_INVALID_LIST_POSITION)
+    g_settings_set_enum (self->settings, "density", selected);
+}
+
+static void
+on_language_selected (KithPreferences *self)
+{
+  guint selected = adw_combo_row_get_selected (self->language);
+
+  if (!self->settings || selected >= kith_n_languages)
+    return;
+  g_settings_set_string (self->settings, "language", kith_languages[selected].id);
+  gtk_widget_set_visible (self->restart, TRUE);
+}
+
+static char *
+format_percent (GtkScale *scale, double value, gpointer data)
+{
+  /* Translators: a number and the sign of percent */
+  return g_strdup_printf (_ ("%d %%"), (int) value);
+}
+
+static void
+fill_languages (KithPreferences *self, GSettings *settings)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  g_autofree char *chosen = g_settings_get_string (settings, "language");
+  guint selected = 0;
+
+  for (guint i = 0; i < kith_n_languages; i++)
+    {
+      gtk_string_list_append (names, kith_languages[i].name ? kith_languages[i].name : _ ("Follow the system"));
+      if (g_str_equal (kith_languages[i].id, chosen))
+        selected = i;
+    }
+  adw_combo_row_set_model (self->language, G_LIST_MODEL (names));
+  adw_combo_row_set_selected (self->language, selected);
+}
+
+static void
 kith_preferences_dispose (GObject *object)
 {
   KithPreferences *self = KITH_PREFERENCES (object);
@@ -54,7 +105,16 @@ kith_preferences_class_init (KithPreferencesClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = kith_preferences_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/kith/Kith/ui/kith-preferences.ui");
+  g_type_ensure (KITH_TYPE_ACCENT_ROW);
   gtk_widget_class_bind_template_child (widget_class, KithPreferences, appearance);
+  gtk_widget_class_bind_template_child (widget_class, KithPreferences, accent);
+  gtk_widget_class_bind_template_child (widget_class, KithPreferences, size);
+  gtk_widget_class_bind_template_child (widget_class, KithPreferences, size_adjustment);
+  gtk_widget_class_bind_template_child (widget_class, KithPreferences, density);
+  gtk_widget_class_bind_template_child (widget_class, KithPreferences, language);
+  gtk_widget_class_bind_template_child (widget_class, KithPreferences, restart);
+  gtk_widget_class_bind_template_child (widget_class, KithPreferences, login);
+  gtk_widget_class_bind_template_child (widget_class, KithPreferences, connected);
   gtk_widget_class_bind_template_child (widget_class, KithPreferences, members);
   gtk_widget_class_bind_template_child (widget_class, KithPreferences, background);
   gtk_widget_class_bind_template_child (widget_class, KithPreferences, notifications);
@@ -62,12 +122,16 @@ kith_preferences_class_init (KithPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithPreferences, sound);
   gtk_widget_class_bind_template_child (widget_class, KithPreferences, sound_in_view);
   gtk_widget_class_bind_template_callback (widget_class, on_appearance_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_density_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_language_selected);
 }
 
 static void
 kith_preferences_init (KithPreferences *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_scale_set_format_value_func (self->size, format_percent, NULL, NULL);
+  gtk_scale_add_mark (self->size, 100, GTK_POS_BOTTOM, NULL);
 }
 
 /**
@@ -82,7 +146,13 @@ kith_preferences_present (GtkWindow *parent, GSettings *settings, KithVoiceCall 
   KithPreferences *self = g_object_new (KITH_TYPE_PREFERENCES, "transient-for", parent, NULL);
 
   adw_combo_row_set_selected (self->appearance, g_settings_get_enum (settings, "appearance"));
+  adw_combo_row_set_selected (self->density, g_settings_get_enum (settings, "density"));
+  fill_languages (self, settings);
   self->settings = g_object_ref (settings);
+  kith_accent_row_bind (self->accent, settings);
+  g_settings_bind (settings, "message-size", self->size_adjustment, "value", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "start-at-login", self->login, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "stay-connected", self->connected, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "show-members", self->members, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "run-in-background", self->background, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "notifications", self->notifications, "active", G_SETTINGS_BIND_DEFAULT);

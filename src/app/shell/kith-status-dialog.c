@@ -178,6 +178,7 @@ kith_status_dialog_new (GtkWindow *parent, KithSession *session)
   self->session = g_object_ref (session);
   gtk_editable_set_text (GTK_EDITABLE (self->emoji), emoji ? emoji : "");
   gtk_editable_set_text (GTK_EDITABLE (self->text), text ? text : "");
-  gtk_widget_grab_focus (self->text);
+  /* Not before: a window whose focus is asked for too early has no role for screen readers. */
+  g_signal_connect_object (self, "map", G_CALLBACK (gtk_widget_grab_focus), self->text, G_CONNECT_SWAPPED);
   return self;
 }

@@ -92,6 +92,14 @@ on_channel_changed (KithWindow *self)
 }
 
 static void
+on_density_setting (KithWindow *self)
+{
+  if (self->main_view)
+    kith_conversation_set_compact (kith_main_view_get_conversation (self->main_view),
+                                   g_settings_get_enum (self->settings, "density") == 1);
+}
+
+static void
 ensure_main_view (KithWindow *self)
 {
   g_auto (GStrv) collapsed = NULL;
@@ -109,6 +117,7 @@ ensure_main_view (KithWindow *self)
   g_signal_connect_object (self->main_view, "notify::channel", G_CALLBACK (on_channel_changed), self,
                            G_CONNECT_SWAPPED);
   kith_navigator_follow (self->navigator, self->main_view);
+  on_density_setting (self);
   gtk_stack_add_child (self->stack, GTK_WIDGET (self->main_view));
   on_show_members_changed (self);
 }
@@ -448,6 +457,8 @@ kith_window_new (KithApplication *application)
   kith_idle_watch_add (GTK_WIDGET (self), self->client);
   restore_size (self);
   g_signal_connect_object (self->settings, "changed::show-members", G_CALLBACK (on_show_members_setting), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::density", G_CALLBACK (on_density_setting), self,
                            G_CONNECT_SWAPPED);
   kith_unsent_dialog_watch (GTK_WINDOW (self), self->client);
   sessions = kith_client_list_sessions (self->client);

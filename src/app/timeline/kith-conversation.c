@@ -375,6 +375,16 @@ kith_conversation_new (void)
 }
 
 /**
+ * kith_conversation_set_compact:
+ * @compact: whether messages stand close together
+ */
+void
+kith_conversation_set_compact (KithConversation *self, gboolean compact)
+{
+  kith_timeline_view_set_compact (self->view, compact);
+}
+
+/**
  * kith_conversation_get_channel:
  *
  * Returns: (transfer none) (nullable): the channel that is shown

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (KithConversation, kith_conversation, KITH, CONVERSATION, GtkWidget)
 
 KithConversation *kith_conversation_new (void);
+void kith_conversation_set_compact (KithConversation *self, gboolean compact);
 KithChannel *kith_conversation_get_channel (KithConversation *self);
 void kith_conversation_set_channel (KithConversation *self, KithChannel *channel);
 

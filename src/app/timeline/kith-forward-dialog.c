@@ -299,6 +299,7 @@ kith_forward_dialog_new (GtkWindow *parent, KithMessage *message, const char *co
   self->targets = kith_forward_targets_new (kith_message_get_channel (message), recent);
   show_preview (self);
   search (self);
-  gtk_widget_grab_focus (self->search);
+  /* Not before: a window whose focus is asked for too early has no role for screen readers. */
+  g_signal_connect_object (self, "map", G_CALLBACK (gtk_widget_grab_focus), self->search, G_CONNECT_SWAPPED);
   return self;
 }

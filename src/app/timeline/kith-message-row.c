@@ -25,11 +25,13 @@
 #define DAY_HEIGHT 40
 #define UNREAD_HEIGHT 26
 #define HEADER_TOP 11
+#define HEADER_TOP_COMPACT 4
 #define CONTINUED_TOP 2
 #define HEADER_GAP 1
 #define SYSTEM_TOP 6
 #define SYSTEM_BOTTOM 6
 #define BOTTOM 3
+#define BOTTOM_COMPACT 1
 /* Under the picture, where the text is shorter. */
 #define AVATAR_BOTTOM 5
 #define GAP_HEIGHT 264
@@ -53,7 +55,7 @@ clear_content (KithRowContent *content)
 }
 
 static void
-place_columns (KithRowGeometry *geometry, int width, gboolean picking)
+place_columns (KithRowGeometry *geometry, int width, gboolean picking, gboolean compact)
 {
   gboolean narrow = width < NARROW;
   int right = narrow ? 12 : 28;
@@ -62,7 +64,7 @@ place_columns (KithRowGeometry *geometry, int width, gboolean picking)
   geometry->pick_x = picking ? geometry->left + PICK_SIZE / 2 : -1;
   if (picking)
     geometry->left += PICK_SIZE + (narrow ? 8 : 12);
-  geometry->avatar = narrow ? 34 : 40;
+  geometry->avatar = compact ? 28 : narrow ? 34 : 40;
   geometry->text_x = geometry->left + geometry->avatar + (narrow ? 10 : 14);
   geometry->text_width = CLAMP (width - geometry->text_x - right, 40, MAX_TEXT_WIDTH);
 }
@@ -97,7 +99,7 @@ place_head (KithMessageRow *self, KithRowGeometry *geometry)
     return y + SYSTEM_TOP;
   if (self->content.continues)
     return y + CONTINUED_TOP;
-  y += HEADER_TOP;
+  y += kith_row_style_get_compact (self->style) ? HEADER_TOP_COMPACT : HEADER_TOP;
   if (self->content.is_reply)
     {
       geometry->reply_y = y;
@@ -128,21 +130,24 @@ int
 kith_message_row_measure (KithMessageRow *self, int width)
 {
   KithRowGeometry *geometry = &self->geometry;
+  gboolean compact = kith_row_style_get_compact (self->style);
 
   if (self->stale)
     kith_message_row_fill (self);
   if (self->width == width)
     return geometry->height;
   self->width = width;
-  place_columns (geometry, width, kith_row_style_get_picking (self->style));
+  place_columns (geometry, width, kith_row_style_get_picking (self->style), compact);
   if (self->content.gap)
     return geometry->height = GAP_HEIGHT;
   geometry->body_y = place_head (self, geometry);
-  geometry->height = geometry->body_y + kith_text_layout_measure (self->text, geometry->text_width) + BOTTOM;
+  geometry->height = geometry->body_y + kith_text_layout_measure (self->text, geometry->text_width) +
+                     (compact ? BOTTOM_COMPACT : BOTTOM);
   if (self->content.icon)
     geometry->height += SYSTEM_BOTTOM - BOTTOM;
   if (geometry->header_y >= 0)
-    geometry->height = MAX (geometry->height, geometry->header_y + 2 + geometry->avatar + AVATAR_BOTTOM);
+    geometry->height = MAX (geometry->height,
+                            geometry->header_y + 2 + geometry->avatar + (compact ? BOTTOM_COMPACT : AVATAR_BOTTOM));
   geometry->failure_y = -1;
   if (self->failure && gtk_widget_get_child_visible (self->failure))
     {

@@ -24,6 +24,7 @@ struct _KithRowStyle
   gboolean twelve_hours;
   gboolean picking;
   GHashTable *unfolded; /* set of keys of messages */
+  gboolean compact;
 };
 
 /**
@@ -78,6 +79,18 @@ kith_row_style_update (KithRowStyle *self)
   for (guint i = 0; i < G_N_ELEMENTS (self->labels); i++)
     g_hash_table_remove_all (self->labels[i]);
   g_hash_table_remove_all (self->avatars);
+}
+
+void
+kith_row_style_set_compact (KithRowStyle *self, gboolean compact)
+{
+  self->compact = compact;
+}
+
+gboolean
+kith_row_style_get_compact (KithRowStyle *self)
+{
+  return self->compact;
 }
 
 /**

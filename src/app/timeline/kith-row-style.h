@@ -27,6 +27,10 @@ PangoLayout *kith_row_style_get_label (KithRowStyle *self, KithLabelKind kind, c
 GdkTexture *kith_row_style_get_avatar (KithRowStyle *self, const char *name, KithPicture *picture, int size);
 GdkRGBA kith_row_style_get_author_colour (KithRowStyle *self, int colour);
 
+/* Whether messages stand close together. */
+void kith_row_style_set_compact (KithRowStyle *self, gboolean compact);
+gboolean kith_row_style_get_compact (KithRowStyle *self);
+
 /* While messages are picked, rows have room for a mark before them. */
 void kith_row_style_set_picking (KithRowStyle *self, gboolean picking);
 gboolean kith_row_style_get_picking (KithRowStyle *self);

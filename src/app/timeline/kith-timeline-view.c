@@ -565,6 +565,19 @@ kith_timeline_view_new (void)
 }
 
 /**
+ * kith_timeline_view_set_compact:
+ * @compact: whether messages stand close together
+ */
+void
+kith_timeline_view_set_compact (KithTimelineView *self, gboolean compact)
+{
+  if (kith_row_style_get_compact (self->style) == compact)
+    return;
+  kith_row_style_set_compact (self->style, compact);
+  restyle (self);
+}
+
+/**
  * kith_timeline_view_get_channel:
  *
  * Returns: (transfer none) (nullable): whose messages are shown

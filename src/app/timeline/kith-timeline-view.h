@@ -16,6 +16,7 @@ KithTimelineView *kith_timeline_view_new (void);
 KithChannel *kith_timeline_view_get_channel (KithTimelineView *self);
 void kith_timeline_view_set_channel (KithTimelineView *self, KithChannel *channel);
 
+void kith_timeline_view_set_compact (KithTimelineView *self, gboolean compact);
 char *kith_timeline_view_dup_seen (KithTimelineView *self);
 void kith_timeline_view_jump_newest (KithTimelineView *self);
 void kith_timeline_view_jump_to (KithTimelineView *self, const char *message_id);

@@ -133,7 +133,8 @@ kith_form_dialog_add_field (KithFormDialog *self, const char *label, const char 
   g_signal_connect_object (field, "submitted", G_CALLBACK (on_submit), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (self->fields_box), GTK_WIDGET (field));
   if (!self->fields->len)
-    gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (kith_field_get_editable (field)));
+    g_signal_connect_object (self, "map", G_CALLBACK (gtk_widget_grab_focus), kith_field_get_editable (field),
+                             G_CONNECT_SWAPPED);
   g_ptr_array_add (self->fields, field);
   return field;
 }

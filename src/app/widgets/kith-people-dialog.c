@@ -314,7 +314,8 @@ kith_people_dialog_new (GtkWindow *parent, KithSession *session, const char *tit
   gtk_button_set_label (GTK_BUTTON (self->button), button);
   gtk_button_set_use_underline (GTK_BUTTON (self->button), TRUE);
   fill (self);
-  gtk_widget_grab_focus (self->search);
+  /* Not before: a window whose focus is asked for too early has no role for screen readers. */
+  g_signal_connect_object (self, "map", G_CALLBACK (gtk_widget_grab_focus), self->search, G_CONNECT_SWAPPED);
   return self;
 }
 
