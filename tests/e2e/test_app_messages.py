@@ -264,6 +264,25 @@ class TestSelection(Acts):
         self.assertEqual(self.history(), ["one", "two"])
 
 
+class TestDrafts(Acts):
+    def test_what_is_typed_survives_a_killed_program(self):
+        first = self.olga.send(self.general, "Tea or coffee?")
+        self.anna.message_menu(self.anna.wait_message("olga", "Tea or coffee?"), "Reply")
+        self.anna.write("tea, of cour", typed=True)
+        home = self.person("anna").home
+        wait_for(lambda: any(b"tea, of cour" in each.read_bytes() for each in home.rglob("cache.sqlite*")), 20, "the draft on the disk")
+        self.anna.process.kill()
+        self.anna.process.wait(20)
+        self.anna = self.app("anna")
+        self.anna.wait_title("#general")
+        wait_for(lambda: self.anna.composer().text == "tea, of cour", 20, "the draft after the end of the program")
+        self.anna.wait_label("^Replying to olga$")
+        self.anna.composer().press_mouse()
+        self.anna.key("Return")
+        self.wait_history("Tea or coffee?", "tea, of cour")
+        self.assertEqual(self.olga.history(self.general)[-1]["reply_to"], first["id"])
+
+
 class TestPeople(Acts):
     def test_a_press_on_who_wrote_shows_who_that_is(self):
         self.olga.send(self.general, "Look at me")
