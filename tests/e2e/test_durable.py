@@ -68,6 +68,7 @@ class Listener(threading.Thread):
         self.messages = {}
         self.order = []
         self.last_event = None
+        self.last_seq = 0  # told before `done`
         self.resumed = self.refetched = 0
         self.problem = None
 
@@ -124,14 +125,14 @@ class Listener(threading.Thread):
             self.problem = problem
 
     def settle(self):
-        """After the last message: everything that is still under way."""
+        """Until the last message is there; they come in order, so then all are."""
         gateway = self.connect()
         try:
-            while True:
-                frame = gateway.receive(2)
+            while max(self.order, default=0) < self.last_seq:
+                frame = gateway.receive(60)
                 if frame["op"] == "event" and frame["t"] == "message.create":
                     self.take(frame["d"])
-        except TimeoutError:
+        finally:
             gateway.drop()
 
 
@@ -156,11 +157,13 @@ class NothingLost(Journey):
         for thread in senders:
             thread.join(60)
             self.assertIsNone(thread.problem, thread.problem)
+        stored = [each for each in self.patient(owner).history(channel) if each["kind"] == "text"]
+        for thread in listeners:
+            thread.last_seq = stored[-1]["seq"]
         stop_reading.set()
         for thread in listeners:
-            thread.join(60)
+            thread.join(90)
             self.assertIsNone(thread.problem, thread.problem)
-        stored = [each for each in self.patient(owner).history(channel) if each["kind"] == "text"]
         self.check_server(stored, senders)
         for listener in listeners:
             self.check_listener(listener, stored)
