@@ -21,7 +21,7 @@ from session import Session
 LARGE = {"members": 10000, "channels": 500, "roles": 200}
 SMALL = {"members": 10, "channels": 10, "roles": 5}
 MESSAGES = 60
-CONNECTED = 2000
+CONNECTED = 900
 VIEW_CHANNEL = 1 << 10
 
 
