@@ -143,6 +143,7 @@ send_archive (const char *socket, const char *path, GCancellable *cancellable, G
   g_autoptr (JsonNode) node = NULL;
   g_autoptr (GPtrArray) errors = kith_wire_errors_new ();
   g_autofree char *text = NULL;
+  KithWireAdminRestored *restored;
 
   if (!info)
     return NULL;
@@ -152,7 +153,12 @@ send_archive (const char *socket, const char *path, GCancellable *cancellable, G
     return NULL;
   text = kith_admin_reply_read_text (reply, cancellable, error);
   node = text ? kith_json_parse (text, -1, error) : NULL;
-  return node ? kith_wire_admin_restored_decode (node, errors) : NULL;
+  if (!node)
+    return NULL;
+  restored = kith_wire_admin_restored_decode (node, errors);
+  if (!restored)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "the server's answer is not understood");
+  return restored;
 }
 
 /* The server drains, moves files and comes back on the same socket. */

@@ -37,6 +37,7 @@ restore_stopped (KithCtl *ctl, const char *path, GError **error)
   const char *argv[] = { program, "--data-dir", ctl->data_dir, "--restore", path, NULL };
   g_autoptr (GPtrArray) errors = kith_wire_errors_new ();
   g_autoptr (JsonNode) node = NULL;
+  KithWireAdminRestored *restored;
   int status;
 
   if (!program)
@@ -52,7 +53,12 @@ restore_stopped (KithCtl *ctl, const char *path, GError **error)
       return NULL;
     }
   node = kith_json_parse (out, -1, error);
-  return node ? kith_wire_admin_restored_decode (node, errors) : NULL;
+  if (!node)
+    return NULL;
+  restored = kith_wire_admin_restored_decode (node, errors);
+  if (!restored)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "the server program's answer is not understood");
+  return restored;
 }
 
 static void

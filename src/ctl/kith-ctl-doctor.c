@@ -30,6 +30,7 @@ ask_program (KithCtl *ctl, GError **error)
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
   g_autoptr (GPtrArray) errors = kith_wire_errors_new ();
   g_autoptr (JsonNode) node = NULL;
+  KithWireAdminReport *report;
   int status;
 
   if (!program)
@@ -54,13 +55,17 @@ ask_program (KithCtl *ctl, GError **error)
     return NULL;
   if (!g_spawn_check_wait_status (status, NULL))
     {
-      KithWireAdminReport *report = kith_wire_admin_report_new ();
-
+      report = kith_wire_admin_report_new ();
       add_check (report, "configuration", KITH_CHECK_LEVEL_FAILURE, g_strstrip (complaint), NULL);
       return report;
     }
   node = kith_json_parse (out, -1, error);
-  return node ? kith_wire_admin_report_decode (node, errors) : NULL;
+  if (!node)
+    return NULL;
+  report = kith_wire_admin_report_decode (node, errors);
+  if (!report)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "the server program's answer is not understood");
+  return report;
 }
 
 static void
