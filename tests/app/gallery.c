@@ -42,6 +42,13 @@ typedef enum
 /* Those that open nothing, or end the program. */
 static const char *const skipped[] = {
   "quit",
+  "restart",
+  "voice-leave",
+  "go-back",
+  "go-forward",
+  "stop-viewing",
+  "inbox",
+  "show-pins",
   "back",
   "forward",
   "next-channel",

@@ -57,6 +57,7 @@ struct _KithMainView
   KithConversationList *conversations;
   KithAccountPanel *account;
   KithVoicePanel *voice;
+  AdwHeaderBar *header;
   GtkWidget *channel_icon;
   GtkLabel *channel_name;
   GtkLabel *channel_topic;
@@ -148,12 +149,26 @@ is_conversation_visible (KithMainView *self)
   return !adw_leaflet_get_folded (self->leaflet) || adw_leaflet_get_visible_child (self->leaflet) == self->main;
 }
 
+/* Where the desktop puts the button that closes a window, without those that make it smaller and larger. */
+static char *
+find_narrow_decoration (KithMainView *self)
+{
+  g_autofree char *layout = NULL;
+  const char *colon;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-decoration-layout", &layout, NULL);
+  colon = layout ? strchr (layout, ':') : NULL;
+  return g_strdup (colon && g_strstr_len (layout, colon - layout, "close") ? "close:" : ":close");
+}
+
 /* A narrow header has room for little more than the name. */
 static void
 on_folded (KithMainView *self)
 {
   gboolean folded = adw_leaflet_get_folded (self->leaflet);
+  g_autofree char *decoration = folded ? find_narrow_decoration (self) : NULL;
 
+  adw_header_bar_set_decoration_layout (self->header, decoration);
   gtk_widget_set_visible (self->channel_icon, self->channel && !folded);
   gtk_widget_set_visible (GTK_WIDGET (self->channel_topic), !folded && *gtk_label_get_label (self->channel_topic));
 }
@@ -446,6 +461,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KithMainView, conversations);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, account);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, voice);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, header);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, channel_icon);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, channel_name);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, channel_topic);
