@@ -100,7 +100,11 @@ let_draw (GtkWindow *window, guint frames)
 
   gtk_widget_add_tick_callback (GTK_WIDGET (window), on_tick, &left, NULL);
   while (left)
-    g_main_context_iteration (NULL, TRUE);
+    {
+      if (!gtk_widget_get_mapped (GTK_WIDGET (window)))
+        g_error ("the window went away");
+      g_main_context_iteration (NULL, TRUE);
+    }
 }
 
 static void
