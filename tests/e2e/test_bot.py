@@ -26,6 +26,9 @@ TEXTS = [
 
 
 class Conversation(Journey):
+    # All the bots come from one address.
+    options = {"config": "[limits]\nrate-factor=0\n"}
+
     def pair(self):
         """Two people in one guild, each with a bot."""
         anna = self.enterContext(Bot(self.server.url, f"anna{id(self)}", register=True))

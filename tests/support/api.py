@@ -92,7 +92,11 @@ class _Connection(http.client.HTTPConnection):
 
     def is_over(self):
         """Whether the server closed it; between answers nothing else can be there to read."""
-        return self.sock is not None and bool(select.select([self.sock], [], [], 0)[0])
+        if self.sock is None:
+            return False
+        watch = select.poll()  # select() knows no descriptor over 1023
+        watch.register(self.sock, select.POLLIN)
+        return bool(watch.poll(0))
 
 
 class Api:
