@@ -293,6 +293,7 @@ kith_people_dialog_init (KithPeopleDialog *self)
   gtk_window_set_default_size (GTK_WINDOW (self), 400, 520);
   gtk_window_set_modal (GTK_WINDOW (self), TRUE);
   g_signal_connect_object (self->search, "search-changed", G_CALLBACK (on_search), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search, "stop-search", G_CALLBACK (gtk_window_close), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->button, "clicked", G_CALLBACK (on_button), self, G_CONNECT_SWAPPED);
   update_button (self);
 }
