@@ -147,7 +147,7 @@ class TestRefusals(Desk):
         app.press("push button", "Join with a Link")
         app.fill("Invite link or code", "https://example.org/")
         app.press("push button", "Continue")
-        app.wait_label("^This is not an invite link")
+        app.wait_label("^This is neither an invite link")
         api.delete(f"/invites/{code}")
         app.fill("Invite link or code", make_link(server, code))
         app.press("push button", "Continue")
