@@ -143,4 +143,4 @@ class TestNames(Desk):
 
 
 if __name__ == "__main__":
-    desk.main()
+    desk.main(seconds=280)
