@@ -132,6 +132,7 @@ class TestNotifications(Desk):
 
     def test_without_words(self):
         self.anna.key("ctrl+comma")
+        self.anna.press("page tab", "Notifications")
         self.anna.see("list item", "Say Who Wrote What").press_mouse()
         self.anna.key("Escape")
         self.look_elsewhere()

@@ -28,8 +28,16 @@ class NotFound(Exception):
 
 
 def _children(node):
-    for index in range(node.get_child_count()):
-        child = node.get_child_at_index(index)
+    """What there is below a node; nothing where it went away between two questions."""
+    try:
+        count = node.get_child_count()
+    except GLib.Error:
+        return
+    for index in range(count):
+        try:
+            child = node.get_child_at_index(index)
+        except GLib.Error:
+            return
         if child is not None:
             yield child
 
