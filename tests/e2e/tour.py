@@ -240,7 +240,7 @@ def galleries(folder):
             for argument in ([], ["--welcome"]):
                 command = [HERE.parent / "app/with-display", build / "tests/app/gallery", *argument, folder / language]
                 process = subprocess.Popen(
-                    command, env=os.environ | {"KITH_TEST_LANGUAGE": locale}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+                    command, env=os.environ | {"KITH_TEST_LANGUAGE": locale, "SCREEN": "1600x900x24"}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
                 )
                 stack.callback(end_process, process)
                 running.append(process)
