@@ -80,20 +80,26 @@ class Notifications:
         elif method == "GetServerInformation":
             answer = GLib.Variant("(ssss)", ("test", "Kith", "1", "1.2"))
         elif method == "Notify":
-            answer = GLib.Variant("(u)", (self._notify(*arguments),))
+            # Who shows it must know its number before a person can do something with it.
+            shown = self._make(*arguments)
+            invocation.return_value(GLib.Variant("(u)", (shown.id,)))
+            self._record(shown)
+            return
         else:
             answer = None
             self._close(arguments[0], CLOSED)
         invocation.return_value(answer)
 
-    def _notify(self, _app, replaces, _icon, title, body, actions, hints, _timeout):
+    def _make(self, _app, replaces, _icon, title, body, actions, hints, _timeout):
         with self.changed:
             number = replaces if replaces in self.shown else len(self.calls) + 1
-            shown = Shown(number, title, body, dict(zip(actions[::2], actions[1::2])), hints)
-            self.shown[number] = shown
+        return Shown(number, title, body, dict(zip(actions[::2], actions[1::2])), hints)
+
+    def _record(self, shown):
+        with self.changed:
+            self.shown[shown.id] = shown
             self.calls.append(shown)
             self.changed.notify_all()
-        return number
 
     def _close(self, number, reason):
         with self.changed:
