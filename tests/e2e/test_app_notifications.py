@@ -136,6 +136,8 @@ class TestNotifications(Desk):
         self.anna.press("page tab", "Notifications")
         self.anna.see("list item", "Say Who Wrote What").press_mouse()
         self.anna.key("Escape")
+        # The window behind the dialog gets the keyboard first.
+        wait_for(lambda: [self.active()] == self.anna.windows(), 20, "the dialog to be gone")
         self.look_elsewhere()
         self.say("a secret")
         shown = self.daemon.wait()
