@@ -1,27 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "kith-main-view.h"
+#include "kith-main-view-private.h"
 
-#include "kith-account-panel.h"
-#include "kith-voice-panel.h"
-#include "kith-channel-list.h"
-#include "kith-connection-banner.h"
-#include "kith-conversation-list.h"
 #include "kith-conversation-row.h"
 #include "kith-conversation.h"
 #include "kith-pins-button.h"
-#include "kith-guild-rail.h"
 #include "kith-guild-roles.h"
-#include "kith-inbox-button.h"
 #include "kith-lead-layout.h"
-#include "kith-member-list.h"
 #include "kith-notice-button.h"
 #include "kith-menu-button.h"
-#include "kith-view-banner.h"
-
-#include <adwaita.h>
-#include <glib/gi18n.h>
 
 /**
  * KithMainView:
@@ -29,54 +17,6 @@
  * Guild rail, channels, conversation and members. It knows what is shown; where the window is too narrow, the columns
  * fold into pages. Members are made when they are first seen.
  */
-struct _KithMainView
-{
-  GtkWidget parent_instance;
-
-  KithClient *client;
-  KithSession *session;
-  KithGuild *guild;
-  KithChannel *channel;
-  gboolean direct;           /* conversations are shown in place of a guild */
-  GHashTable *last_channels; /* id of a guild, or of a session → id of the channel that was open in it */
-  GSignalGroup *guild_signals;
-  GSignalGroup *channel_signals;
-  gboolean show_members;
-  gboolean settling; /* the flap moves by our own doing */
-
-  AdwLeaflet *leaflet;
-  GtkWidget *navigation;
-  GtkWidget *main;
-  KithGuildRail *rail;
-  GtkWidget *guild_button;
-  GtkLabel *guild_name;
-  GtkWidget *guild_muted;
-  GtkWidget *direct_title;
-  GtkStack *places;
-  KithChannelList *channels;
-  KithConversationList *conversations;
-  KithAccountPanel *account;
-  KithVoicePanel *voice;
-  AdwHeaderBar *header;
-  GtkWidget *channel_icon;
-  GtkLabel *channel_name;
-  GtkLabel *channel_topic;
-  GtkWidget *members_button;
-  KithInboxButton *inbox;
-  GtkWidget *pins_button;
-  GtkWidget *talk_button;
-  KithConnectionBanner *banner;
-  KithViewBanner *view_banner;
-  KithViewBanner *side_view_banner;
-  GtkStack *stack;
-  AdwFlap *flap;
-  AdwBin *conversation_place;
-  AdwBin *members_place;
-  KithMemberList *members; /* (nullable) */
-  GtkWidget *empty;        /* (nullable) */
-  GtkWidget *no_talk;      /* (nullable) */
-};
-
 G_DEFINE_FINAL_TYPE (KithMainView, kith_main_view, GTK_TYPE_WIDGET)
 
 enum
@@ -149,30 +89,6 @@ is_conversation_visible (KithMainView *self)
   return !adw_leaflet_get_folded (self->leaflet) || adw_leaflet_get_visible_child (self->leaflet) == self->main;
 }
 
-/* Where the desktop puts the button that closes a window, without those that make it smaller and larger. */
-static char *
-find_narrow_decoration (KithMainView *self)
-{
-  g_autofree char *layout = NULL;
-  const char *colon;
-
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-decoration-layout", &layout, NULL);
-  colon = layout ? strchr (layout, ':') : NULL;
-  return g_strdup (colon && g_strstr_len (layout, colon - layout, "close") ? "close:" : ":close");
-}
-
-/* A narrow header has room for little more than the name. */
-static void
-on_folded (KithMainView *self)
-{
-  gboolean folded = adw_leaflet_get_folded (self->leaflet);
-  g_autofree char *decoration = folded ? find_narrow_decoration (self) : NULL;
-
-  adw_header_bar_set_decoration_layout (self->header, decoration);
-  gtk_widget_set_visible (self->channel_icon, self->channel && !folded);
-  gtk_widget_set_visible (GTK_WIDGET (self->channel_topic), !folded && *gtk_label_get_label (self->channel_topic));
-}
-
 static gboolean
 lay_out_again (GtkWidget *navigation, GdkFrameClock *clock, gpointer data)
 {
@@ -185,58 +101,13 @@ static void
 on_leaflet_folded (KithMainView *self)
 {
   gtk_widget_add_tick_callback (self->navigation, lay_out_again, NULL, NULL);
-  on_folded (self);
+  kith_main_view_update_header (self);
 }
 
 static void
 on_collapsed_changed (KithMainView *self)
 {
   g_signal_emit (self, signals[COLLAPSED_CHANGED], 0);
-}
-
-static GtkWidget *
-build_empty (void)
-{
-  GtkWidget *page = adw_status_page_new ();
-  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  const char *const labels[] = { N_ ("_Create a Community…"), N_ ("_Join with a Link…") };
-  const char *const actions[] = { "win.create-guild", "win.join" };
-
-  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "kith-members-symbolic");
-  adw_status_page_set_title (ADW_STATUS_PAGE (page), _ ("No Communities Yet"));
-  adw_status_page_set_description (ADW_STATUS_PAGE (page),
-                                   _ ("Make one of your own, or join one with a link that somebody gave you."));
-  gtk_widget_set_halign (buttons, GTK_ALIGN_CENTER);
-  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
-    {
-      GtkWidget *button = gtk_button_new_with_mnemonic (_ (labels[i]));
-
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), actions[i]);
-      gtk_widget_add_css_class (button, "pill");
-      if (i == 0)
-        gtk_widget_add_css_class (button, "suggested-action");
-      gtk_box_append (GTK_BOX (buttons), button);
-    }
-  adw_status_page_set_child (ADW_STATUS_PAGE (page), buttons);
-  return page;
-}
-
-static GtkWidget *
-build_no_talk (void)
-{
-  GtkWidget *page = adw_status_page_new ();
-  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_New Message"));
-
-  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "kith-typing-symbolic");
-  adw_status_page_set_title (ADW_STATUS_PAGE (page), _ ("Direct Messages"));
-  adw_status_page_set_description (ADW_STATUS_PAGE (page),
-                                   _ ("Talk with one person or a few, away from the channels."));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.new-message");
-  gtk_widget_add_css_class (button, "pill");
-  gtk_widget_add_css_class (button, "suggested-action");
-  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
-  adw_status_page_set_child (ADW_STATUS_PAGE (page), button);
-  return page;
 }
 
 static void
@@ -256,9 +127,9 @@ update_stack (KithMainView *self)
   gboolean nothing = !self->channel && !self->guild;
 
   if (nothing && self->direct)
-    show_instead (self, &self->no_talk, build_no_talk);
+    show_instead (self, &self->no_talk, kith_main_view_build_no_talk);
   else if (nothing)
-    show_instead (self, &self->empty, build_empty);
+    show_instead (self, &self->empty, kith_main_view_build_empty);
   else
     gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->flap));
   gtk_widget_set_visible (self->members_button,
@@ -271,59 +142,10 @@ update_stack (KithMainView *self)
 }
 
 static void
-update_guild_title (KithMainView *self)
-{
-  const char *name = self->guild ? kith_guild_get_name (self->guild) : "";
-  g_autofree char *label = NULL;
-
-  gtk_label_set_label (self->guild_name, name);
-  gtk_widget_set_visible (self->guild_muted, self->guild && kith_guild_get_muted (self->guild));
-  gtk_widget_set_visible (self->guild_button, self->guild != NULL);
-  gtk_widget_set_visible (self->direct_title, self->direct);
-  if (!self->guild)
-    return;
-  /* Translators: the menu of a community, as screen readers say it */
-  label = g_strdup_printf (_ ("Menu of %s"), name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->guild_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-}
-
-static const char *
-get_channel_icon (KithMainView *self)
-{
-  if (!self->channel || !kith_channel_is_conversation (self->channel))
-    return "kith-channel-symbolic";
-  return kith_channel_get_partner (self->channel) ? "avatar-default-symbolic" : "kith-members-symbolic";
-}
-
-static void
-update_channel_title (KithMainView *self)
-{
-  const char *topic = self->channel ? kith_channel_get_topic (self->channel) : NULL;
-  const char *name = self->channel ? kith_channel_get_name (self->channel) : "";
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  gtk_label_set_label (self->channel_name, name);
-  gtk_label_set_label (self->channel_topic, topic ? topic : "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->channel_topic), topic);
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->channel_icon), get_channel_icon (self));
-  on_folded (self);
-  if (GTK_IS_WINDOW (root))
-    {
-      g_autofree char *title = NULL;
-
-      if (self->channel && self->guild)
-        title = g_strdup_printf ("#%s · %s", kith_channel_get_name (self->channel), kith_guild_get_name (self->guild));
-      else if (self->channel)
-        title = g_strdup (kith_channel_get_name (self->channel));
-      gtk_window_set_title (GTK_WINDOW (root), title ? title : "Kith");
-    }
-}
-
-static void
 kith_main_view_root (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (kith_main_view_parent_class)->root (widget);
-  update_channel_title (KITH_MAIN_VIEW (widget));
+  kith_main_view_update_channel_title (KITH_MAIN_VIEW (widget));
 }
 
 static void
@@ -353,7 +175,7 @@ set_guild (KithMainView *self, KithGuild *guild)
   kith_channel_list_set_guild (self->channels, guild);
   if (self->members)
     kith_member_list_set_guild (self->members, adw_flap_get_reveal_flap (self->flap) ? guild : NULL);
-  update_guild_title (self);
+  kith_main_view_update_guild_title (self);
 }
 
 static void
@@ -365,7 +187,7 @@ set_direct (KithMainView *self, gboolean direct)
     return;
   self->direct = direct;
   gtk_stack_set_visible_child (self->places, direct ? GTK_WIDGET (self->conversations) : GTK_WIDGET (self->channels));
-  update_guild_title (self);
+  kith_main_view_update_guild_title (self);
 }
 
 static const char *
@@ -391,7 +213,7 @@ set_channel (KithMainView *self, KithChannel *channel)
                            g_strdup (kith_channel_get_id (channel)));
       kith_session_set_last_channel (self->session, channel);
     }
-  update_channel_title (self);
+  kith_main_view_update_channel_title (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHANNEL]);
 }
 
@@ -476,7 +298,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KithMainView, flap);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, conversation_place);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, members_place);
-  gtk_widget_class_bind_template_callback (widget_class, on_folded);
+  gtk_widget_class_bind_template_callback (widget_class, kith_main_view_update_header);
   gtk_widget_class_bind_template_callback (widget_class, on_leaflet_folded);
   gtk_widget_class_bind_template_callback (widget_class, on_flap_folded);
   gtk_widget_class_bind_template_callback (widget_class, on_flap_revealed);
@@ -516,18 +338,6 @@ kith_main_view_class_init (KithMainViewClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
-/* What can be done with a conversation stands in its header too. */
-static void
-fill_talk_menu (GtkMenuButton *button, gpointer data)
-{
-  KithMainView *self = data;
-  gboolean talk = self->channel && kith_channel_is_conversation (self->channel) &&
-                  kith_channel_get_session (self->channel);
-  g_autoptr (GMenuModel) menu = talk ? kith_conversation_row_build_menu (self->channel) : NULL;
-
-  gtk_menu_button_set_menu_model (button, menu);
-}
-
 static void
 kith_main_view_init (KithMainView *self)
 {
@@ -537,14 +347,19 @@ kith_main_view_init (KithMainView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settling = FALSE;
   kith_menu_button_fill (GTK_MENU_BUTTON (self->guild_button));
-  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->talk_button), fill_talk_menu, self, NULL);
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->talk_button), kith_main_view_fill_talk_menu, self,
+                                         NULL);
   self->guild_signals = g_signal_group_new (KITH_TYPE_GUILD);
-  g_signal_group_connect_swapped (self->guild_signals, "notify::name", G_CALLBACK (update_guild_title), self);
-  g_signal_group_connect_swapped (self->guild_signals, "notify::muted", G_CALLBACK (update_guild_title), self);
+  g_signal_group_connect_swapped (self->guild_signals, "notify::name", G_CALLBACK (kith_main_view_update_guild_title),
+                                  self);
+  g_signal_group_connect_swapped (self->guild_signals, "notify::muted", G_CALLBACK (kith_main_view_update_guild_title),
+                                  self);
   g_signal_group_connect_swapped (self->guild_signals, "notify::viewed-role", G_CALLBACK (on_viewed_role), self);
   self->channel_signals = g_signal_group_new (KITH_TYPE_CHANNEL);
-  g_signal_group_connect_swapped (self->channel_signals, "notify::name", G_CALLBACK (update_channel_title), self);
-  g_signal_group_connect_swapped (self->channel_signals, "notify::topic", G_CALLBACK (update_channel_title), self);
+  g_signal_group_connect_swapped (self->channel_signals, "notify::name",
+                                  G_CALLBACK (kith_main_view_update_channel_title), self);
+  g_signal_group_connect_swapped (self->channel_signals, "notify::topic",
+                                  G_CALLBACK (kith_main_view_update_channel_title), self);
 }
 
 /**
@@ -564,8 +379,8 @@ kith_main_view_new (KithClient *client, KithHost *host, KithVoiceCall *call, GSe
   kith_guild_rail_set_sessions (self->rail, kith_client_list_sessions (client), settings);
   kith_connection_banner_set_host (self->banner, host);
   kith_inbox_button_set_client (self->inbox, client);
-  update_guild_title (self);
-  update_channel_title (self);
+  kith_main_view_update_guild_title (self);
+  kith_main_view_update_channel_title (self);
   update_stack (self);
   kith_voice_panel_set_call (self->voice, call);
   return GTK_WIDGET (self);
