@@ -50,6 +50,26 @@ find (KithdStatement *statement, const char *id, gint64 now, KithWireNotificatio
   return TRUE;
 }
 
+/* Of guilds and of channels alike. */
+#define REMOVE(what) "DELETE FROM " what "_notifications WHERE user_id = $1 AND " what "_id = $2"
+#define STORE(what)                                                                                                    \
+  "INSERT INTO " what "_notifications (user_id, " what "_id, " COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7) "        \
+  "ON CONFLICT (user_id, " what "_id) DO UPDATE SET level = excluded.level, muted = excluded.muted, "                  \
+  "muted_until = excluded.muted_until, suppress_everyone = excluded.suppress_everyone, "                               \
+  "suppress_roles = excluded.suppress_roles"
+
+/* The default takes no room. */
+static gboolean
+put (KithdDb *db, const char *user_id, const KithWireNotificationSettings *settings, const char *remove,
+     const char *store, GError **error)
+{
+  if (kith_notification_settings_is_default (settings))
+    return kithd_db_execute (db, error, remove, KITHD_ID (user_id), KITHD_ID (settings->id));
+  return kithd_db_execute (db, error, store, KITHD_ID (user_id), KITHD_ID (settings->id), KITHD_INT (settings->level),
+                           KITHD_INT (settings->muted), KITHD_INT_IF (settings->muted_until, settings->muted_until),
+                           KITHD_INT (settings->suppress_everyone), KITHD_INT (settings->suppress_roles));
+}
+
 /**
  * kithd_user_settings_find_guild:
  * @settings: (out) (transfer full): what the person chose, or the default
@@ -74,17 +94,7 @@ gboolean
 kithd_user_settings_put_guild (KithdDb *db, const char *user_id, const KithWireNotificationSettings *settings,
                                GError **error)
 {
-  if (kith_notification_settings_is_default (settings))
-    return kithd_db_execute (db, error, "DELETE FROM guild_notifications WHERE user_id = $1 AND guild_id = $2",
-                             KITHD_ID (user_id), KITHD_ID (settings->id));
-  return kithd_db_execute (db, error,
-                           "INSERT INTO guild_notifications (user_id, guild_id, " COLUMNS ") "
-                           "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (user_id, guild_id) DO UPDATE SET "
-                           "level = excluded.level, muted = excluded.muted, muted_until = excluded.muted_until, "
-                           "suppress_everyone = excluded.suppress_everyone, suppress_roles = excluded.suppress_roles",
-                           KITHD_ID (user_id), KITHD_ID (settings->id), KITHD_INT (settings->level),
-                           KITHD_INT (settings->muted), KITHD_INT_IF (settings->muted_until, settings->muted_until),
-                           KITHD_INT (settings->suppress_everyone), KITHD_INT (settings->suppress_roles));
+  return put (db, user_id, settings, REMOVE ("guild"), STORE ("guild"), error);
 }
 
 /**
@@ -138,17 +148,7 @@ gboolean
 kithd_user_settings_put_channel (KithdDb *db, const char *user_id, const KithWireNotificationSettings *settings,
                                  GError **error)
 {
-  if (kith_notification_settings_is_default (settings))
-    return kithd_db_execute (db, error, "DELETE FROM channel_notifications WHERE user_id = $1 AND channel_id = $2",
-                             KITHD_ID (user_id), KITHD_ID (settings->id));
-  return kithd_db_execute (db, error,
-                           "INSERT INTO channel_notifications (user_id, channel_id, " COLUMNS ") "
-                           "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (user_id, channel_id) DO UPDATE SET "
-                           "level = excluded.level, muted = excluded.muted, muted_until = excluded.muted_until, "
-                           "suppress_everyone = excluded.suppress_everyone, suppress_roles = excluded.suppress_roles",
-                           KITHD_ID (user_id), KITHD_ID (settings->id), KITHD_INT (settings->level),
-                           KITHD_INT (settings->muted), KITHD_INT_IF (settings->muted_until, settings->muted_until),
-                           KITHD_INT (settings->suppress_everyone), KITHD_INT (settings->suppress_roles));
+  return put (db, user_id, settings, REMOVE ("channel"), STORE ("channel"), error);
 }
 
 /**
