@@ -4,11 +4,6 @@
 #include "kith-peer-link-private.h"
 
 #include <gst/app/app.h>
-#define GST_USE_UNSTABLE_API
-#include <gst/webrtc/webrtc.h>
-
-#include "kith-media.h"
-
 /* What flows through a link; nearly all of it on GStreamer's threads. */
 
 static void
@@ -86,23 +81,12 @@ on_pad_added (GstElement *connection, GstPad *pad, gpointer data)
 
   if (GST_PAD_DIRECTION (pad) != GST_PAD_SRC || !is_opus (pad))
     return;
-  /* What were added while the pipeline is being stopped would not be stopped with it, and outlive the link. */
-  g_mutex_lock (&self->lock);
-  if (self->ending)
-    {
-      g_mutex_unlock (&self->lock);
-      return;
-    }
   bin = gst_parse_bin_from_description (decoding, TRUE, NULL);
   decoded = gst_bin_get_by_name (GST_BIN (bin), "decoded");
   gst_app_sink_set_callbacks (GST_APP_SINK (decoded), &callbacks, self, NULL);
   sink = gst_element_get_static_pad (bin, "sink");
   gst_pad_add_probe (sink, GST_PAD_PROBE_TYPE_BUFFER, on_packet, self, NULL);
-  gst_bin_add (GST_BIN (self->media.pipeline), bin);
-  gst_element_sync_state_with_parent (bin);
-  g_mutex_unlock (&self->lock);
-  if (gst_pad_link (pad, sink) != GST_PAD_LINK_OK)
-    g_warning ("what a peer sends cannot be taken");
+  kith_peer_connection_add_branch (self->connection, pad, bin);
 }
 
 /*
@@ -111,60 +95,7 @@ on_pad_added (GstElement *connection, GstPad *pad, gpointer data)
  * Has what comes from the peer decoded; before the link begins.
  */
 void
-kith_peer_link_connect_media (KithPeerLink *self)
+kith_peer_link_connect_media (KithPeerLink *self, GstElement *webrtc)
 {
-  g_signal_connect (self->connection, "pad-added", G_CALLBACK (on_pad_added), self);
-}
-
-static char *
-digest_of (const char *pem)
-{
-  g_auto (GStrv) lines = g_strsplit (pem, "\n", -1);
-  g_autoptr (GString) base64 = g_string_new (NULL);
-  g_autofree guchar *der = NULL;
-  gsize length;
-
-  for (guint i = 0; lines[i]; i++)
-    if (lines[i][0] != '-')
-      g_string_append (base64, g_strchomp (lines[i]));
-  der = g_base64_decode (base64->str, &length);
-  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, der, length);
-}
-
-/* (transfer full) (nullable): the certificate that the peer has shown, as PEM. */
-static char *
-dup_certificate (KithPeerLink *self)
-{
-  g_autoptr (GstWebRTCRTPTransceiver) transceiver = NULL;
-  g_autoptr (GstWebRTCRTPReceiver) receiver = NULL;
-  g_autoptr (GstWebRTCDTLSTransport) transport = NULL;
-  char *certificate = NULL;
-
-  g_signal_emit_by_name (self->connection, "get-transceiver", 0, &transceiver);
-  if (transceiver)
-    g_object_get (transceiver, "receiver", &receiver, NULL);
-  if (receiver)
-    g_object_get (receiver, "transport", &transport, NULL);
-  if (transport)
-    g_object_get (transport, "remote-certificate", &certificate, NULL);
-  return certificate;
-}
-
-/*
- * kith_peer_link_verify:
- *
- * Compares the certificate with the fingerprint of the peer's description, which GStreamer 1.22 does not: without it
- * whoever can change packets on their way could listen.
- */
-gboolean
-kith_peer_link_verify (KithPeerLink *self, GError **error)
-{
-  g_autofree char *certificate = dup_certificate (self);
-  g_autofree char *digest = certificate ? digest_of (certificate) : NULL;
-
-  if (digest && self->remote.fingerprint && g_str_equal (digest, self->remote.fingerprint))
-    return TRUE;
-  g_set_error (error, KITH_MEDIA_ERROR, KITH_MEDIA_ERROR_CERTIFICATE,
-               "the peer's certificate is not the one that it announced");
-  return FALSE;
+  g_signal_connect (webrtc, "pad-added", G_CALLBACK (on_pad_added), self);
 }
