@@ -17,6 +17,7 @@ void kithd_doctor_say (KithdDoctor *self, const char *name, KithCheckLevel level
 
 void kithd_doctor_check_certificate (KithdDoctor *self);
 void kithd_doctor_check_ports (KithdDoctor *self);
+void kithd_doctor_check_turn (KithdDoctor *self);
 void kithd_doctor_check_disk (KithdDoctor *self);
 void kithd_doctor_check_permissions (KithdDoctor *self);
 void kithd_doctor_check_database (KithdDoctor *self);

@@ -83,6 +83,7 @@ kithd_doctor_examine (const KithdConfig *config, const GPtrArray *running)
   kithd_doctor_check_disk (&self);
   kithd_doctor_check_database (&self);
   kithd_doctor_check_ports (&self);
+  kithd_doctor_check_turn (&self);
   check_limits (&self);
   return self.report;
 }
