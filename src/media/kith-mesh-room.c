@@ -20,6 +20,7 @@ struct _KithMeshRoom
   KithSignaling *signaling;
   KithMediaHop *hop; /* to this */
   KithMediaHop *far; /* (nullable): to the other side; NULL once the room is closed */
+  GQueue measuring;  /* GTask: answered in the order of asking */
 };
 
 G_DEFINE_FINAL_TYPE (KithMeshRoom, kith_mesh_room, KITH_TYPE_VOICE_ROOM)
@@ -49,6 +50,23 @@ on_peer_changed (gpointer owner, gpointer payload)
   const Note *note = payload;
 
   kith_voice_room_update_peer (owner, note->peer, note->gone ? NULL : &note->state);
+}
+
+static void
+end_measuring (KithMeshRoom *self, KithLinkStats *stats)
+{
+  g_autoptr (GTask) task = g_queue_pop_head (&self->measuring);
+
+  if (stats)
+    g_task_return_pointer (task, stats, (GDestroyNotify) kith_link_stats_free);
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED, "there is no link to this person");
+}
+
+static void
+on_measured (gpointer owner, gpointer payload)
+{
+  end_measuring (owner, payload ? kith_link_stats_copy (payload) : NULL);
 }
 
 static void
@@ -95,6 +113,22 @@ far_set_volume (gpointer owner, gpointer payload)
 }
 
 static void
+stats_free (gpointer stats)
+{
+  kith_link_stats_free (stats);
+}
+
+static void
+far_measure (gpointer owner, gpointer payload)
+{
+  const Far *far = owner;
+  KithPeerLink *link = kith_mesh_find_link (far->mesh, payload);
+  const KithLinkStats *stats = link ? kith_peer_link_get_stats (link) : NULL;
+
+  kith_media_hop_post (far->room, on_measured, stats ? kith_link_stats_copy (stats) : NULL, stats_free);
+}
+
+static void
 far_take_signal (gpointer owner, gpointer payload)
 {
   kith_mesh_take_signal (((Far *) owner)->mesh, payload);
@@ -136,6 +170,18 @@ kith_mesh_room_set_volume (KithVoiceRoom *room, const char *peer, double volume)
 }
 
 static void
+kith_mesh_room_measure (KithVoiceRoom *room, const char *peer, GTask *task)
+{
+  KithMeshRoom *self = KITH_MESH_ROOM (room);
+
+  g_queue_push_tail (&self->measuring, task);
+  if (self->far)
+    kith_media_hop_post (self->far, far_measure, g_strdup (peer), g_free);
+  else
+    end_measuring (self, NULL);
+}
+
+static void
 kith_mesh_room_close (KithVoiceRoom *room)
 {
   KithMeshRoom *self = KITH_MESH_ROOM (room);
@@ -145,6 +191,8 @@ kith_mesh_room_close (KithVoiceRoom *room)
   kith_media_hop_cut (self->hop);
   kith_media_hop_post (self->far, far_close, NULL, NULL);
   g_clear_pointer (&self->far, kith_media_hop_unref);
+  while (!g_queue_is_empty (&self->measuring))
+    end_measuring (self, NULL);
 }
 
 static void
@@ -180,6 +228,7 @@ kith_mesh_room_class_init (KithMeshRoomClass *class)
   G_OBJECT_CLASS (class)->finalize = kith_mesh_room_finalize;
   room_class->set_peers = kith_mesh_room_set_peers;
   room_class->set_volume = kith_mesh_room_set_volume;
+  room_class->measure = kith_mesh_room_measure;
   room_class->close = kith_mesh_room_close;
 }
 

@@ -633,3 +633,42 @@ kith_peer_connection_get_remote_fingerprint (KithPeerConnection *self)
 {
   return self->remote.fingerprint;
 }
+
+/* (transfer full) (nullable): of one's own certificate. */
+static char *
+dup_own_fingerprint (KithPeerConnection *self)
+{
+  g_autoptr (GstWebRTCSessionDescription) own = NULL;
+  g_auto (KithSdpFacts) facts = { 0 };
+  g_autofree char *text = NULL;
+
+  g_object_get (self->webrtc, "local-description", &own, NULL);
+  text = own ? gst_sdp_message_as_text (own->sdp) : NULL;
+  if (!text || !kith_sdp_check (text, &facts, NULL))
+    return NULL;
+  return g_steal_pointer (&facts.fingerprint);
+}
+
+/**
+ * kith_peer_connection_dup_comparison_code:
+ *
+ * Returns: (transfer full) (nullable): what the person and the peer can compare, once the connection is made
+ */
+char *
+kith_peer_connection_dup_comparison_code (KithPeerConnection *self)
+{
+  g_autofree char *own = dup_own_fingerprint (self);
+
+  return own && self->remote.fingerprint ? kith_comparison_code (own, self->remote.fingerprint) : NULL;
+}
+
+/**
+ * kith_peer_connection_measure:
+ *
+ * Returns: (transfer full): a meter of the connection, which has begun
+ */
+KithLinkMeter *
+kith_peer_connection_measure (KithPeerConnection *self, KithLinkMeterFunc func, gpointer owner)
+{
+  return kith_link_meter_new (self->parts.time->context, self->webrtc, self->peer, self->epoch, func, owner);
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kith-link-meter.h"
 #include "kith-media-pipeline.h"
 #include "kith-sdp-check.h"
 #include "kith-signal.h"
@@ -46,6 +47,8 @@ gboolean kith_peer_connection_add_branch (KithPeerConnection *self, GstPad *pad,
 gboolean kith_peer_connection_has_begun (KithPeerConnection *self);
 GstElement *kith_peer_connection_get_webrtc (KithPeerConnection *self);
 const char *kith_peer_connection_get_remote_fingerprint (KithPeerConnection *self);
+char *kith_peer_connection_dup_comparison_code (KithPeerConnection *self);
+KithLinkMeter *kith_peer_connection_measure (KithPeerConnection *self, KithLinkMeterFunc func, gpointer owner);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithPeerConnection, kith_peer_connection_free)
 

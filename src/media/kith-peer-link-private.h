@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kith-level-meter.h"
+#include "kith-link-meter.h"
 #include "kith-media-hop.h"
 #include "kith-peer-connection.h"
 #include "kith-peer-link.h"
@@ -29,6 +30,9 @@ struct _KithPeerLink
   gint64 heard_us; /* under the lock: when the last packet came */
   GMutex lock;
   KithLevelMeter meter;
+  KithLinkMeter *link_meter; /* (nullable) */
+  char *code;                /* (nullable): to compare with the peer */
+  KithLinkStats *stats;      /* (nullable): the last ones */
 };
 
 void kith_peer_link_connect_media (KithPeerLink *self, GstElement *webrtc);

@@ -93,8 +93,29 @@ fail (KithPeerLink *self, GError *error)
     }
   self->error = error;
   clear_source (&self->watch);
+  g_clear_pointer (&self->link_meter, kith_link_meter_free);
   stop_feeding (self);
   set_state (self, KITH_LINK_FAILED);
+}
+
+static void
+on_measured (gpointer owner, KithLinkStats *stats)
+{
+  KithPeerLink *self = owner;
+
+  stats->verified = g_atomic_int_get (&self->verified);
+  stats->code = g_strdup (self->code);
+  stats->hold = self->parts.latency_ms;
+  stats->delay = stats->hold + kith_voice_playback_get_delay (self->parts.playback);
+  g_clear_pointer (&self->stats, kith_link_stats_free);
+  self->stats = kith_link_stats_copy (stats);
+}
+
+static void
+start_measuring (KithPeerLink *self)
+{
+  self->code = kith_peer_connection_dup_comparison_code (self->connection);
+  self->link_meter = kith_peer_connection_measure (self->connection, on_measured, self);
 }
 
 static gboolean
@@ -128,6 +149,7 @@ on_connected (gpointer data)
   g_atomic_int_set (&self->verified, TRUE);
   kith_voice_capture_add_outlet (self->parts.capture, self->outlet);
   self->feeding = TRUE;
+  start_measuring (self);
   self->watch = add_timer (self, WATCH_MS, on_watch);
   set_state (self, KITH_LINK_CONNECTED);
 }
@@ -209,12 +231,15 @@ kith_peer_link_free (KithPeerLink *self)
     return;
   kith_media_hop_cut (self->hop);
   clear_source (&self->watch);
+  g_clear_pointer (&self->link_meter, kith_link_meter_free);
+  g_clear_pointer (&self->stats, kith_link_stats_free);
   stop_feeding (self);
   kith_peer_connection_free (self->connection);
   kith_voice_playback_remove (self->parts.playback, self->branch);
   kith_media_hop_unref (self->hop);
   g_mutex_clear (&self->lock);
   g_clear_error (&self->error);
+  g_free (self->code);
   g_free (self);
 }
 
@@ -282,6 +307,17 @@ const GError *
 kith_peer_link_get_error (KithPeerLink *self)
 {
   return self->error;
+}
+
+/**
+ * kith_peer_link_get_stats:
+ *
+ * Returns: (nullable): how the link was when it was last measured, or %NULL before it is connected
+ */
+const KithLinkStats *
+kith_peer_link_get_stats (KithPeerLink *self)
+{
+  return self->stats;
 }
 
 /**

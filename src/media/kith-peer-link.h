@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kith-link-state.h"
+#include "kith-link-stats.h"
 #include "kith-signal.h"
 #include "kith-voice-capture.h"
 #include "kith-voice-playback.h"
@@ -42,6 +43,7 @@ void kith_peer_link_take_candidate (KithPeerLink *self, const char *candidate);
 
 KithLinkState kith_peer_link_get_state (KithPeerLink *self);
 const GError *kith_peer_link_get_error (KithPeerLink *self);
+const KithLinkStats *kith_peer_link_get_stats (KithPeerLink *self);
 void kith_peer_link_set_volume (KithPeerLink *self, double volume);
 GstElement *kith_peer_link_get_connection (KithPeerLink *self);
 

@@ -322,6 +322,22 @@ kith_voice_playback_set_deaf (KithVoicePlayback *self, gboolean deaf)
 }
 
 /**
+ * kith_voice_playback_get_delay:
+ *
+ * Returns: for how many milliseconds what is played is held back by the mixer and the speakers
+ */
+double
+kith_voice_playback_get_delay (KithVoicePlayback *self)
+{
+  g_autoptr (GstQuery) query = gst_query_new_latency ();
+  GstClockTime latency = 0;
+
+  if (self->media.pipeline && gst_element_query (self->media.pipeline, query))
+    gst_query_parse_latency (query, NULL, &latency, NULL);
+  return (double) latency / GST_MSECOND;
+}
+
+/**
  * kith_voice_playback_set_tap:
  * @tap: (nullable): gets all that is played, on a thread of its own; set before the start
  */

@@ -23,6 +23,7 @@ void kith_voice_playback_configure (KithVoicePlayback *self, const KithVoiceSett
 void kith_voice_playback_start (KithVoicePlayback *self);
 void kith_voice_playback_stop (KithVoicePlayback *self);
 void kith_voice_playback_set_deaf (KithVoicePlayback *self, gboolean deaf);
+double kith_voice_playback_get_delay (KithVoicePlayback *self);
 void kith_voice_playback_set_tap (KithVoicePlayback *self, KithMediaSamples tap, gpointer data);
 
 KithVoiceBranch *kith_voice_playback_add (KithVoicePlayback *self, double volume);

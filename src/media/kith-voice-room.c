@@ -77,6 +77,32 @@ kith_voice_room_set_volume (KithVoiceRoom *self, const char *peer, double volume
 }
 
 /**
+ * kith_voice_room_measure_async:
+ *
+ * Asks how well the link to somebody carries. Numbers are a second old at most, and do not grow dear by often asking.
+ */
+void
+kith_voice_room_measure_async (KithVoiceRoom *self, const char *peer, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, data);
+
+  g_task_set_source_tag (task, kith_voice_room_measure_async);
+  KITH_VOICE_ROOM_GET_CLASS (self)->measure (self, peer, task);
+}
+
+/**
+ * kith_voice_room_measure_finish:
+ *
+ * Returns: (transfer full) (nullable): how it is, or %NULL with G_IO_ERROR_NOT_CONNECTED
+ */
+KithLinkStats *
+kith_voice_room_measure_finish (KithVoiceRoom *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
  * kith_voice_room_close:
  *
  * Leaves the room; it is of no use any more. Can be repeated.

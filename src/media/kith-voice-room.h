@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "kith-link-state.h"
+#include "kith-link-stats.h"
 #include "kith-signaling.h"
 
 G_BEGIN_DECLS
@@ -27,11 +30,15 @@ struct _KithVoiceRoomClass
 
   void (*set_peers) (KithVoiceRoom *self, const char *const *peers);
   void (*set_volume) (KithVoiceRoom *self, const char *peer, double volume);
+  void (*measure) (KithVoiceRoom *self, const char *peer, GTask *task); /* (transfer full) @task */
   void (*close) (KithVoiceRoom *self);
 };
 
 void kith_voice_room_set_peers (KithVoiceRoom *self, const char *const *peers);
 void kith_voice_room_set_volume (KithVoiceRoom *self, const char *peer, double volume);
+void kith_voice_room_measure_async (KithVoiceRoom *self, const char *peer, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer data);
+KithLinkStats *kith_voice_room_measure_finish (KithVoiceRoom *self, GAsyncResult *result, GError **error);
 void kith_voice_room_close (KithVoiceRoom *self);
 const KithVoicePeer *kith_voice_room_get_peer (KithVoiceRoom *self, const char *peer);
 

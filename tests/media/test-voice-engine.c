@@ -40,6 +40,53 @@ test_two_hear_each_other (void)
   kith_test_wait_for (kith_test_talker_hears (b, 440) > CLEAR);
 }
 
+/* (transfer full) (nullable) */
+static KithLinkStats *
+measure (KithTestTalker *talker, const char *peer, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  kith_voice_room_measure_async (talker->room, peer, NULL, kith_test_keep_result, &result);
+  kith_test_wait_for (result != NULL);
+  return kith_voice_room_measure_finish (talker->room, result, error);
+}
+
+static gboolean
+is_measured (KithTestTalker *talker, const char *peer)
+{
+  g_autoptr (KithLinkStats) stats = measure (talker, peer, NULL);
+
+  return stats && stats->bits_in > 0 && stats->codec;
+}
+
+/* Both ends know how the link is, and have the same to compare. */
+static void
+test_measured (void)
+{
+  g_autoptr (KithTestWire) wire = kith_test_wire_new ();
+  g_autoptr (KithTestTalker) a = kith_test_talker_new (wire, "a", 440), b = kith_test_talker_new (wire, "b", 880);
+  g_autoptr (KithLinkStats) from_a = NULL, from_b = NULL, none = NULL;
+  g_autoptr (GError) error = NULL;
+
+  kith_test_talker_enter (a, only_b);
+  kith_test_talker_enter (b, only_a);
+  none = measure (a, "b", &error);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED);
+  kith_test_wait_for (is_measured (a, "b") && is_measured (b, "a"));
+  from_a = measure (a, "b", NULL);
+  from_b = measure (b, "a", NULL);
+  g_assert_true (from_a->verified);
+  g_assert_cmpstr (from_a->codec, ==, "Opus");
+  g_assert_cmpint (from_a->path, !=, KITH_LINK_PATH_UNKNOWN);
+  g_assert_cmpint (from_a->path, !=, KITH_LINK_PATH_RELAY);
+  g_assert_cmpuint (from_a->bits_in, >, 5000);
+  g_assert_cmpuint (from_a->bits_in, <, 100000);
+  g_assert_cmpfloat (from_a->delay, >, from_a->hold);
+  g_assert_cmpfloat (from_a->delay, <, 300);
+  g_assert_nonnull (from_a->code);
+  g_assert_cmpstr (from_a->code, ==, from_b->code);
+}
+
 static void
 test_volume_of_one (void)
 {
@@ -262,6 +309,7 @@ main (int argc, char **argv)
   g_setenv ("PULSE_SERVER", "unix:/nonexistent", TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/voice-engine/two-hear-each-other", test_two_hear_each_other);
+  g_test_add_func ("/voice-engine/measured", test_measured);
   g_test_add_func ("/voice-engine/volume-of-one", test_volume_of_one);
   g_test_add_func ("/voice-engine/tampered-fingerprint", test_tampered_fingerprint);
   g_test_add_func ("/voice-engine/candidate-before-description", test_candidate_before_description);
