@@ -145,8 +145,7 @@ take (Source *self, KithMentionPage *page, gboolean more)
 {
   if (!more)
     g_ptr_array_set_size (self->messages, 0);
-  g_ptr_array_extend_and_steal (self->messages, g_ptr_array_ref (page->messages));
-  page->messages = g_ptr_array_new ();
+  g_ptr_array_extend_and_steal (self->messages, g_steal_pointer (&page->messages));
   g_free (self->next);
   self->next = g_steal_pointer (&page->next);
   self->complete = self->next == NULL;

@@ -12,7 +12,7 @@
 void
 kith_mention_page_free (KithMentionPage *self)
 {
-  g_ptr_array_unref (self->messages);
+  g_clear_pointer (&self->messages, g_ptr_array_unref);
   g_free (self->next);
   g_free (self);
 }
