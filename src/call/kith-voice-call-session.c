@@ -161,10 +161,9 @@ on_left (KithVoiceCall *self, KithVoiceMember *member, int why)
 
 /* By what the protocol calls them. */
 static const KithSignalType kinds[] = {
-  [KITH_SIGNAL_KIND_OFFER] = KITH_SIGNAL_OFFER,
-  [KITH_SIGNAL_KIND_ANSWER] = KITH_SIGNAL_ANSWER,
-  [KITH_SIGNAL_KIND_CANDIDATES] = KITH_SIGNAL_CANDIDATES,
-  [KITH_SIGNAL_KIND_RESTART] = KITH_SIGNAL_RESTART,
+  [KITH_SIGNAL_KIND_OFFER] = KITH_SIGNAL_OFFER,           [KITH_SIGNAL_KIND_ANSWER] = KITH_SIGNAL_ANSWER,
+  [KITH_SIGNAL_KIND_CANDIDATES] = KITH_SIGNAL_CANDIDATES, [KITH_SIGNAL_KIND_RESTART] = KITH_SIGNAL_RESTART,
+  [KITH_SIGNAL_KIND_WATCH] = KITH_SIGNAL_WATCH,           [KITH_SIGNAL_KIND_UNWATCH] = KITH_SIGNAL_UNWATCH,
 };
 
 static KithSignal *
@@ -173,6 +172,7 @@ read_signal (const KithWireVoiceSignal *wire)
   KithSignal *signal = kith_signal_new (kinds[wire->kind], wire->peer_id, (guint) wire->epoch);
   g_autoptr (GStrvBuilder) candidates = g_strv_builder_new ();
 
+  signal->share = g_strdup (wire->share_id);
   signal->sdp = g_strdup (wire->sdp);
   for (guint i = 0; i < wire->candidates->len; i++)
     g_strv_builder_add (candidates, wire->candidates->pdata[i]);
@@ -208,6 +208,7 @@ kith_voice_call_send (KithVoiceCall *self, const KithSignal *signal)
     if (kinds[i] == signal->kind)
       wire->kind = i;
   wire->epoch = signal->epoch;
+  wire->share_id = g_strdup (signal->share);
   wire->sdp = g_strdup (signal->sdp);
   for (guint i = 0; signal->candidates && signal->candidates[i]; i++)
     g_ptr_array_add (wire->candidates, g_strdup (signal->candidates[i]));

@@ -198,7 +198,7 @@ kith_mesh_room_close (KithVoiceRoom *room)
 static void
 on_received (KithSignaling *signaling, const KithSignal *signal, KithMeshRoom *self)
 {
-  if (self->far)
+  if (self->far && !signal->share)
     kith_media_hop_post (self->far, far_take_signal, kith_signal_copy (signal), (GDestroyNotify) kith_signal_free);
 }
 

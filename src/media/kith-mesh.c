@@ -270,6 +270,9 @@ take (Peer *peer, const KithSignal *signal)
     case KITH_SIGNAL_RESTART:
       take_restart (peer, signal);
       break;
+    case KITH_SIGNAL_WATCH:
+    case KITH_SIGNAL_UNWATCH:
+      break;
     }
 }
 

@@ -21,6 +21,7 @@ kith_signal_copy (const KithSignal *self)
 {
   KithSignal *copy = kith_signal_new (self->kind, self->peer, self->epoch);
 
+  copy->share = g_strdup (self->share);
   copy->sdp = g_strdup (self->sdp);
   copy->candidates = g_strdupv (self->candidates);
   return copy;
@@ -32,6 +33,7 @@ kith_signal_free (KithSignal *self)
   if (!self)
     return;
   g_free (self->peer);
+  g_free (self->share);
   g_free (self->sdp);
   g_strfreev (self->candidates);
   g_free (self);

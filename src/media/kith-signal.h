@@ -12,6 +12,8 @@ typedef enum
   KITH_SIGNAL_ANSWER,     /* a description */
   KITH_SIGNAL_CANDIDATES, /* addresses at which one may be reached */
   KITH_SIGNAL_RESTART,    /* asks who offers for a new epoch, since this one does not work */
+  KITH_SIGNAL_WATCH,      /* of a share: asks who shares to offer it, or to offer it anew */
+  KITH_SIGNAL_UNWATCH,    /* of a share: it is watched no more */
 } KithSignalType;
 
 typedef struct
@@ -19,6 +21,7 @@ typedef struct
   KithSignalType kind;
   char *peer;       /* to whom, or from whom */
   guint epoch;      /* of the link between the two */
+  char *share;      /* (nullable): the share that it is about; otherwise it is about voice */
   char *sdp;        /* (nullable): of an offer or answer */
   GStrv candidates; /* (nullable): `candidate:…` of RFC 8839 */
 } KithSignal;

@@ -58,11 +58,13 @@ tear_down (Fixture *fixture, gconstpointer data)
 static void
 put (Fixture *fixture, KithUser *user, const char *channel, const char *peer, gboolean mute)
 {
+  g_autoptr (GPtrArray) shares = g_ptr_array_new ();
   const KithWireVoiceState state = { .guild_id = (char *) GUILD,
                                      .channel_id = (char *) channel,
                                      .user_id = (char *) kith_user_get_id (user),
                                      .peer_id = (char *) peer,
-                                     .self_mute = mute };
+                                     .self_mute = mute,
+                                     .shares = shares };
 
   kith_voice_roster_put (fixture->roster, user, &state);
 }

@@ -428,6 +428,135 @@ test_silenced (ServiceFixture *fixture)
   g_assert_true (state_at (fixture, 1)->suppress);
 }
 
+static const char share_id[] = "01890000-0000-7000-8000-00000000aaaa";
+static const char other_share_id[] = "01890000-0000-7000-8000-00000000bbbb";
+
+static KithWireVoiceState *
+share (ServiceFixture *fixture, const KithdActor *actor, const char *id, KithShareKind kind, gboolean sound)
+{
+  const KithWireVoiceShareRequest body = { .kind = kind, .sound = sound };
+
+  return service_fixture_expect (fixture, actor, KITH_ROUTE_VOICE_SHARE_PUT, id, NULL, &body);
+}
+
+static void
+share_only (ServiceFixture *fixture, const KithdActor *actor, const char *id, KithShareKind kind)
+{
+  kith_wire_voice_state_free (share (fixture, actor, id, kind, FALSE));
+}
+
+static void
+refuse_share (ServiceFixture *fixture, const KithdActor *actor, KithShareKind kind, KithErrorCode code)
+{
+  const KithWireVoiceShareRequest body = { .kind = kind };
+
+  service_fixture_refuse (fixture, actor, KITH_ROUTE_VOICE_SHARE_PUT, other_share_id, NULL, &body, code);
+}
+
+static void
+test_share (ServiceFixture *fixture)
+{
+  g_auto (People) people = { 0 };
+  KithdActor phone;
+  g_autoptr (KithWireVoiceState) state = NULL;
+  const KithWireVoiceShare *first;
+
+  people_init (&people, fixture);
+  phone = (KithdActor){ people.anna->user_id, (char *) other_share_id };
+  refuse_share (fixture, people.anna, KITH_SHARE_KIND_SCREEN, KITH_ERROR_NOT_IN_VOICE);
+  join_only (fixture, people.anna, people.room);
+  refuse_share (fixture, &phone, KITH_SHARE_KIND_SCREEN, KITH_ERROR_NOT_IN_VOICE);
+  state = share (fixture, people.anna, share_id, KITH_SHARE_KIND_SCREEN, TRUE);
+  service_fixture_assert_events (fixture, "voice.state>channel");
+  g_assert_cmpuint (state->shares->len, ==, 1);
+  first = state->shares->pdata[0];
+  g_assert_cmpstr (first->id, ==, share_id);
+  g_assert_true (first->sound && first->kind == KITH_SHARE_KIND_SCREEN);
+
+  /* A repeat, and coming back after the connection broke, change nothing. */
+  kith_wire_voice_state_free (share (fixture, people.anna, share_id, KITH_SHARE_KIND_SCREEN, TRUE));
+  service_fixture_assert_events (fixture, "");
+  join_only (fixture, people.anna, people.room);
+  service_fixture_assert_events (fixture, "");
+
+  refuse_share (fixture, people.anna, KITH_SHARE_KIND_SCREEN, KITH_ERROR_SHARE_TWICE);
+  share_only (fixture, people.anna, other_share_id, KITH_SHARE_KIND_CAMERA);
+  g_assert_cmpuint (state_at (fixture, 0)->shares->len, ==, 2);
+  service_fixture_expect (fixture, people.anna, KITH_ROUTE_VOICE_SHARE_DELETE, share_id, NULL, NULL);
+  g_assert_cmpuint (state_at (fixture, 0)->shares->len, ==, 1);
+  service_fixture_expect (fixture, people.anna, KITH_ROUTE_VOICE_SHARE_DELETE, share_id, NULL, NULL);
+  service_fixture_assert_events (fixture, "");
+}
+
+/* What was shown to those in one channel is not shown to those in another one. */
+static void
+test_share_ends (ServiceFixture *fixture)
+{
+  g_auto (People) people = { 0 };
+  KithWireVoiceMemberPatch to_other = { 0 };
+
+  people_init (&people, fixture);
+  join_only (fixture, people.anna, people.room);
+  share_only (fixture, people.anna, share_id, KITH_SHARE_KIND_SCREEN);
+  join_only (fixture, people.anna, people.other);
+  g_assert_cmpuint (state_at (fixture, 1)->shares->len, ==, 0);
+  share_only (fixture, people.anna, share_id, KITH_SHARE_KIND_SCREEN);
+  to_other.channel_id = people.room->id;
+  kith_wire_voice_state_free (patch_member (fixture, people.mod, &people, people.anna, &to_other));
+  g_assert_cmpuint (state_at (fixture, 1)->shares->len, ==, 0);
+}
+
+static void
+test_share_rights (ServiceFixture *fixture)
+{
+  g_auto (People) people = { 0 };
+  const gint64 end = kith_clock_now_ms (fixture->clock) + 60 * 1000;
+  const KithWireMemberPatch timeout = { .has_timeout_until = TRUE, .timeout_until = end };
+
+  people_init (&people, fixture);
+  join_only (fixture, people.anna, people.room);
+  overwrite (fixture, &people, people.room, KITH_PERMISSION_STREAM);
+  refuse_share (fixture, people.anna, KITH_SHARE_KIND_SCREEN, KITH_ERROR_MISSING_PERMISSION);
+  share_only (fixture, people.anna, share_id, KITH_SHARE_KIND_CAMERA);
+  overwrite (fixture, &people, people.room, KITH_PERMISSION_VIDEO);
+  service_fixture_assert_events (fixture, "channel.update>channel voice.state>channel");
+  g_assert_cmpuint (state_at (fixture, 1)->shares->len, ==, 0);
+  refuse_share (fixture, people.anna, KITH_SHARE_KIND_CAMERA, KITH_ERROR_MISSING_PERMISSION);
+  share_only (fixture, people.anna, share_id, KITH_SHARE_KIND_SCREEN);
+  kith_wire_member_free (service_fixture_expect (fixture, people.owner, KITH_ROUTE_MEMBER_PATCH, people.guild->id,
+                                                 people.anna->user_id, &timeout));
+  g_assert_cmpuint (state_at (fixture, 1)->shares->len, ==, 0);
+  refuse_share (fixture, people.anna, KITH_SHARE_KIND_SCREEN, KITH_ERROR_TIMED_OUT);
+}
+
+/* Signals about what neither of the two shows go nowhere. */
+static void
+test_share_route (ServiceFixture *fixture)
+{
+  g_auto (People) people = { 0 };
+  KithdVoice *voice = kithd_service_get_voice (fixture->service);
+  const KithdActor *from[] = { NULL, NULL };
+  KithdVoiceRoute route = { NULL };
+
+  people_init (&people, fixture);
+  from[0] = people.anna;
+  from[1] = people.bob;
+  join_only (fixture, people.anna, people.room);
+  join_only (fixture, people.bob, people.room);
+  join_only (fixture, people.owner, people.room);
+  share_only (fixture, people.anna, share_id, KITH_SHARE_KIND_SCREEN);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_true (
+        kithd_voice_find_route (voice, from[i]->user_id, from[i]->session_id, peer_of (from[1 - i]), share_id, &route));
+      kithd_voice_route_clear (&route);
+    }
+  g_assert_false (kithd_voice_find_route (voice, people.owner->user_id, people.owner->session_id, peer_of (people.bob),
+                                          share_id, &route));
+  g_assert_false (kithd_voice_find_route (voice, people.anna->user_id, people.anna->session_id, peer_of (people.bob),
+                                          other_share_id, &route));
+}
+
 /* A device that is gone stays for a while, since people go on hearing each other. */
 static void
 test_lost (ServiceFixture *fixture)
@@ -473,14 +602,14 @@ test_route (ServiceFixture *fixture)
   join_only (fixture, people.anna, people.room);
   join_only (fixture, people.bob, people.other);
   g_assert_false (
-    kithd_voice_find_route (voice, people.anna->user_id, people.anna->session_id, peer_of (people.bob), &route));
+    kithd_voice_find_route (voice, people.anna->user_id, people.anna->session_id, peer_of (people.bob), NULL, &route));
   join_only (fixture, people.bob, people.room);
   g_assert_false (
-    kithd_voice_find_route (voice, people.anna->user_id, people.bob->session_id, peer_of (people.bob), &route));
-  g_assert_false (
-    kithd_voice_find_route (voice, people.owner->user_id, people.owner->session_id, peer_of (people.bob), &route));
+    kithd_voice_find_route (voice, people.anna->user_id, people.bob->session_id, peer_of (people.bob), NULL, &route));
+  g_assert_false (kithd_voice_find_route (voice, people.owner->user_id, people.owner->session_id, peer_of (people.bob),
+                                          NULL, &route));
   g_assert_true (
-    kithd_voice_find_route (voice, people.anna->user_id, people.anna->session_id, peer_of (people.bob), &route));
+    kithd_voice_find_route (voice, people.anna->user_id, people.anna->session_id, peer_of (people.bob), NULL, &route));
   g_assert_cmpstr (route.from_peer, ==, peer_of (people.anna));
   g_assert_cmpstr (route.to_user, ==, people.bob->user_id);
   g_assert_cmpstr (route.to_session, ==, people.bob->session_id);
@@ -553,6 +682,10 @@ main (int argc, char **argv)
   service_test_add ("/service-voice/hidden", test_hidden);
   service_test_add ("/service-voice/follow", test_follow);
   service_test_add ("/service-voice/kicked", test_kicked);
+  service_test_add ("/service-voice/share", test_share);
+  service_test_add ("/service-voice/share-ends", test_share_ends);
+  service_test_add ("/service-voice/share-rights", test_share_rights);
+  service_test_add ("/service-voice/share-route", test_share_route);
   service_test_add ("/service-voice/silenced", test_silenced);
   service_test_add ("/service-voice/lost", test_lost);
   service_test_add ("/service-voice/route", test_route);

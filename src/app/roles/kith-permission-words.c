@@ -54,6 +54,8 @@ static const KithPermissionWords words[] = {
   { KITH_PERMISSION_SPEAK, KITH_PERMISSION_GROUP_VOICE, N_ ("Talk"), N_ ("Be heard in voice channels."), NULL },
   { KITH_PERMISSION_STREAM, KITH_PERMISSION_GROUP_VOICE, N_ ("Share the screen"),
     N_ ("Show their screen to those in a voice channel."), NULL },
+  { KITH_PERMISSION_VIDEO, KITH_PERMISSION_GROUP_VOICE, N_ ("Use the camera"),
+    N_ ("Show themselves to those in a voice channel."), NULL },
   { KITH_PERMISSION_USE_VAD, KITH_PERMISSION_GROUP_VOICE, N_ ("Talk without holding a key"),
     N_ ("Without it one is heard only while a key is held."), NULL },
   { KITH_PERMISSION_PRIORITY_SPEAKER, KITH_PERMISSION_GROUP_VOICE, N_ ("Be heard above others"),

@@ -42,6 +42,16 @@ new_state (KithDemoWorld *world, const KithWireChannel *channel, guint person, c
 }
 
 static void
+add_share (KithWireVoiceState *state, const char *id, KithShareKind kind)
+{
+  KithWireVoiceShare *share = kith_wire_voice_share_new ();
+
+  share->id = g_strdup (id);
+  share->kind = kind;
+  g_ptr_array_add (state->shares, share);
+}
+
+static void
 seat (KithDemoWorld *world, const KithDemoGuild *guild, const KithWireChannel *channel)
 {
   guint n_sitting = 0;
@@ -60,6 +70,8 @@ seat (KithDemoWorld *world, const KithDemoGuild *guild, const KithWireChannel *c
       state = new_state (world, channel, (guint) person, peer_id, world->born_ms - (10 + n_sitting) * MINUTE_MS);
       state->self_mute = n_sitting == 1;
       state->self_deaf = n_sitting == 2;
+      if (n_sitting == 0)
+        add_share (state, peer_id, KITH_SHARE_KIND_SCREEN);
       g_ptr_array_add (world->voices, state);
       n_sitting++;
     }
@@ -210,6 +222,73 @@ leave_own (const KithDemoRequest *request, GError **error)
   return NULL;
 }
 
+static guint
+find_share (const KithWireVoiceState *state, const char *id, KithShareKind kind)
+{
+  guint i = 0;
+
+  while (i < state->shares->len && strcmp (((KithWireVoiceShare *) state->shares->pdata[i])->id, id) != 0 &&
+         ((KithWireVoiceShare *) state->shares->pdata[i])->kind != kind)
+    i++;
+  return i;
+}
+
+static KithErrorCode
+check_share (const KithDemoRequest *request, const KithWireVoiceState *state)
+{
+  const KithWireVoiceShareRequest *body = request->body;
+  guint64 needed = body->kind == KITH_SHARE_KIND_CAMERA ? KITH_PERMISSION_VIDEO : KITH_PERMISSION_STREAM;
+  KithDemoGuild *guild = state ? kith_demo_world_find_guild (request->world, state->guild_id) : NULL;
+  guint at;
+
+  if (!guild)
+    return KITH_ERROR_NOT_IN_VOICE;
+  if (!(kith_demo_guild_get_permissions (guild) & needed))
+    return KITH_ERROR_MISSING_PERMISSION;
+  at = find_share (state, request->params[0], body->kind);
+  if (at < state->shares->len &&
+      strcmp (((KithWireVoiceShare *) state->shares->pdata[at])->id, request->params[0]) != 0)
+    return KITH_ERROR_SHARE_TWICE;
+  return KITH_ERROR_NONE;
+}
+
+static gpointer
+put_share (const KithDemoRequest *request, GError **error)
+{
+  const KithWireVoiceShareRequest *body = request->body;
+  KithWireVoiceState *state = find_state (request->world, request->world->people[KITH_DEMO_ME]->id, NULL);
+  KithErrorCode code = check_share (request, state);
+  guint at;
+
+  if (code != KITH_ERROR_NONE)
+    {
+      kith_error_set (error, code);
+      return NULL;
+    }
+  at = find_share (state, request->params[0], body->kind);
+  if (at == state->shares->len)
+    add_share (state, request->params[0], body->kind);
+  ((KithWireVoiceShare *) state->shares->pdata[at])->kind = body->kind;
+  ((KithWireVoiceShare *) state->shares->pdata[at])->sound = body->sound;
+  kith_demo_world_emit (request->world, KITH_EVENT_VOICE_STATE, state);
+  return kith_wire_voice_state_copy (state);
+}
+
+static gpointer
+delete_share (const KithDemoRequest *request, GError **error)
+{
+  KithWireVoiceState *state = find_state (request->world, request->world->people[KITH_DEMO_ME]->id, NULL);
+
+  for (guint i = 0; state && i < state->shares->len; i++)
+    if (strcmp (((KithWireVoiceShare *) state->shares->pdata[i])->id, request->params[0]) == 0)
+      {
+        g_ptr_array_remove_index (state->shares, i);
+        kith_demo_world_emit (request->world, KITH_EVENT_VOICE_STATE, state);
+        break;
+      }
+  return NULL;
+}
+
 static KithWireVoiceState *
 find_target (const KithDemoRequest *request, guint64 needed, KithDemoGuild **guild, GError **error)
 {
@@ -265,6 +344,7 @@ patch_member (const KithDemoRequest *request, GError **error)
       leave (request->world, moved->user_id, KITH_VOICE_END_MOVED);
       g_free (moved->channel_id);
       moved->channel_id = g_strdup (channel->wire->id);
+      g_ptr_array_set_size (moved->shares, 0);
       g_ptr_array_add (request->world->voices, state = moved);
     }
   kith_demo_world_emit (request->world, KITH_EVENT_VOICE_STATE, state);
@@ -290,6 +370,8 @@ const KithDemoHandler kith_demo_voice_handlers[KITH_N_ROUTES] = {
   [KITH_ROUTE_VOICE_JOIN] = join,
   [KITH_ROUTE_VOICE_PATCH] = patch,
   [KITH_ROUTE_VOICE_LEAVE] = leave_own,
+  [KITH_ROUTE_VOICE_SHARE_PUT] = put_share,
+  [KITH_ROUTE_VOICE_SHARE_DELETE] = delete_share,
   [KITH_ROUTE_VOICE_MEMBER_PATCH] = patch_member,
   [KITH_ROUTE_VOICE_MEMBER_DISCONNECT] = disconnect_member,
 };

@@ -102,6 +102,37 @@ kith_session_change_voice_async (KithSession *self, gboolean mute, gboolean deaf
 
 KITH_DEFINE_ACTION_FINISH (kith_session_change_voice_finish, KithSession)
 
+/**
+ * kith_session_put_share_async:
+ * @id: made up by this device; the same again to change how it is shown
+ *
+ * Tells others in the voice channel that one shows something.
+ */
+void
+kith_session_put_share_async (KithSession *self, const char *id, KithShareKind kind, gboolean sound,
+                              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  const KithWireVoiceShareRequest body = { .kind = kind, .sound = sound };
+  const KithAction action = {
+    .route = KITH_ROUTE_VOICE_SHARE_PUT, .params = { id }, .body = &body, .apply = apply_state
+  };
+
+  kith_action_run (self, self, &action, cancellable, callback, data);
+}
+
+KITH_DEFINE_ACTION_FINISH (kith_session_put_share_finish, KithSession)
+
+void
+kith_session_delete_share_async (KithSession *self, const char *id, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer data)
+{
+  const KithAction action = { .route = KITH_ROUTE_VOICE_SHARE_DELETE, .params = { id } };
+
+  kith_action_run (self, self, &action, cancellable, callback, data);
+}
+
+KITH_DEFINE_ACTION_FINISH (kith_session_delete_share_finish, KithSession)
+
 static void
 patch_member (KithGuild *self, const char *user_id, const KithWireVoiceMemberPatch *patch, GCancellable *cancellable,
               GAsyncReadyCallback callback, gpointer data)

@@ -22,6 +22,14 @@ void kith_session_change_voice_async (KithSession *self, gboolean mute, gboolean
                                       GAsyncReadyCallback callback, gpointer data);
 gboolean kith_session_change_voice_finish (KithSession *self, GAsyncResult *result, GError **error);
 
+/* What one shows oneself. */
+void kith_session_put_share_async (KithSession *self, const char *id, KithShareKind kind, gboolean sound,
+                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+gboolean kith_session_put_share_finish (KithSession *self, GAsyncResult *result, GError **error);
+void kith_session_delete_share_async (KithSession *self, const char *id, GCancellable *cancellable,
+                                      GAsyncReadyCallback callback, gpointer data);
+gboolean kith_session_delete_share_finish (KithSession *self, GAsyncResult *result, GError **error);
+
 /* Of somebody else, or of oneself as a moderator. */
 void kith_guild_mute_voice_async (KithGuild *self, const char *user_id, gboolean mute, GCancellable *cancellable,
                                   GAsyncReadyCallback callback, gpointer data);

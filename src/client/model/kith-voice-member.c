@@ -28,6 +28,7 @@ enum
   PROP_DEAFENED,
   PROP_TALKING,
   PROP_TROUBLE,
+  PROP_N_SHARES,
   N_PROPERTIES
 };
 
@@ -64,6 +65,9 @@ kith_voice_member_get_property (GObject *object, guint id, GValue *value, GParam
     case PROP_TROUBLE:
       g_value_set_string (value, self->trouble);
       break;
+    case PROP_N_SHARES:
+      g_value_set_uint (value, kith_voice_member_get_n_shares (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -96,6 +100,7 @@ kith_voice_member_class_init (KithVoiceMemberClass *class)
   properties[PROP_DEAFENED] = g_param_spec_boolean ("deafened", NULL, NULL, FALSE, KITH_PROPERTY_FLAGS);
   properties[PROP_TALKING] = g_param_spec_boolean ("talking", NULL, NULL, FALSE, KITH_PROPERTY_FLAGS);
   properties[PROP_TROUBLE] = g_param_spec_string ("trouble", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
+  properties[PROP_N_SHARES] = g_param_spec_uint ("n-shares", NULL, NULL, 0, G_MAXUINT, 0, KITH_PROPERTY_FLAGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
@@ -113,6 +118,24 @@ kith_voice_member_new (KithUser *user)
   return self;
 }
 
+/* @old: (nullable) */
+static gboolean
+shows_otherwise (const KithWireVoiceState *old, const KithWireVoiceState *new)
+{
+  guint n_old = old ? old->shares->len : 0;
+
+  if (n_old != new->shares->len)
+    return TRUE;
+  for (guint i = 0; i < n_old; i++)
+    {
+      const KithWireVoiceShare *a = old->shares->pdata[i], *b = new->shares->pdata[i];
+
+      if (g_strcmp0 (a->id, b->id) != 0 || a->kind != b->kind || a->sound != b->sound)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /**
  * kith_voice_member_update:
  *
@@ -125,14 +148,15 @@ kith_voice_member_update (KithVoiceMember *self, const KithWireVoiceState *wire)
   gboolean moved = !old || g_strcmp0 (old->channel_id, wire->channel_id) != 0;
   gboolean renamed = !old || g_strcmp0 (old->peer_id, wire->peer_id) != 0;
   gboolean muted = kith_voice_member_get_muted (self), silenced = kith_voice_member_get_silenced (self);
-  gboolean deafened = kith_voice_member_get_deafened (self);
-  gboolean changed = moved || renamed || old->self_mute != wire->self_mute || old->self_deaf != wire->self_deaf ||
-                     old->mute != wire->mute || old->deaf != wire->deaf || old->suppress != wire->suppress;
+  gboolean deafened = kith_voice_member_get_deafened (self), reshown = shows_otherwise (old, wire);
+  gboolean changed = moved || reshown || renamed || old->self_mute != wire->self_mute ||
+                     old->self_deaf != wire->self_deaf || old->mute != wire->mute || old->deaf != wire->deaf ||
+                     old->suppress != wire->suppress;
   const struct
   {
     gboolean changed;
     guint property;
-  } told[] = { { moved, PROP_CHANNEL_ID }, { renamed, PROP_PEER_ID } };
+  } told[] = { { moved, PROP_CHANNEL_ID }, { renamed, PROP_PEER_ID }, { reshown, PROP_N_SHARES } };
 
   kith_wire_voice_state_free (self->wire);
   self->wire = kith_wire_voice_state_copy (wire);
@@ -241,4 +265,41 @@ void
 kith_voice_member_set_trouble (KithVoiceMember *self, const char *trouble)
 {
   kith_set_string (self, &self->trouble, trouble, properties[PROP_TROUBLE]);
+}
+
+/**
+ * kith_voice_member_get_n_shares:
+ *
+ * Returns: how many things they show; the property is also notified when they show another one instead
+ */
+guint
+kith_voice_member_get_n_shares (KithVoiceMember *self)
+{
+  return self->wire ? self->wire->shares->len : 0;
+}
+
+/**
+ * kith_voice_member_get_share:
+ *
+ * Returns: what they show, until it changes
+ */
+const KithWireVoiceShare *
+kith_voice_member_get_share (KithVoiceMember *self, guint position)
+{
+  g_return_val_if_fail (position < kith_voice_member_get_n_shares (self), NULL);
+  return self->wire->shares->pdata[position];
+}
+
+/**
+ * kith_voice_member_find_share:
+ *
+ * Returns: (nullable): what they show by that id, until it changes
+ */
+const KithWireVoiceShare *
+kith_voice_member_find_share (KithVoiceMember *self, const char *id)
+{
+  for (guint i = 0; i < kith_voice_member_get_n_shares (self); i++)
+    if (g_strcmp0 (kith_voice_member_get_share (self, i)->id, id) == 0)
+      return kith_voice_member_get_share (self, i);
+  return NULL;
 }

@@ -20,6 +20,11 @@ gboolean kith_voice_member_get_server_muted (KithVoiceMember *self);
 gboolean kith_voice_member_get_deafened (KithVoiceMember *self);
 gboolean kith_voice_member_get_server_deafened (KithVoiceMember *self);
 
+/* What they show. */
+guint kith_voice_member_get_n_shares (KithVoiceMember *self);
+const KithWireVoiceShare *kith_voice_member_get_share (KithVoiceMember *self, guint position);
+const KithWireVoiceShare *kith_voice_member_find_share (KithVoiceMember *self, const char *id);
+
 /* Of one's own call, which alone knows of it and sets it. */
 gboolean kith_voice_member_get_talking (KithVoiceMember *self);
 const char *kith_voice_member_get_trouble (KithVoiceMember *self);

@@ -28,8 +28,8 @@ kithd_gateway_on_signal (KithdSession *session, const KithWireVoiceSignal *signa
   g_autoptr (KithdFrame) frame = NULL;
   const KithdPerson *person;
 
-  if (!session->person ||
-      !kithd_voice_find_route (self->voice, session->person->id, session->session_id, signal->peer_id, &route))
+  if (!session->person || !kithd_voice_find_route (self->voice, session->person->id, session->session_id,
+                                                   signal->peer_id, signal->share_id, &route))
     return;
   person = kithd_gateway_find_person (self, route.to_user);
   frame = person ? encode_signal (self, signal, route.from_peer) : NULL;

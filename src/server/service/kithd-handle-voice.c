@@ -133,6 +133,8 @@ kithd_handle_voice_join (KithdService *self, KithdCall *call, GError **error)
   state->suppress = !(kithd_may_compute (self, rights) & KITH_PERMISSION_SPEAK);
   state->joined_at = before && g_str_equal (before->channel_id, state->channel_id) ? before->joined_at
                                                                                    : kithd_service_now (self);
+  if (before && g_str_equal (before->channel_id, state->channel_id) && g_str_equal (before->peer_id, state->peer_id))
+    kithd_voice_copy_shares (before, state);
   settle (self, call, before, session_before, state, call->actor->session_id);
   return answer_join (self, call, g_steal_pointer (&state));
 }
@@ -240,6 +242,8 @@ move (KithdService *self, KithdCall *call, KithWireVoiceState *state, const char
   state->channel_id = g_strdup (channel_id);
   state->suppress = !(kithd_may_compute (self, member) & KITH_PERMISSION_SPEAK);
   state->joined_at = kithd_service_now (self);
+  /* It was for those who were there. */
+  g_ptr_array_set_size (state->shares, 0);
   return TRUE;
 }
 

@@ -121,6 +121,8 @@ gpointer kithd_handle_typing_post (KithdService *self, KithdCall *call, GError *
 gpointer kithd_handle_voice_join (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_voice_patch (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_voice_leave (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_voice_share_put (KithdService *self, KithdCall *call, GError **error);
+gpointer kithd_handle_voice_share_delete (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_voice_member_patch (KithdService *self, KithdCall *call, GError **error);
 gpointer kithd_handle_voice_member_disconnect (KithdService *self, KithdCall *call, GError **error);
 

@@ -77,6 +77,41 @@ get_concerned (const KithdEvent *event)
   return NULL;
 }
 
+/**
+ * kithd_voice_copy_shares:
+ *
+ * Adds to a state what is shown in another one.
+ */
+void
+kithd_voice_copy_shares (const KithWireVoiceState *from, KithWireVoiceState *to)
+{
+  for (guint i = 0; i < from->shares->len; i++)
+    g_ptr_array_add (to->shares, kith_wire_voice_share_copy (from->shares->pdata[i]));
+}
+
+/**
+ * kithd_voice_needed_for_share:
+ *
+ * Returns: the permission that one needs in the channel to show something
+ */
+guint64
+kithd_voice_needed_for_share (KithShareKind kind)
+{
+  return kind == KITH_SHARE_KIND_CAMERA ? KITH_PERMISSION_VIDEO : KITH_PERMISSION_STREAM;
+}
+
+/* Returns whether something is shown no more. */
+static gboolean
+end_shares (KithWireVoiceState *state, guint64 permissions)
+{
+  guint n_before = state->shares->len;
+
+  for (guint i = n_before; i > 0; i--)
+    if (!(permissions & kithd_voice_needed_for_share (((KithWireVoiceShare *) state->shares->pdata[i - 1])->kind)))
+      g_ptr_array_remove_index (state->shares, i - 1);
+  return state->shares->len != n_before;
+}
+
 static gboolean
 review (KithdService *self, KithdDb *db, KithdOutcome *outcome, KithWireVoiceState *state, GError **error)
 {
@@ -84,6 +119,7 @@ review (KithdService *self, KithdDb *db, KithdOutcome *outcome, KithWireVoiceSta
   g_autofree char *session_id = NULL;
   g_autoptr (KithWireVoiceState) now = NULL;
   guint64 permissions;
+  gboolean ended, suppress;
 
   if (!kithd_rights_find_in_channel (db, state->channel_id, state->user_id, &rights, error))
     return FALSE;
@@ -95,9 +131,11 @@ review (KithdService *self, KithdDb *db, KithdOutcome *outcome, KithWireVoiceSta
     }
   kithd_voice_set_timeout (self->voice, state->user_id,
                            rights->timeout_until > kithd_service_now (self) ? rights->timeout_until : 0);
-  if (state->suppress == !(permissions & KITH_PERMISSION_SPEAK))
+  ended = end_shares (state, permissions);
+  suppress = !(permissions & KITH_PERMISSION_SPEAK);
+  if (state->suppress == suppress && !ended)
     return TRUE;
-  state->suppress = !state->suppress;
+  state->suppress = suppress;
   now = kithd_voice_find (self->voice, state->user_id, &session_id);
   kithd_voice_put (self->voice, state, session_id, kithd_service_now (self));
   kithd_voice_tell (outcome, state);

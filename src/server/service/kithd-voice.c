@@ -210,23 +210,35 @@ kithd_voice_list_lost (KithdVoice *self, gint64 before)
   return ids;
 }
 
+static gboolean
+shows (const KithWireVoiceState *state, const char *share_id)
+{
+  for (guint i = 0; i < state->shares->len; i++)
+    if (strcmp (((KithWireVoiceShare *) state->shares->pdata[i])->id, share_id) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /**
  * kithd_voice_find_route:
  * @user_id, @session_id: who sends
  * @to_peer: to whom
+ * @share_id: (nullable): what it is about, which one of the two has to show
  * @route: (out caller-allocates): to be cleared where %TRUE is returned
  *
  * Returns: whether both are in the same channel, and the sender with that device
  */
 gboolean
 kithd_voice_find_route (KithdVoice *self, const char *user_id, const char *session_id, const char *to_peer,
-                        KithdVoiceRoute *route)
+                        const char *share_id, KithdVoiceRoute *route)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   const Entry *from = g_hash_table_lookup (self->by_user, user_id), *to = g_hash_table_lookup (self->by_peer, to_peer);
 
   if (!from || !to || from == to || strcmp (from->session_id, session_id) != 0 ||
       strcmp (from->state->channel_id, to->state->channel_id) != 0)
+    return FALSE;
+  if (share_id && !shows (from->state, share_id) && !shows (to->state, share_id))
     return FALSE;
   route->from_peer = g_strdup (from->state->peer_id);
   route->to_user = g_strdup (to->state->user_id);

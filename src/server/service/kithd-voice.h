@@ -25,7 +25,7 @@ void kithd_voice_disconnect (KithdVoice *self, const char *session_id, gint64 no
 void kithd_voice_give_up (KithdVoice *self, const char *session_id);
 gboolean kithd_voice_is_due (KithdVoice *self, gint64 now, gint64 before);
 gboolean kithd_voice_find_route (KithdVoice *self, const char *user_id, const char *session_id, const char *to_peer,
-                                 KithdVoiceRoute *route);
+                                 const char *share_id, KithdVoiceRoute *route);
 void kithd_voice_route_clear (KithdVoiceRoute *route);
 
 /* To the writer. */
