@@ -70,6 +70,7 @@ run_join (KithBotCall *call)
   voice = get_call (call);
   kith_bot_voice_configure (kith_bot_get_voice (kith_bot_call_get_bot (call)),
                             text_or (call, "input", KITH_VOICE_SILENCE), text_or (call, "output", KITH_VOICE_NOWHERE));
+  kith_voice_call_set_relay_only (voice, g_str_equal (text_or (call, "relay_only", "false"), "true"));
   if (kith_voice_call_get_state (voice) == KITH_CALL_CONNECTED)
     {
       /* Moving is told by the channel, which is there at once or refused. */
@@ -189,14 +190,61 @@ run_volume (KithBotCall *call)
   kith_bot_call_answer (call, json_object_new ());
 }
 
+static void
+on_measured (GObject *object, GAsyncResult *result, gpointer data)
+{
+  KithBotCall *call = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithLinkStats) stats = kith_voice_room_measure_finish (KITH_VOICE_ROOM (object), result, &error);
+  g_autoptr (GEnumClass) paths = g_type_class_ref (KITH_TYPE_LINK_PATH);
+  JsonObject *answer;
+
+  if (!stats)
+    {
+      kith_bot_call_fail (call, error);
+      return;
+    }
+  answer = json_object_new ();
+  json_object_set_string_member (answer, "path", g_enum_get_value (paths, (int) stats->path)->value_nick);
+  json_object_set_boolean_member (answer, "verified", stats->verified);
+  if (stats->codec)
+    json_object_set_string_member (answer, "codec", stats->codec);
+  if (stats->code)
+    json_object_set_string_member (answer, "code", stats->code);
+  json_object_set_double_member (answer, "round_trip", stats->round_trip);
+  json_object_set_double_member (answer, "jitter", stats->jitter);
+  json_object_set_double_member (answer, "hold", stats->hold);
+  json_object_set_double_member (answer, "delay", stats->delay);
+  json_object_set_double_member (answer, "loss", stats->loss);
+  json_object_set_double_member (answer, "peer_loss", stats->peer_loss);
+  json_object_set_int_member (answer, "bits_in", stats->bits_in);
+  json_object_set_int_member (answer, "bits_out", stats->bits_out);
+  kith_bot_call_answer (call, answer);
+}
+
+static void
+run_stats (KithBotCall *call)
+{
+  const char *user_id = kith_bot_call_get_text (call, "user_id");
+  KithVoiceRoom *room = kith_voice_call_get_room (get_call (call));
+  KithSession *session = kith_bot_get_session (kith_bot_call_get_bot (call));
+  KithVoiceMember *member = user_id ? kith_voice_roster_find (kith_session_get_voice (session), user_id) : NULL;
+
+  if (!room || !member)
+    kith_bot_call_fail_code (call, "not_in_voice", "the bot is in no voice channel, or that person is not");
+  else
+    kith_voice_room_measure_async (room, kith_voice_member_get_peer_id (member), NULL, on_measured, call);
+}
+
 const KithBotCommand kith_bot_voice_commands[] = {
-  { "voice-join", "channel| --input SOUND --output SOUND", run_join,
+  { "voice-join", "channel| --input SOUND --output SOUND --relay_only TRUE", run_join,
     "joins a voice channel, with tone:HERTZ, silence: or a microphone" },
   { "voice-leave", "", run_leave, "leaves it" },
   { "voice-mute", "| --on TRUE", run_mute, "mutes the bot, or with false lets it talk again" },
   { "voice-deafen", "| --on TRUE", run_deafen, "deafens the bot, or with false lets it hear again" },
   { "voice-volume", "user_id volume", run_volume, "sets how loud somebody is for the bot, 0 to 2" },
   { "voice-state", "", run_state, "tells how the call is and who is in it" },
+  { "voice-stats", "user_id", run_stats, "tells how well the link to somebody carries" },
   { "voice-hear", "", run_hear, "tells the tones that the bot hears" },
   { NULL },
 };

@@ -19,6 +19,7 @@ struct _KithVoiceCall
   KithVoiceRoom *room; /* (nullable) */
   KithVoiceCallState state;
   gboolean muted, deafened;
+  gboolean relay_only;
   GHashTable *volumes; /* user id → double * */
 
   KithSession *session;      /* (nullable): of the call, or the one that is being joined */

@@ -4,15 +4,16 @@
 #include "kith-voice-call-private.h"
 
 #include "kith-level-meter.h"
+#include "kith-media.h"
 
 /* Looked at once a second. A microphone that works is never quite silent. */
 #define SILENT_SECONDS 5
 #define MUTED_TALKING_SECONDS 2
 #define DIGITAL_SILENCE (KITH_LEVEL_SILENCE + 1)
 
-/* (transfer full) (nullable): who cannot be reached. */
+/* (transfer full) (nullable): who cannot be reached. @relay: (out): whether a relay could help and does not. */
 static char *
-list_unreached (KithVoiceCall *self)
+list_unreached (KithVoiceCall *self, gboolean *relay)
 {
   g_autoptr (GString) names = g_string_new (NULL);
   GListModel *list;
@@ -24,9 +25,12 @@ list_unreached (KithVoiceCall *self)
     {
       g_autoptr (KithVoiceMember) member = g_list_model_get_item (list, i);
       KithUser *user = kith_voice_member_get_user (member);
+      const KithVoicePeer *peer = kith_voice_room_get_peer (self->room, kith_voice_member_get_peer_id (member));
 
-      if (kith_voice_member_get_trouble (member))
-        g_string_append_printf (names, "%s%s", names->len ? ", " : "", kith_user_get_display_name (user));
+      if (!kith_voice_member_get_trouble (member))
+        continue;
+      *relay |= peer && peer->code == KITH_MEDIA_ERROR_RELAY;
+      g_string_append_printf (names, "%s%s", names->len ? ", " : "", kith_user_get_display_name (user));
     }
   return names->len ? g_strdup (names->str) : NULL;
 }
@@ -41,14 +45,15 @@ kith_voice_call_update_warning (KithVoiceCall *self)
 {
   const char *input = self->room ? kith_voice_engine_get_input_trouble (self->engine) : NULL;
   const char *output = self->room ? kith_voice_engine_get_output_trouble (self->engine) : NULL;
-  g_autofree char *unreached = self->room ? list_unreached (self) : NULL;
+  gboolean relay = FALSE;
+  g_autofree char *unreached = self->room ? list_unreached (self, &relay) : NULL;
 
   if (input)
     kith_voice_call_set_warning (self, KITH_CALL_WARNING_NO_MICROPHONE, input);
   else if (output)
     kith_voice_call_set_warning (self, KITH_CALL_WARNING_NO_SPEAKERS, output);
   else if (unreached)
-    kith_voice_call_set_warning (self, KITH_CALL_WARNING_NO_ROUTE, unreached);
+    kith_voice_call_set_warning (self, relay ? KITH_CALL_WARNING_NO_RELAY : KITH_CALL_WARNING_NO_ROUTE, unreached);
   else if (self->room && self->n_silent >= SILENT_SECONDS)
     kith_voice_call_set_warning (self, KITH_CALL_WARNING_SILENT_MICROPHONE, NULL);
   else if (self->room && self->n_muted_talking >= MUTED_TALKING_SECONDS)

@@ -208,6 +208,18 @@ kith_voice_call_set_settings (KithVoiceCall *self, const KithVoiceSettings *sett
     kith_voice_engine_set_settings (self->engine, settings);
 }
 
+/**
+ * kith_voice_call_set_relay_only:
+ *
+ * Has others told no address of one's own from the next call on: all that is said then goes over the server's relays,
+ * and where it has none, nowhere.
+ */
+void
+kith_voice_call_set_relay_only (KithVoiceCall *self, gboolean relay_only)
+{
+  self->relay_only = relay_only;
+}
+
 void
 kith_voice_call_set_state (KithVoiceCall *self, KithVoiceCallState state)
 {
@@ -268,6 +280,7 @@ kith_voice_call_open_room (KithVoiceCall *self, const KithWireVoiceJoined *joine
 
   if (joined->mode != KITH_VOICE_MODE_MESH)
     return;
+  ice->relay_only = self->relay_only;
   for (guint i = 0; i < joined->ice_servers->len; i++)
     {
       const KithWireIceServer *server = joined->ice_servers->pdata[i];
@@ -414,6 +427,17 @@ kith_voice_call_get_own (KithVoiceCall *self)
                             : NULL;
 
   return own && g_strcmp0 (kith_voice_member_get_peer_id (own), self->peer_id) == 0 ? own : NULL;
+}
+
+/**
+ * kith_voice_call_get_room:
+ *
+ * Returns: (transfer none) (nullable): the links to the others, for who measures them
+ */
+KithVoiceRoom *
+kith_voice_call_get_room (KithVoiceCall *self)
+{
+  return self->room;
 }
 
 /* Others are told, too. */

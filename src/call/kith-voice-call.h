@@ -22,6 +22,7 @@ typedef enum
   KITH_CALL_WARNING_MUTED_TALKING,     /* they talk, and are muted */
   KITH_CALL_WARNING_SILENT_MICROPHONE, /* nothing at all comes from the microphone */
   KITH_CALL_WARNING_NO_ROUTE,          /* some do not hear them; detail: who */
+  KITH_CALL_WARNING_NO_RELAY,          /* some do not hear them, and the server's relay lets nobody in; detail: who */
   KITH_CALL_WARNING_NO_SPEAKERS,       /* nothing can be played; detail: why */
   KITH_CALL_WARNING_NO_MICROPHONE,     /* nothing can be recorded; detail: why */
 } KithVoiceCallWarning;
@@ -36,12 +37,15 @@ KithVoiceCall *kith_voice_call_new (void);
 KithVoiceEngine *kith_voice_call_get_engine (KithVoiceCall *self);
 void kith_voice_call_set_settings (KithVoiceCall *self, const KithVoiceSettings *settings);
 
+void kith_voice_call_set_relay_only (KithVoiceCall *self, gboolean relay_only);
+
 void kith_voice_call_join (KithVoiceCall *self, KithChannel *channel);
 void kith_voice_call_leave (KithVoiceCall *self);
 
 KithChannel *kith_voice_call_get_channel (KithVoiceCall *self);
 KithVoiceCallState kith_voice_call_get_state (KithVoiceCall *self);
 KithVoiceMember *kith_voice_call_get_own (KithVoiceCall *self);
+KithVoiceRoom *kith_voice_call_get_room (KithVoiceCall *self);
 gboolean kith_voice_call_get_muted (KithVoiceCall *self);
 void kith_voice_call_set_muted (KithVoiceCall *self, gboolean muted);
 gboolean kith_voice_call_get_deafened (KithVoiceCall *self);

@@ -15,6 +15,7 @@ typedef enum
   KITH_MEDIA_ERROR_BAD_CANDIDATE,   /* a peer sent an address that is not taken */
   KITH_MEDIA_ERROR_CERTIFICATE,     /* a peer's certificate is not the one of its description */
   KITH_MEDIA_ERROR_NO_ROUTE,        /* a peer cannot be reached */
+  KITH_MEDIA_ERROR_RELAY,           /* a peer cannot be reached, and a relay that could help lets nobody in */
   KITH_MEDIA_ERROR_SILENT,          /* nothing arrives from a peer any more */
   KITH_MEDIA_ERROR_DEVICE,          /* a microphone or speaker does not work */
   KITH_MEDIA_ERROR_FAILED,

@@ -85,14 +85,22 @@ on_deadline (gpointer data)
   KithPeerConnection *self = data;
   const KithIceConfig *ice = self->parts.ice;
   const char *why = "no way to the peer was found";
+  KithMediaError code = KITH_MEDIA_ERROR_NO_ROUTE;
 
   if (!self->has_remote)
-    why = "the peer did not answer";
+    {
+      why = "the peer did not answer";
+    }
   else if (ice->turn->len && !self->n_relays)
-    why = "no way to the peer was found, and the relay did not let us in";
+    {
+      why = "no way to the peer was found, and the relay did not let us in";
+      code = KITH_MEDIA_ERROR_RELAY;
+    }
   else if (!self->n_candidates)
-    why = "the peer told no address";
-  fail (self, g_error_new_literal (KITH_MEDIA_ERROR, KITH_MEDIA_ERROR_NO_ROUTE, why));
+    {
+      why = "the peer told no address";
+    }
+  fail (self, g_error_new_literal (KITH_MEDIA_ERROR, code, why));
   return G_SOURCE_REMOVE;
 }
 
@@ -121,18 +129,44 @@ on_flush (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* (transfer full) (nullable): an address as it is told. A place at a relay comes with the address from which it was got
+ * (`raddr`), which is one's own; RFC 8839 has zeros for who hides it. */
+static char *
+make_public (const char *candidate, gboolean relay_only)
+{
+  g_auto (GStrv) words = NULL;
+
+  if (!relay_only)
+    return g_strdup (candidate);
+  if (!strstr (candidate, " typ relay"))
+    return NULL;
+  words = g_strsplit (candidate, " ", -1);
+  for (guint i = 0; words[i] && words[i + 1]; i++)
+    {
+      const char *zero = strcmp (words[i], "raddr") == 0 ? "0.0.0.0" : strcmp (words[i], "rport") == 0 ? "0" : NULL;
+
+      if (!zero)
+        continue;
+      g_free (words[i + 1]);
+      words[i + 1] = g_strdup (zero);
+    }
+  return g_strjoinv (" ", words);
+}
+
 static void
 on_candidate_found (gpointer owner, gpointer payload)
 {
   KithPeerConnection *self = owner;
-  const char *candidate = payload;
+  g_autofree char *candidate = make_public (payload, self->parts.ice->relay_only);
 
+  if (!candidate)
+    return;
   self->n_own++;
   if (strstr (candidate, " typ relay"))
     self->n_relays++;
   if (self->n_own > KITH_CANDIDATES_MAX || self->ended)
     return;
-  g_ptr_array_add (self->outgoing, g_strdup (candidate));
+  g_ptr_array_add (self->outgoing, g_steal_pointer (&candidate));
   if (!self->flush)
     self->flush = add_timer (self, FLUSH_MS, on_flush);
 }
@@ -141,6 +175,28 @@ static void
 on_ice_candidate (GstElement *webrtc, guint media, const char *candidate, gpointer hop)
 {
   kith_media_hop_post (hop, on_candidate_found, g_strdup (candidate), g_free);
+}
+
+/* A relay that lets nobody in says so to nobody; but then no place at it was found. Where nothing else is allowed there
+ * is nothing more to wait for. */
+static void
+on_gathered (gpointer owner, gpointer payload)
+{
+  KithPeerConnection *self = owner;
+
+  if (self->parts.ice->relay_only && !self->n_relays)
+    fail (self, g_error_new_literal (KITH_MEDIA_ERROR, KITH_MEDIA_ERROR_RELAY,
+                                     self->parts.ice->turn->len ? "the relay did not let us in" : "there is no relay"));
+}
+
+static void
+on_notify_gathering (GstElement *webrtc, GParamSpec *pspec, gpointer hop)
+{
+  GstWebRTCICEGatheringState state;
+
+  g_object_get (webrtc, "ice-gathering-state", &state, NULL);
+  if (state == GST_WEBRTC_ICE_GATHERING_STATE_COMPLETE)
+    kith_media_hop_post (hop, on_gathered, NULL, NULL);
 }
 
 static char *
@@ -440,6 +496,7 @@ begin (KithPeerConnection *self, const KithSdpFacts *remote)
   configure_agent (self);
   connect_hop (self, "on-negotiation-needed", G_CALLBACK (on_negotiation_needed));
   connect_hop (self, "on-ice-candidate", G_CALLBACK (on_ice_candidate));
+  connect_hop (self, "notify::ice-gathering-state", G_CALLBACK (on_notify_gathering));
   connect_hop (self, "notify::connection-state", G_CALLBACK (on_notify_state));
   kith_media_pipeline_init (&self->media, pipeline, self->parts.time, on_failure, self);
   self->deadline = add_timer (self, self->parts.connect_ms, on_deadline);

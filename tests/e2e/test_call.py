@@ -3,68 +3,15 @@
 """Sound between real programs: what somebody says is heard by who is in the same channel, and by nobody else. Each bot
 says a tone of its own and measures what it hears."""
 
-import time
-import unittest
-
 import tap
-from bot import Bot, BotError
-from server import Kithd
-
-CLEAR, NOTHING = -25, -60
-PATIENCE = 60
+from bot import BotError
+from voices import CLEAR, NOTHING, Voices
 
 
-def level(reading, hertz):
-    """How loud a tone is in what was heard, in decibels."""
-    return max((each["level"] for each in reading["tones"] if abs(each["frequency"] - hertz) < 30), default=-100)
-
-
-class Call(unittest.TestCase):
-    tones = {"anna": 440, "boris": 880, "carla": 1320}
-
+class Call(Voices):
     def setUp(self):
-        self.server = Kithd()
-        self.addCleanup(self.server.close)
-        self.server.start()
-        self.bots = {}
-        for name in self.tones:
-            bot = Bot(self.server.url, name, register=True)
-            self.addCleanup(bot.close)
-            self.bots[name] = bot.start()
-        self.anna, self.boris, self.carla = self.bots.values()
-        guild = self.anna.ask("create-guild", name="Den")["guild"]
-        link = self.anna.ask("create-invite", guild=guild["id"])["link"]
-        for bot in (self.boris, self.carla):
-            bot.ask("join", link=link)
-        for name in ("Couch", "Balcony"):
-            self.anna.ask("create-channel", guild=guild["id"], name=name, kind="voice")
-        for bot in (self.boris, self.carla):
-            self.until(lambda bot=bot: self.knows(bot))
-
-    def knows(self, bot):
-        return len(bot.ask("guilds")["guilds"][0]["channels"]) == 3
-
-    def until(self, condition):
-        """Waits for something that each question brings nearer."""
-        end = time.monotonic() + PATIENCE
-        while not condition():
-            self.assertLess(time.monotonic(), end, "waited too long")
-
-    def join(self, name, channel="Couch"):
-        self.bots[name].ask("voice-join", channel=channel, input=f"tone:{self.tones[name]}")
-
-    def hears(self, listener, name):
-        return level(self.bots[listener].ask("voice-hear"), self.tones[name])
-
-    def wait_hears(self, listener, *names):
-        for name in names:
-            self.until(lambda name=name: self.hears(listener, name) > CLEAR)
-
-    def wait_silent(self, listener, name):
-        self.until(lambda: self.hears(listener, name) < NOTHING)
-
-    def people(self, name):
-        return {each["user"]: each for each in self.bots[name].ask("voice-state")["people"]}
+        super().setUp()
+        self.boris, self.carla = self.bots["boris"], self.bots["carla"]
 
     def test_heard_in_the_channel_alone(self):
         self.join("carla", "Balcony")

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""STUN and TURN by a real coturn: what `kithctl doctor` finds out about them."""
+"""STUN and TURN by a real coturn: what `kithctl doctor` finds out about them, and a call that goes over a relay alone."""
 
 import contextlib
 import socket
@@ -9,8 +9,11 @@ import unittest
 
 import ctl
 import tap
+from api import Api
+from journey import new_id
 from server import Kithd
 from turn import Relay
+from voices import Voices
 
 
 class Doctor(unittest.TestCase):
@@ -113,6 +116,88 @@ class Doctor(unittest.TestCase):
         for line in found[:2]:
             self.assertRegex(line, "^FAILURE turn:.* is something else: what it sends is no answer$")
         self.assertRegex(found[2], "^FAILURE turns:.* cannot be reached: .*TLS")
+
+
+class RelayedCall(Voices):
+    """Two who tell nobody their own address."""
+
+    tones = {"anna": 440, "boris": 880}
+    secret = None
+
+    def setUp(self):
+        self.relay = Relay()
+        self.addCleanup(self.relay.close)
+        self.relay.start()
+        self.config = self.relay.config(f"turn:{self.relay.host}:{self.relay.port}", secret=self.secret)
+        super().setUp()
+        self.boris = self.bots["boris"]
+
+    def join_both(self):
+        for name in self.tones:
+            self.join(name, relay_only="true")
+
+    def test_heard_over_the_relay(self):
+        self.join_both()
+        self.wait_hears("boris", "anna")
+        self.wait_hears("anna", "boris")
+        self.until(lambda: self.stats("anna", "boris")["path"] == "relay")
+        self.until(lambda: self.stats("boris", "anna")["path"] == "relay")
+        self.assertIn("CREATE_PERMISSION processed, success", self.relay.output)
+        # It is the relay that carries it: without it nothing is heard.
+        self.relay.close()
+        self.wait_silent("boris", "anna")
+
+    def test_straight_where_it_may_be(self):
+        for name in self.tones:
+            self.join(name)
+        self.wait_hears("boris", "anna")
+        self.until(lambda: self.stats("anna", "boris")["path"] == "host")
+
+    def test_own_addresses_are_told_to_nobody(self):
+        """What travels of who hides their address: places at the relay, and nothing of where they come from."""
+        api = Api(self.server.url)
+        self.addCleanup(api.close)
+        api.login("boris")
+        gateway = api.online()
+        self.addCleanup(gateway.drop)
+        couch = next(each["id"] for each in self.anna.ask("guilds")["guilds"][0]["channels"] if each["name"] == "Couch")
+        # The highest of ids, so that the other one offers.
+        peer = f"f{new_id()[1:]}"
+        api.post(f"/channels/{couch}/voice", {"peer_id": peer})
+        self.join("anna", relay_only="true")
+        offer = gateway.event("voice.signal", where=lambda d: d["kind"] == "offer")
+        found = gateway.event("voice.signal", where=lambda d: d["kind"] == "candidates")["candidates"]
+        self.assertTrue(found)
+        for each in found:
+            words = each.split()
+            self.assertEqual((words[4], words[7]), (self.relay.host, "relay"))
+            self.assertEqual(words[words.index("raddr") + 1] if "raddr" in words else "0.0.0.0", "0.0.0.0")
+        for line in offer["sdp"].splitlines():
+            if line.startswith(("o=", "c=", "a=rtcp:")):
+                self.assertRegex(line, r" (0\.0\.0\.0|127\.0\.0\.1)$|^a=rtcp:\d+$")
+
+
+class WrongSecret(RelayedCall):
+    """The relay lets nobody in: it tells nothing of that, but people are told."""
+
+    secret = "what it does not know"
+    test_heard_over_the_relay = test_own_addresses_are_told_to_nobody = None
+
+    def test_it_is_said(self):
+        self.join_both()
+        self.until(lambda: self.anna.ask("voice-state")["warning"] == "no_relay")
+        self.assertIn("the relay did not let us in", self.people("anna")["boris"]["trouble"])
+        self.until(lambda: self.boris.ask("voice-state")["warning"] == "no_relay")
+
+
+class NoRelay(Voices):
+    tones = {"anna": 440, "boris": 880}
+
+    def test_it_is_said(self):
+        self.join("boris")
+        self.join("anna", relay_only="true")
+        self.until(lambda: self.anna.ask("voice-state")["warning"] == "no_relay")
+        self.assertEqual(self.people("anna")["boris"]["trouble"], "there is no relay")
 
 
 if __name__ == "__main__":

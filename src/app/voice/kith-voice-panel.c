@@ -61,6 +61,11 @@ describe_warning (KithVoiceCall *call)
     case KITH_CALL_WARNING_NO_ROUTE:
       /* Translators: names of people in the call */
       return g_strdup_printf (_ ("No connection to %s: you do not hear each other. It is tried again."), detail);
+    case KITH_CALL_WARNING_NO_RELAY:
+      /* Translators: names of people in the call; a relay is a TURN server */
+      return g_strdup_printf (_ ("No connection to %s: no relay of this server lets you in. Its administrator can find "
+                                 "out why. It is tried again."),
+                              detail);
     case KITH_CALL_WARNING_NO_SPEAKERS:
       /* Translators: why, as the system says it */
       return g_strdup_printf (_ ("Nothing can be played: %s"), detail);
