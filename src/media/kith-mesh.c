@@ -281,6 +281,7 @@ add_peer (KithMesh *self, const char *id)
 {
   const double *volume = g_hash_table_lookup (self->volumes, id);
   g_autoptr (GPtrArray) said = NULL;
+  g_autofree char *key = NULL; /* which would not be freed otherwise */
   Peer *peer = g_new0 (Peer, 1);
 
   peer->mesh = self;
@@ -288,7 +289,7 @@ add_peer (KithMesh *self, const char *id)
   peer->volume = volume ? *volume : 1;
   peer->early = g_ptr_array_new_with_free_func (g_free);
   g_hash_table_insert (self->peers, peer->id, peer);
-  g_hash_table_steal_extended (self->strangers, id, NULL, (gpointer *) &said);
+  g_hash_table_steal_extended (self->strangers, id, (gpointer *) &key, (gpointer *) &said);
   if (is_offerer (peer))
     begin_link (peer);
   else
