@@ -16,116 +16,6 @@
 /* Of which pages can be asked for; a server that says more is not believed. */
 #define ROWS_MAX 1000000
 
-struct _KithRosterHeading
-{
-  GObject parent_instance;
-
-  KithGuild *guild; /* weak */
-  char *role_id;    /* (nullable) */
-  gboolean online;
-  guint count;
-};
-
-G_DEFINE_FINAL_TYPE (KithRosterHeading, kith_roster_heading, G_TYPE_OBJECT)
-
-enum
-{
-  HEADING_PROP_0,
-  HEADING_PROP_COUNT,
-  HEADING_N_PROPERTIES
-};
-
-static GParamSpec *heading_properties[HEADING_N_PROPERTIES];
-
-static void
-kith_roster_heading_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  g_value_set_uint (value, KITH_ROSTER_HEADING (object)->count);
-}
-
-static void
-kith_roster_heading_finalize (GObject *object)
-{
-  KithRosterHeading *self = KITH_ROSTER_HEADING (object);
-
-  g_clear_weak_pointer (&self->guild);
-  g_free (self->role_id);
-  G_OBJECT_CLASS (kith_roster_heading_parent_class)->finalize (object);
-}
-
-static void
-kith_roster_heading_class_init (KithRosterHeadingClass *class)
-{
-  G_OBJECT_CLASS (class)->get_property = kith_roster_heading_get_property;
-  G_OBJECT_CLASS (class)->finalize = kith_roster_heading_finalize;
-  heading_properties[HEADING_PROP_COUNT] = g_param_spec_uint ("count", NULL, NULL, 0, G_MAXUINT, 0,
-                                                              KITH_PROPERTY_FLAGS);
-  g_object_class_install_properties (G_OBJECT_CLASS (class), HEADING_N_PROPERTIES, heading_properties);
-}
-
-static void
-kith_roster_heading_init (KithRosterHeading *self)
-{
-}
-
-static KithRosterHeading *
-heading_new (KithGuild *guild, const char *role_id, gboolean online, guint count)
-{
-  KithRosterHeading *self = g_object_new (KITH_TYPE_ROSTER_HEADING, NULL);
-
-  g_set_weak_pointer (&self->guild, guild);
-  self->role_id = g_strdup (role_id);
-  self->online = online;
-  self->count = count;
-  return self;
-}
-
-static void
-heading_set_count (KithRosterHeading *self, guint count)
-{
-  kith_set_uint (self, &self->count, count, heading_properties[HEADING_PROP_COUNT]);
-}
-
-/**
- * kith_roster_heading_get_role_name:
- *
- * Returns: (nullable): what the group's role is called; %NULL for who has none and for who is away
- */
-const char *
-kith_roster_heading_get_role_name (KithRosterHeading *self)
-{
-  return self->role_id && self->guild ? kith_guild_get_role_name (self->guild, self->role_id) : NULL;
-}
-
-gboolean
-kith_roster_heading_get_online (KithRosterHeading *self)
-{
-  return self->online;
-}
-
-guint
-kith_roster_heading_get_count (KithRosterHeading *self)
-{
-  return self->count;
-}
-
-struct _KithRosterGap
-{
-  GObject parent_instance;
-};
-
-G_DEFINE_FINAL_TYPE (KithRosterGap, kith_roster_gap, G_TYPE_OBJECT)
-
-static void
-kith_roster_gap_class_init (KithRosterGapClass *class)
-{
-}
-
-static void
-kith_roster_gap_init (KithRosterGap *self)
-{
-}
-
 struct _KithRoster
 {
   GObject parent_instance;
@@ -401,7 +291,7 @@ replace_groups (KithRoster *self, const GPtrArray *groups)
       guint count = (guint) MIN (group->count, ROWS_MAX - (gint64) rows);
 
       if (count > 0)
-        g_ptr_array_add (self->groups, heading_new (self->guild, group->role_id, group->online, count));
+        g_ptr_array_add (self->groups, kith_roster_heading_new (self->guild, group->role_id, group->online, count));
       rows += count;
     }
   return rows;
@@ -497,7 +387,7 @@ remove_row (KithRoster *self, guint row)
       g_list_model_items_changed (G_LIST_MODEL (self), position, 2, 0);
       return;
     }
-  heading_set_count (heading, heading->count - 1);
+  kith_roster_heading_set_count (heading, heading->count - 1);
   g_list_model_items_changed (G_LIST_MODEL (self), position + 1 + within, 1, 0);
 }
 
@@ -545,7 +435,7 @@ ensure_group (KithRoster *self, const KithWireListedMember *row)
       if (get_rank (self, heading->role_id, heading->online) < rank)
         break;
     }
-  g_ptr_array_insert (self->groups, (int) group, heading_new (self->guild, role_id, online, 0));
+  g_ptr_array_insert (self->groups, (int) group, kith_roster_heading_new (self->guild, role_id, online, 0));
   return group;
 }
 
@@ -566,7 +456,7 @@ insert_row (KithRoster *self, guint row, const KithWireListedMember *wire, KithM
       return FALSE;
     }
   g_ptr_array_insert (self->rows, (int) row, g_object_ref (member));
-  heading_set_count (heading, heading->count + 1);
+  kith_roster_heading_set_count (heading, heading->count + 1);
   g_list_model_items_changed (G_LIST_MODEL (self), fresh ? position : position + 1 + (row - first), 0, fresh ? 2 : 1);
   return TRUE;
 }
@@ -634,7 +524,7 @@ void
 kith_roster_refresh_headings (KithRoster *self)
 {
   for (guint i = 0; i < self->groups->len; i++)
-    g_object_notify_by_pspec (self->groups->pdata[i], heading_properties[HEADING_PROP_COUNT]);
+    kith_roster_heading_refresh (self->groups->pdata[i]);
 }
 
 static GQuark
