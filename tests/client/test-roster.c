@@ -346,6 +346,84 @@ test_pages (Fixture *fixture, gconstpointer data)
   assert_true_list (fixture);
 }
 
+#define SEEN_FIRST 1500
+#define SEEN 30
+
+/* As a list view does: where rows that it shows went, it looks for them among all that came in their stead, and then at
+ * the rows where it is. */
+static void
+look_as_a_view (GListModel *model, guint position, guint removed, guint added, gpointer data)
+{
+  guint first = MAX (position, SEEN_FIRST), end = MIN (position + removed, SEEN_FIRST + SEEN);
+
+  for (guint i = 0; first < end && i < added; i++)
+    g_object_unref (g_list_model_get_item (model, position + i));
+  for (guint i = SEEN_FIRST; i < MIN (SEEN_FIRST + SEEN, g_list_model_get_n_items (model)); i++)
+    g_object_unref (g_list_model_get_item (model, i));
+}
+
+/* A new state of a large list is no reason to ask for more than is in view. */
+static void
+test_reset_in_view (Fixture *fixture, gconstpointer data)
+{
+  KithWireMemberListReset *reset = kith_wire_member_list_reset_new ();
+  GListModel *model = G_LIST_MODEL (fixture->roster);
+
+  for (guint i = 0; i < 2500; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("p%04u", i);
+
+      add_person (fixture, name, FALSE, i % 2 == 0);
+    }
+  g_clear_pointer (&fixture->check, kith_list_model_check_free);
+  g_signal_connect (model, "items-changed", G_CALLBACK (look_as_a_view), NULL);
+  kith_roster_set_followed (fixture->roster, TRUE);
+  g_assert_cmpuint (answer (fixture), <=, 3);
+  for (guint i = 0; i < 700; i++)
+    ((Person *) fixture->people->pdata[i])->cook = TRUE;
+  g_ptr_array_sort (fixture->people, compare_people);
+  reset->guild_id = g_strdup (fixture->world.guild_id);
+  add_groups (fixture, reset->groups);
+  tell (fixture, KITH_EVENT_MEMBER_LIST_RESET, reset);
+  g_assert_cmpuint (answer (fixture), <=, 3);
+  for (guint i = SEEN_FIRST; i < SEEN_FIRST + SEEN; i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (model, i);
+
+      g_assert_true (KITH_IS_MEMBER (item));
+    }
+  g_signal_handlers_disconnect_by_func (model, look_as_a_view, NULL);
+  g_free (describe (fixture));
+  answer (fixture);
+  assert_true_list (fixture);
+}
+
+/* Whoever follows the changes of a list that becomes longer or shorter holds what the list holds after each. */
+static void
+test_reset_follows (Fixture *fixture, gconstpointer data)
+{
+  for (guint turn = 0; turn < 6; turn++)
+    {
+      KithWireMemberListReset *reset = kith_wire_member_list_reset_new ();
+      guint n = turn % 2 ? 120 : 400;
+
+      g_ptr_array_set_size (fixture->people, 0);
+      for (guint i = 0; i < n; i++)
+        {
+          g_autofree char *name = g_strdup_printf ("p%u", g_test_rand_int_range (0, 200));
+
+          add_person (fixture, name, g_test_rand_bit (), g_test_rand_bit ());
+        }
+      kith_roster_set_followed (fixture->roster, TRUE);
+      reset->guild_id = g_strdup (fixture->world.guild_id);
+      add_groups (fixture, reset->groups);
+      tell (fixture, KITH_EVENT_MEMBER_LIST_RESET, reset);
+      answer (fixture);
+      assert_true_list (fixture);
+      kith_list_model_check_verify (fixture->check);
+    }
+}
+
 static void
 test_random_changes (Fixture *fixture, gconstpointer data)
 {
@@ -467,6 +545,8 @@ main (int argc, char *argv[])
   ADD ("pages", test_pages);
   ADD ("random-changes", test_random_changes);
   ADD ("reset", test_reset);
+  ADD ("reset-in-view", test_reset_in_view);
+  ADD ("reset-follows", test_reset_follows);
   ADD ("nonsense", test_nonsense);
   ADD ("lies", test_lies);
   ADD ("reconnect", test_reconnect);

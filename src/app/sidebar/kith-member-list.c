@@ -44,6 +44,8 @@ choose_model (KithMemberList *self)
 
   if (self->people)
     return;
+  /* In two steps, since a view that finds its rows replaced looks at all that comes in their stead. */
+  gtk_no_selection_set_model (self->selection, NULL);
   gtk_no_selection_set_model (self->selection, filled ? G_LIST_MODEL (self->roster) : G_LIST_MODEL (self->groups));
   kith_member_groups_set_members (self->groups, filled || !self->guild ? NULL : kith_guild_list_members (self->guild));
 }

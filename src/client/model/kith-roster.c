@@ -29,6 +29,8 @@ struct _KithRoster
   guint near_page;    /* that was looked at last */
   gboolean filled, followed;
   gboolean stale; /* the rows are of another list than the server's: the next page replaces them all */
+  GPtrArray *old; /* (nullable): what the list held, while it is told piece by piece that all is new; NULL is a gap */
+  guint told;     /* of it */
 };
 
 enum
@@ -53,7 +55,20 @@ kith_roster_get_n_items (GListModel *model)
 {
   KithRoster *self = KITH_ROSTER (model);
 
+  if (self->old)
+    return self->old->len;
   return self->groups->len + self->rows->len;
+}
+
+/* Nobody is asked for a place that goes in a moment. */
+static gpointer
+get_old_item (KithRoster *self, guint position)
+{
+  if (position >= self->old->len)
+    return NULL;
+  if (!self->old->pdata[position])
+    self->old->pdata[position] = g_object_new (KITH_TYPE_ROSTER_GAP, NULL);
+  return g_object_ref (self->old->pdata[position]);
 }
 
 static gpointer
@@ -62,6 +77,8 @@ kith_roster_get_item (GListModel *model, guint position)
   KithRoster *self = KITH_ROSTER (model);
   guint row = 0;
 
+  if (self->old && position >= self->told)
+    return get_old_item (self, position);
   for (guint i = 0; i < self->groups->len; i++)
     {
       KithRosterHeading *heading = self->groups->pdata[i];
@@ -314,11 +331,59 @@ has_groups (KithRoster *self, const GPtrArray *groups)
   return TRUE;
 }
 
+/* All items as they stand; places that were never looked at are NULL. */
+static GPtrArray *
+copy_items (KithRoster *self)
+{
+  GPtrArray *items = g_ptr_array_new_with_free_func (free_row);
+  guint row = 0;
+
+  for (guint i = 0; i < self->groups->len; i++)
+    {
+      KithRosterHeading *heading = self->groups->pdata[i];
+
+      g_ptr_array_add (items, g_object_ref (heading));
+      for (guint within = 0; within < heading->count; within++, row++)
+        g_ptr_array_add (items, self->rows->pdata[row] ? g_object_ref (self->rows->pdata[row]) : NULL);
+    }
+  return items;
+}
+
+static void
+resize_old (KithRoster *self, guint after)
+{
+  guint before = self->old->len, same = MIN (before, after);
+
+  g_ptr_array_set_size (self->old, (int) after);
+  if (before != after)
+    g_list_model_items_changed (G_LIST_MODEL (self), same, before - same, after - same);
+}
+
+/* A view that finds its rows replaced looks for them among all that came in their stead, and to look at a row is to ask
+ * for it. So a new state is told in pieces: then it looks for them where it is, and it stays there. */
+static void
+tell_anew (KithRoster *self, GPtrArray *old)
+{
+  guint after = self->groups->len + self->rows->len;
+
+  self->old = old;
+  self->told = 0;
+  resize_old (self, after);
+  while (self->told < after)
+    {
+      guint first = self->told, n = MIN (after - first, KITH_LIMIT_MEMBER_LIST_PAGE);
+
+      self->told += n;
+      g_list_model_items_changed (G_LIST_MODEL (self), first, n, n);
+    }
+  g_clear_pointer (&self->old, g_ptr_array_unref);
+}
+
 /* Everything anew: the groups, and rows of which one page at most is known. */
 static void
 rebuild (KithRoster *self, const GPtrArray *groups, guint first, const GPtrArray *members)
 {
-  guint before = g_list_model_get_n_items (G_LIST_MODEL (self));
+  GPtrArray *old = copy_items (self);
   gboolean unfilled = !self->filled;
 
   g_ptr_array_set_size (self->rows, 0);
@@ -328,7 +393,7 @@ rebuild (KithRoster *self, const GPtrArray *groups, guint first, const GPtrArray
   self->stale = FALSE;
   self->filled = TRUE;
   g_hash_table_remove_all (self->asked);
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, before, g_list_model_get_n_items (G_LIST_MODEL (self)));
+  tell_anew (self, old);
   if (unfilled)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILLED]);
 }
