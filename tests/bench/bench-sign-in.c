@@ -29,7 +29,9 @@ check (void)
   KithChannel *channel = kith_session_find_channel (session, channel_id);
   KithTimeline *timeline;
 
-  if (!channel || kith_session_get_state (session) != KITH_CONNECTION_CONNECTED)
+  /* The token has to be in the keyring, or the next start begins signed out. */
+  if (!channel || kith_session_get_state (session) != KITH_CONNECTION_CONNECTED ||
+      !kith_session_get_kept_secrets (session))
     return;
   timeline = kith_channel_get_timeline (channel);
   if (kith_timeline_get_at_newest (timeline) && !kith_timeline_get_loading (timeline) &&
@@ -69,6 +71,7 @@ on_signed_in (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   g_signal_connect (session, "notify::state", G_CALLBACK (on_state), NULL);
+  g_signal_connect (session, "notify::kept-secrets", G_CALLBACK (check), NULL);
   on_state ();
 }
 
