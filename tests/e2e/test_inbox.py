@@ -56,6 +56,21 @@ class Inbox(Journey):
         self.assertEqual(told, {self.channel, self.far})
         self.assertEqual(self.boris.put("/users/@me/read", {"items": []}), {"items": []})
 
+    def test_a_channel_that_is_seen_again_is_as_far_read_as_it_was(self):
+        last = self.call(self.channel)
+        self.boris.put(f"/channels/{self.channel}/read", {"message_id": last})
+        self.call(self.channel)
+        overwrite = f"/channels/{self.channel}/overwrites/{self.first['id']}"
+        self.anna.put(overwrite, {"kind": "role", "allow": "0", "deny": str(VIEW)})
+        gateway = self.online(self.boris)
+        self.assertNotIn(self.channel, [each["channel_id"] for each in gateway.ready["read_states"]])
+        self.anna.delete(overwrite)
+        self.assertEqual(gateway.event("channel.create")["id"], self.channel)
+        state = gateway.event("read.update")
+        self.assertEqual((state["channel_id"], state["last_read_id"]), (self.channel, last))
+        self.assertEqual(state["mention_count"], 1)
+        self.assertFalse(state.get("unread", False))
+
 
 if __name__ == "__main__":
     tap.main()

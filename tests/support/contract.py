@@ -110,7 +110,7 @@ def check_answer(route, status, body):
 
 
 # Who comes to see a channel or loses sight of it is told so by these, which then have no id: nobody else gets them.
-BY_SIGHT = {"channel.create", "channel.delete", "voice.state"}
+BY_SIGHT = {"channel.create", "channel.delete", "voice.state", "read.update"}
 
 
 def check_frame(frame, table=None):

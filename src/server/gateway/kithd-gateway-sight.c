@@ -91,5 +91,6 @@ kithd_gateway_tell_sight (KithdGateway *self, const GPtrArray *changes)
         continue;
       bundle = kithd_frame_new_bundle (frames, kithd_hub_get_compressor (self->hub));
       send_bundle (change->owners, bundle);
+      kithd_gateway_tell_reads (self, change->owners, change->gained);
     }
 }
