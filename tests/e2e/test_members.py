@@ -5,12 +5,14 @@ guild, and the copy of one's own data."""
 
 import io
 import json
+import sqlite3
 import subprocess
 import zipfile
 
 import tap
 from api import PREFIX
 from journey import NO_ID, Journey
+from session import wait_for
 
 PAGE = 100
 
@@ -126,6 +128,19 @@ class Members(Journey):
         his.send(op="members", guild_id=other["id"])
         self.assertEqual(his.event("member.list-page")["guild_id"], other["id"])
         self.assertNotIn("Unseen", json.dumps(his.events))
+
+    def test_a_list_that_cannot_be_read_comes_later(self):
+        anna = self.person()
+        guild, _ = self.guild(anna)
+        gateway = self.online(anna)
+        with sqlite3.connect(self.server.data_dir / "kith.db", timeout=30) as db:
+            db.execute("ALTER TABLE members RENAME TO members_away")
+            db.commit()
+            gateway.send(op="members", guild_id=guild["id"])
+            wait_for(lambda: "a member list cannot be read" in self.server.output, 30, "the reading to fail")
+            db.execute("ALTER TABLE members_away RENAME TO members")
+            db.commit()
+        self.assertEqual(gateway.event("member.list-page")["rows"][0]["member"]["user"]["id"], anna.user["id"])
 
     def test_another_list_ends_the_first(self):
         anna, boris = self.person(), self.person()

@@ -17,6 +17,9 @@
 #define TELL_MS 200
 /* How long a list is kept that nobody follows. */
 #define KEEP_SECONDS 60
+/* Until a list that could not be read is read again; twice as long each time, up to the most. */
+#define RETRY_SECONDS 1
+#define RETRY_SECONDS_MAX 32
 
 /* What is read on a reader's thread. */
 typedef struct
@@ -45,6 +48,8 @@ struct _KithdWatch
   GHashTable *pages;   /* KithdFrame by page, as they are now */
   GSource *tell;       /* (nullable) while there is something to tell */
   guint idle_seconds;
+  guint retry_seconds; /* between readings that fail; 0 while none did */
+  guint retry_in;
 };
 
 static void
@@ -205,7 +210,9 @@ on_read (gpointer data)
     self->reading = NULL;
   if (self && reading->failed)
     {
-      g_hash_table_remove (gateway->watches, reading->guild_id);
+      /* Those who wait go on waiting. */
+      self->retry_seconds = self->retry_seconds ? MIN (2 * self->retry_seconds, RETRY_SECONDS_MAX) : RETRY_SECONDS;
+      self->retry_in = self->retry_seconds;
     }
   else if (self)
     {
@@ -229,6 +236,21 @@ on_reading_done (gpointer data, const GError *error)
   kithd_mailbox_post (reading->gateway->mailbox, on_read, reading);
 }
 
+static void
+begin_reading (KithdWatch *self)
+{
+  KithdGateway *gateway = self->gateway;
+
+  self->reading = g_new0 (Reading, 1);
+  self->reading->gateway = gateway;
+  self->reading->watch = self;
+  self->reading->guild_id = g_strdup (kithd_roster_get_guild_id (self->roster));
+  self->reading->members = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_member_free);
+  self->reading->roles = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_role_free);
+  gateway->n_loads++;
+  kithd_store_submit (gateway->store, KITHD_STORE_READ, run_reading, on_reading_done, self->reading);
+}
+
 static KithdWatch *
 begin (KithdGateway *gateway, const char *guild_id)
 {
@@ -240,14 +262,7 @@ begin (KithdGateway *gateway, const char *guild_id)
   self->waiting = g_array_new (FALSE, FALSE, sizeof (Waiting));
   self->pages = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) kithd_frame_unref);
   g_hash_table_insert (gateway->watches, (gpointer) kithd_roster_get_guild_id (self->roster), self);
-  self->reading = g_new0 (Reading, 1);
-  self->reading->gateway = gateway;
-  self->reading->watch = self;
-  self->reading->guild_id = g_strdup (guild_id);
-  self->reading->members = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_member_free);
-  self->reading->roles = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_role_free);
-  gateway->n_loads++;
-  kithd_store_submit (gateway->store, KITHD_STORE_READ, run_reading, on_reading_done, self->reading);
+  begin_reading (self);
   return self;
 }
 
@@ -376,12 +391,13 @@ kithd_gateway_follow_presence (KithdGateway *self, const char *user_id)
 }
 
 /*
- * kithd_gateway_forget_watches:
+ * kithd_gateway_tick_watches:
  *
- * Forgets lists that nobody has followed for a while; to be called once a second.
+ * Forgets lists that nobody has followed for a while, and reads again what could not be read; to be called once a
+ * second.
  */
 void
-kithd_gateway_forget_watches (KithdGateway *self)
+kithd_gateway_tick_watches (KithdGateway *self)
 {
   GHashTableIter iter;
   gpointer value;
@@ -393,5 +409,7 @@ kithd_gateway_forget_watches (KithdGateway *self)
 
       if (watch->sessions->len == 0 && ++watch->idle_seconds > KEEP_SECONDS)
         g_hash_table_iter_remove (&iter);
+      else if (watch->retry_in > 0 && !watch->reading && --watch->retry_in == 0)
+        begin_reading (watch);
     }
 }

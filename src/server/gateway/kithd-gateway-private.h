@@ -116,7 +116,7 @@ void kithd_gateway_watch_members (KithdSession *session, const KithWireMemberLis
 void kithd_gateway_unwatch_members (KithdSession *session);
 void kithd_gateway_follow_members (KithdGateway *self, const KithdEvent *event);
 void kithd_gateway_follow_presence (KithdGateway *self, const char *user_id);
-void kithd_gateway_forget_watches (KithdGateway *self);
+void kithd_gateway_tick_watches (KithdGateway *self);
 void kithd_watch_free (gpointer watch);
 void kithd_gateway_note_rights (KithdGateway *self, const KithdEvent *event);
 
@@ -124,6 +124,7 @@ KithdPerson *kithd_gateway_find_person (KithdGateway *self, const char *user_id)
 KithdPerson *kithd_gateway_add_person (KithdGateway *self, const char *user_id, const KithWireReady *ready,
                                        const GPtrArray *hidden);
 void kithd_gateway_tell_sight (KithdGateway *self, const GPtrArray *changes);
+void kithd_gateway_tell_reads (KithdGateway *self, const GPtrArray *people, const GPtrArray *gained);
 void kithd_gateway_choose_presence (KithdGateway *self, KithdPerson *person, const KithWireOwnPresence *chosen);
 void kithd_gateway_join_person (KithdPerson *person, KithdSession *session);
 void kithd_gateway_leave_person (KithdSession *session);

@@ -89,6 +89,8 @@ on_expired (gpointer data)
 static void
 after_expiry (gpointer data, const GError *error)
 {
+  if (error)
+    kithd_outcome_clear (((Expiry *) data)->outcome);
   kithd_mailbox_post (((Expiry *) data)->gateway->mailbox, on_expired, data);
 }
 

@@ -127,7 +127,7 @@ on_tick (gpointer data)
   kithd_wheel_advance (&self->expiries);
   kithd_wheel_advance (&self->settlings);
   kithd_gateway_tick_voice (self);
-  kithd_gateway_forget_watches (self);
+  kithd_gateway_tick_watches (self);
   kithd_hub_tick (self->hub);
   return G_SOURCE_CONTINUE;
 }
