@@ -375,6 +375,131 @@ test_kicked (ServiceFixture *fixture)
   g_assert_cmpuint (states->len, ==, 0);
 }
 
+/* A call whose transaction cannot be committed. */
+typedef struct
+{
+  ServiceFixture *fixture;
+  const KithdActor *actor;
+  const KithWireChannel *room;
+} Doomed;
+
+static gboolean
+run_doomed (KithdDb *db, gpointer data, GError **error)
+{
+  const Doomed *doomed = data;
+  const KithWireVoiceJoinRequest body = { .peer_id = (char *) peer_of (doomed->actor) };
+  char *const params[] = { doomed->room ? doomed->room->id : NULL, NULL };
+  KithdCall call = { .route = &kith_routes[doomed->room ? KITH_ROUTE_VOICE_JOIN : KITH_ROUTE_VOICE_LEAVE],
+                     .actor = doomed->actor,
+                     .params = params,
+                     .body = doomed->room ? &body : NULL,
+                     .db = db,
+                     .outcome = doomed->fixture->outcome };
+  g_autoptr (KithWireVoiceJoined) joined = kithd_service_handle (doomed->fixture->service, &call, error);
+
+  g_assert_no_error (*error);
+  g_assert_true (kithd_db_run_script (db, "PRAGMA defer_foreign_keys = ON", error));
+  return kithd_db_execute (db, error, "INSERT INTO blocks (user_id, blocked_id, created_at) VALUES ($1, $1, 0)",
+                           KITHD_ID ("0190a0b0-0000-7000-8000-0000000000aa"));
+}
+
+static void
+fail_call (ServiceFixture *fixture, const KithdActor *actor, const KithWireChannel *room)
+{
+  Doomed doomed = { fixture, actor, room };
+
+  g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "The database failed*");
+  kithd_outcome_clear (fixture->outcome);
+  g_assert_false (kithd_store_call (fixture->store, KITHD_STORE_WRITE, run_doomed, &doomed, NULL));
+  g_test_assert_expected_messages ();
+}
+
+/* What was not stored did not happen: nobody is told of it, and nobody is where they were about to be. */
+static void
+test_failed (ServiceFixture *fixture)
+{
+  g_auto (People) people = { 0 };
+  KithdVoice *voice = kithd_service_get_voice (fixture->service);
+  g_autoptr (KithWireVoiceState) state = NULL;
+
+  people_init (&people, fixture);
+  fail_call (fixture, people.anna, people.room);
+  g_assert_null (kithd_voice_find (voice, people.anna->user_id, NULL));
+  join_only (fixture, people.anna, people.room);
+  fail_call (fixture, people.anna, people.other);
+  fail_call (fixture, people.anna, NULL);
+  state = kithd_voice_find (voice, people.anna->user_id, NULL);
+  g_assert_cmpstr (state->channel_id, ==, people.room->id);
+  g_assert_cmpstr (state->peer_id, ==, peer_of (people.anna));
+}
+
+static KithWireVoiceState *
+make_state (const char *id)
+{
+  KithWireVoiceState *state = kith_wire_voice_state_new ();
+
+  state->user_id = g_strdup (id);
+  state->peer_id = g_strdup (id);
+  state->guild_id = g_strdup ("g");
+  state->channel_id = g_strdup ("c");
+  return state;
+}
+
+/* What a call did before it failed is taken back, and no more than that. */
+static void
+test_undo (void)
+{
+  g_autoptr (KithdVoice) voice = kithd_voice_new ();
+  g_autoptr (KithWireVoiceState) anna = make_state ("a");
+  g_autoptr (KithWireVoiceState) bob = make_state ("b");
+  g_autoptr (KithWireVoiceState) found = NULL;
+  guint mark;
+
+  kithd_voice_put (voice, anna, "sa", 1);
+  kithd_voice_commit (voice);
+  kithd_voice_put (voice, bob, "sb", 1);
+  mark = kithd_voice_mark (voice);
+  kithd_voice_remove (voice, "a");
+  g_free (anna->channel_id);
+  anna->channel_id = g_strdup ("d");
+  kithd_voice_put (voice, anna, "sa", 2);
+  kithd_voice_undo (voice, mark);
+  found = kithd_voice_find_peer (voice, "a");
+  g_assert_cmpstr (found->channel_id, ==, "c");
+  g_clear_pointer (&found, kith_wire_voice_state_free);
+  found = kithd_voice_find (voice, "b", NULL);
+  g_assert_nonnull (found);
+  kithd_voice_undo (voice, 0);
+  g_assert_null (kithd_voice_find (voice, "b", NULL));
+}
+
+static gboolean
+delete_as_administrator (KithdDb *db, gpointer data, GError **error)
+{
+  const Doomed *doomed = data;
+  char *const params[] = { doomed->room->guild_id, NULL };
+  KithdCall call = { .route = &kith_admin_routes[KITH_ADMIN_ROUTE_GUILD_DELETE],
+                     .params = params,
+                     .db = db,
+                     .outcome = doomed->fixture->outcome };
+
+  kithd_service_handle_admin (doomed->fixture->service, &call, error);
+  return *error == NULL;
+}
+
+static void
+test_guild_deleted_by_administrator (ServiceFixture *fixture)
+{
+  g_auto (People) people = { 0 };
+  Doomed doomed;
+
+  people_init (&people, fixture);
+  join_only (fixture, people.anna, people.room);
+  doomed = (Doomed){ fixture, people.anna, people.room };
+  g_assert_true (kithd_store_call (fixture->store, KITHD_STORE_WRITE, delete_as_administrator, &doomed, NULL));
+  g_assert_null (kithd_voice_find (kithd_service_get_voice (fixture->service), people.anna->user_id, NULL));
+}
+
 typedef struct
 {
   ServiceFixture *fixture;
@@ -690,6 +815,9 @@ main (int argc, char **argv)
   service_test_add ("/service-voice/lost", test_lost);
   service_test_add ("/service-voice/route", test_route);
   service_test_add ("/service-voice/turn", test_turn);
+  service_test_add ("/service-voice/failed", test_failed);
+  service_test_add ("/service-voice/guild-deleted-by-administrator", test_guild_deleted_by_administrator);
+  g_test_add_func ("/service-voice/undo", test_undo);
   g_test_add_func ("/service-voice/turn-urls", test_turn_urls);
   return g_test_run ();
 }

@@ -393,12 +393,5 @@ const KithdHandler kithd_admin_handlers[KITH_N_ADMIN_ROUTES] = {
 gpointer
 kithd_service_handle_admin (KithdService *self, KithdCall *call, GError **error)
 {
-  GError *failure = NULL;
-  gpointer answer = kithd_admin_handlers[call->route->id](self, call, &failure);
-
-  if (!failure)
-    return answer;
-  kithd_outcome_clear (call->outcome);
-  g_propagate_error (error, failure);
-  return NULL;
+  return kithd_service_carry_out (self, call, kithd_admin_handlers[call->route->id], error);
 }

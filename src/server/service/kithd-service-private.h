@@ -38,6 +38,8 @@ struct _KithdService
   KithdServiceConfig config;
 };
 
+gpointer kithd_service_carry_out (KithdService *self, KithdCall *call, KithdHandler handler, GError **error);
+
 static inline gint64
 kithd_service_now (KithdService *self)
 {

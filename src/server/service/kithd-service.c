@@ -138,6 +138,18 @@ set_default (guint *limit, guint value)
     *limit = value;
 }
 
+/* On the writer's thread: who is in which voice channel goes with what is stored. */
+static void
+on_writes_ended (gpointer data, gboolean committed)
+{
+  KithdService *self = data;
+
+  if (committed)
+    kithd_voice_commit (self->voice);
+  else
+    kithd_voice_undo (self->voice, 0);
+}
+
 /**
  * kithd_service_new:
  * @store, @tokens, @presence: borrowed; they outlive the service
@@ -158,6 +170,7 @@ kithd_service_new (const KithdServiceConfig *config, KithClock *clock, KithdStor
   self->tokens = tokens;
   self->presence = presence;
   self->voice = kithd_voice_new ();
+  kithd_store_set_ended (store, on_writes_ended, self);
   self->sweeper = kithd_sweeper_new (store);
   self->accounts = kithd_throttle_new (clock, FREE_ATTEMPTS_ACCOUNT, MAX_WAIT_ACCOUNT);
   self->addresses = kithd_throttle_new (clock, FREE_ATTEMPTS_ADDRESS, MAX_WAIT_ADDRESS);
@@ -290,6 +303,38 @@ kithd_service_set_publisher (KithdService *self, KithdPublisher publisher, gpoin
 }
 
 /**
+ * kithd_service_carry_out:
+ *
+ * Runs the handler of a call, and has people leave the voice channels that it takes from them. When it fails, nothing
+ * of it stays but what its outcome keeps.
+ *
+ * Returns: (transfer full) (nullable): a wire struct of the route's answer
+ */
+gpointer
+kithd_service_carry_out (KithdService *self, KithdCall *call, KithdHandler handler, GError **error)
+{
+  gboolean writes = call->db && call->route->work == KITH_WORK_WRITE;
+  guint mark = writes ? kithd_voice_mark (self->voice) : 0;
+  GError *failure = NULL;
+  gpointer answer = handler (self, call, &failure);
+
+  if (!failure && writes && !kithd_voice_follow (self, call->db, call->outcome, &failure))
+    {
+      if (answer)
+        kith_wire_free (call->route->answer, answer);
+      answer = NULL;
+    }
+  if (!failure)
+    return answer;
+  if (writes)
+    kithd_voice_undo (self->voice, mark);
+  if (!call->outcome->kept)
+    kithd_outcome_clear (call->outcome);
+  g_propagate_error (error, failure);
+  return NULL;
+}
+
+/**
  * kithd_service_handle:
  *
  * Carries out a call. When it is refused, its outcome is emptied unless some of it stays (see
@@ -300,28 +345,12 @@ kithd_service_set_publisher (KithdService *self, KithdPublisher publisher, gpoin
 gpointer
 kithd_service_handle (KithdService *self, KithdCall *call, GError **error)
 {
-  GError *failure = NULL;
-  gpointer answer;
-
   if (call->route->auth && !call->actor)
     {
       kith_error_set (error, KITH_ERROR_MISSING_TOKEN);
       return NULL;
     }
-  answer = kithd_handlers[call->route->id](self, call, &failure);
-  if (!failure && call->db && call->route->work == KITH_WORK_WRITE &&
-      !kithd_voice_follow (self, call->db, call->outcome, &failure))
-    {
-      if (answer)
-        kith_wire_free (call->route->answer, answer);
-      answer = NULL;
-    }
-  if (!failure)
-    return answer;
-  if (!call->outcome->kept)
-    kithd_outcome_clear (call->outcome);
-  g_propagate_error (error, failure);
-  return NULL;
+  return kithd_service_carry_out (self, call, kithd_handlers[call->route->id], error);
 }
 
 gpointer

@@ -192,15 +192,8 @@ kithd_voice_follow (KithdService *self, KithdDb *db, KithdOutcome *outcome, GErr
   return TRUE;
 }
 
-/**
- * kithd_service_expire_voice:
- * @before: a time
- *
- * Has people leave whose device has been gone since then, and speak again whose timeout is over. On the writer's
- * thread.
- */
-gboolean
-kithd_service_expire_voice (KithdService *self, KithdDb *db, gint64 before, KithdOutcome *outcome, GError **error)
+static gboolean
+expire (KithdService *self, KithdDb *db, gint64 before, KithdOutcome *outcome, GError **error)
 {
   g_autoptr (GPtrArray) lost = kithd_voice_list_lost (self->voice, before);
   g_autoptr (GPtrArray) over = kithd_voice_list_timeouts_over (self->voice, kithd_service_now (self));
@@ -220,6 +213,25 @@ kithd_service_expire_voice (KithdService *self, KithdDb *db, gint64 before, Kith
         kithd_voice_end (self, outcome, state, KITH_VOICE_END_LOST);
     }
   return TRUE;
+}
+
+/**
+ * kithd_service_expire_voice:
+ * @before: a time
+ *
+ * Has people leave whose device has been gone since then, and speak again whose timeout is over. On the writer's
+ * thread.
+ */
+gboolean
+kithd_service_expire_voice (KithdService *self, KithdDb *db, gint64 before, KithdOutcome *outcome, GError **error)
+{
+  guint mark = kithd_voice_mark (self->voice);
+
+  if (expire (self, db, before, outcome, error))
+    return TRUE;
+  kithd_voice_undo (self->voice, mark);
+  kithd_outcome_clear (outcome);
+  return FALSE;
 }
 
 /**

@@ -21,7 +21,15 @@ struct _KithdVoice
   GHashTable *by_peer;   /* peer id → Entry */
   GHashTable *by_guild;  /* guild id → GPtrArray of Entry */
   GHashTable *connected; /* session id → number of its connections */
+  GPtrArray *undo;       /* Undo: what was changed since the last commit, in order */
 };
+
+/* Where somebody was before a change. */
+typedef struct
+{
+  char *user_id;
+  Entry *before; /* (nullable) */
+} Undo;
 
 static void
 entry_free (gpointer data)
@@ -31,6 +39,16 @@ entry_free (gpointer data)
   kith_wire_voice_state_free (entry->state);
   g_free (entry->session_id);
   g_free (entry);
+}
+
+static void
+undo_free (gpointer data)
+{
+  Undo *undo = data;
+
+  g_clear_pointer (&undo->before, entry_free);
+  g_free (undo->user_id);
+  g_free (undo);
 }
 
 KithdVoice *
@@ -43,6 +61,7 @@ kithd_voice_new (void)
   self->by_peer = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->by_guild = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   self->connected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->undo = g_ptr_array_new_with_free_func (undo_free);
   return self;
 }
 
@@ -55,6 +74,7 @@ kithd_voice_free (KithdVoice *self)
   g_hash_table_unref (self->by_peer);
   g_hash_table_unref (self->by_user);
   g_hash_table_unref (self->connected);
+  g_ptr_array_unref (self->undo);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -270,6 +290,40 @@ forget (KithdVoice *self, const char *user_id)
   g_hash_table_remove (self->by_user, user_id);
 }
 
+/* Under the lock. */
+static void
+add (KithdVoice *self, Entry *entry)
+{
+  const KithWireVoiceState *state = entry->state;
+  GPtrArray *guild = g_hash_table_lookup (self->by_guild, state->guild_id);
+
+  if (!guild)
+    {
+      guild = g_ptr_array_new ();
+      g_hash_table_insert (self->by_guild, g_strdup (state->guild_id), guild);
+    }
+  g_ptr_array_add (guild, entry);
+  g_hash_table_insert (self->by_peer, g_strdup (state->peer_id), entry);
+  g_hash_table_insert (self->by_user, g_strdup (state->user_id), entry);
+}
+
+/* Under the lock. */
+static void
+note_before (KithdVoice *self, const char *user_id)
+{
+  const Entry *entry = g_hash_table_lookup (self->by_user, user_id);
+  Undo *undo = g_new0 (Undo, 1);
+
+  undo->user_id = g_strdup (user_id);
+  if (entry)
+    {
+      undo->before = g_memdup2 (entry, sizeof *entry);
+      undo->before->state = kith_wire_voice_state_copy (entry->state);
+      undo->before->session_id = g_strdup (entry->session_id);
+    }
+  g_ptr_array_add (self->undo, undo);
+}
+
 /**
  * kithd_voice_put:
  * @session_id: of the device that talks
@@ -282,23 +336,15 @@ kithd_voice_put (KithdVoice *self, const KithWireVoiceState *state, const char *
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   Entry *entry = g_new0 (Entry, 1);
   const Entry *before = g_hash_table_lookup (self->by_user, state->user_id);
-  GPtrArray *guild;
 
   entry->state = kith_wire_voice_state_copy (state);
   entry->session_id = g_strdup (session_id);
   entry->lost = g_hash_table_contains (self->connected, session_id) ? 0 : now;
   if (before && strcmp (before->state->guild_id, state->guild_id) == 0)
     entry->timeout_until = before->timeout_until;
+  note_before (self, state->user_id);
   forget (self, state->user_id);
-  guild = g_hash_table_lookup (self->by_guild, state->guild_id);
-  if (!guild)
-    {
-      guild = g_ptr_array_new ();
-      g_hash_table_insert (self->by_guild, g_strdup (state->guild_id), guild);
-    }
-  g_ptr_array_add (guild, entry);
-  g_hash_table_insert (self->by_peer, g_strdup (state->peer_id), entry);
-  g_hash_table_insert (self->by_user, g_strdup (state->user_id), entry);
+  add (self, entry);
 }
 
 void
@@ -306,7 +352,63 @@ kithd_voice_remove (KithdVoice *self, const char *user_id)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
+  note_before (self, user_id);
   forget (self, user_id);
+}
+
+/**
+ * kithd_voice_mark:
+ *
+ * Returns: a place to which kithd_voice_undo() goes back, until the next commit
+ */
+guint
+kithd_voice_mark (KithdVoice *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->undo->len;
+}
+
+/**
+ * kithd_voice_undo:
+ * @mark: 0 for the last commit
+ *
+ * Takes back what was put and removed since then, for a call that fails or a transaction that cannot be committed.
+ */
+void
+kithd_voice_undo (KithdVoice *self, guint mark)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  for (guint i = self->undo->len; i > mark; i--)
+    {
+      Undo *undo = self->undo->pdata[i - 1];
+      Entry *entry = g_steal_pointer (&undo->before);
+
+      forget (self, undo->user_id);
+      if (!entry)
+        continue;
+      /* Its device may have come or gone meanwhile. */
+      if (g_hash_table_contains (self->connected, entry->session_id))
+        entry->lost = 0;
+      else if (!entry->lost)
+        entry->lost = g_get_real_time () / 1000;
+      add (self, entry);
+    }
+  g_ptr_array_set_size (self->undo, (int) mark);
+}
+
+/**
+ * kithd_voice_commit:
+ *
+ * Notes that what was put and removed stays.
+ */
+void
+kithd_voice_commit (KithdVoice *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  g_ptr_array_set_size (self->undo, 0);
 }
 
 /**

@@ -31,6 +31,9 @@ void kithd_voice_route_clear (KithdVoiceRoute *route);
 /* To the writer. */
 void kithd_voice_put (KithdVoice *self, const KithWireVoiceState *state, const char *session_id, gint64 now);
 void kithd_voice_remove (KithdVoice *self, const char *user_id);
+guint kithd_voice_mark (KithdVoice *self);
+void kithd_voice_undo (KithdVoice *self, guint mark);
+void kithd_voice_commit (KithdVoice *self);
 GPtrArray *kithd_voice_list_lost (KithdVoice *self, gint64 before);
 void kithd_voice_set_timeout (KithdVoice *self, const char *user_id, gint64 until);
 GPtrArray *kithd_voice_list_timeouts_over (KithdVoice *self, gint64 now);

@@ -44,13 +44,15 @@ typedef struct
 
 struct _KithdStore
 {
-  GMutex mutex; /* guards queues, stats and `closing` */
+  GMutex mutex; /* guards queues, stats, `ended` and `closing` */
   Queue queues[2];
   KithdStoreStats stats;
   gboolean closing;
   guint max_queue;
   guint max_wait_us;
   KithdMetrics *metrics; /* (nullable) */
+  KithdStoreEnded ended; /* (nullable) */
+  gpointer ended_data;
 
   KithdDb *writer_db;
   GThread *writer;
@@ -194,6 +196,20 @@ expect_next (KithdStore *self, const GPtrArray *group)
 }
 
 static void
+tell_end (KithdStore *self, gboolean committed)
+{
+  KithdStoreEnded ended;
+  gpointer data;
+
+  g_mutex_lock (&self->mutex);
+  ended = self->ended;
+  data = self->ended_data;
+  g_mutex_unlock (&self->mutex);
+  if (ended)
+    ended (data, committed);
+}
+
+static void
 run_group (KithdStore *self, GPtrArray *group)
 {
   g_autoptr (GError) error = NULL;
@@ -212,6 +228,7 @@ run_group (KithdStore *self, GPtrArray *group)
       self->commit_us = g_get_monotonic_time () - began;
       kithd_metrics_observe (self->metrics, KITHD_SPREAD_COMMIT, (double) self->commit_us / 1e6);
     }
+  tell_end (self, !error);
   if (n_run < group->len)
     return_rest (self, group, n_run);
   hide_db_error (&error);
@@ -323,6 +340,21 @@ kithd_store_open (const KithdStoreConfig *config, GError **error)
   for (guint i = 0; i < self->reader_dbs->len; i++)
     g_ptr_array_add (self->readers, g_thread_new ("store-reader", read_jobs, self));
   return g_steal_pointer (&self);
+}
+
+/**
+ * kithd_store_set_ended:
+ * @ended: (nullable): called for each group of writes
+ *
+ * Has somebody told who keeps a state of their own that goes with what is written.
+ */
+void
+kithd_store_set_ended (KithdStore *self, KithdStoreEnded ended, gpointer data)
+{
+  g_mutex_lock (&self->mutex);
+  self->ended = ended;
+  self->ended_data = data;
+  g_mutex_unlock (&self->mutex);
 }
 
 /**

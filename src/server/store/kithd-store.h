@@ -22,6 +22,9 @@ typedef gboolean (*KithdStoreFunc) (KithdDb *db, gpointer data, GError **error);
  * the commit's. Where the queue is full or the store is closing, it is called at once by kithd_store_submit(). */
 typedef void (*KithdStoreDone) (gpointer data, const GError *error);
 
+/* On the writer's thread, when a group of writes has been committed or rolled back, before any of them is done. */
+typedef void (*KithdStoreEnded) (gpointer data, gboolean committed);
+
 typedef struct
 {
   const KithdDbDriver *driver;
@@ -41,6 +44,7 @@ typedef struct
 
 KithdStore *kithd_store_open (const KithdStoreConfig *config, GError **error);
 void kithd_store_close (KithdStore *self);
+void kithd_store_set_ended (KithdStore *self, KithdStoreEnded ended, gpointer data);
 void kithd_store_free (KithdStore *self);
 
 void kithd_store_submit (KithdStore *self, KithdStoreMode mode, KithdStoreFunc func, KithdStoreDone done,
