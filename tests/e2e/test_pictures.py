@@ -3,6 +3,7 @@
 """Pictures that people send to a real kithd, good and hostile ones."""
 
 import json
+import socket
 import struct
 import subprocess
 import threading
@@ -231,6 +232,32 @@ class Pictures(Journey):
         anna = self.person()
         self.assertEqual(self.fetch(anna, "0190a0b0-0000-7000-8000-000000000000")[0], 404)
         self.assertEqual(self.fetch(anna, "..%2f..%2fkith.db")[0], 404)
+
+
+    def begin_upload(self, api):
+        """Sends a part of a file and holds the rest back."""
+        line = socket.create_connection(("127.0.0.1", self.server.port), timeout=30)
+        self.addCleanup(line.close)
+        head = f"PUT {PREFIX}{AVATAR} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {api.token}\r\n"
+        line.sendall((head + "Content-Type: image/png\r\nContent-Length: 1000\r\n\r\n").encode() + b"x" * 10)
+        return line
+
+    def test_nobody_takes_all_the_room(self):
+        anna, boris = self.person(), self.person()
+        lines = [self.begin_upload(anna) for _ in range(3)]
+        # Whether these three are in is known by a fourth being refused.
+        answer = b""
+        while b"503" not in answer:
+            lines.append(self.begin_upload(anna))
+            lines[-1].settimeout(1)
+            try:
+                answer = lines[-1].recv(4096)
+            except TimeoutError:
+                self.assertLess(len(lines), 8, "one person may hold all the room")
+        self.assertIn(b"overloaded", answer)
+        self.assertTrue(self.upload(boris, AVATAR, picture()))
+        for line in lines:
+            line.close()
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@
 #include "kithd-http.h"
 #include "kithd-listener.h"
 #include "kithd-mailbox.h"
+#include "kithd-uploads.h"
 
 G_BEGIN_DECLS
 
@@ -33,7 +34,7 @@ typedef struct
   gsize body_bytes;        /* of the request that is coming in */
   gsize body_limit;        /* and how many there may be */
   KithErrorCode body_code; /* what it says of more */
-  gboolean uploading;      /* counts among the uploads */
+  char *uploader;          /* (nullable): whose file is coming in */
   gboolean refused;
   gboolean busy; /* a request is being read, carried out or answered */
   GList link;
@@ -55,7 +56,7 @@ struct _KithdHttp
   gboolean started;
   int draining;   /* atomic */
   int n_requests; /* atomic: whose answers have not left */
-  int n_uploads;  /* atomic: files that are coming in or being looked at */
+  KithdUploads *uploads; /* files that are coming in or being looked at */
 };
 
 #define KITHD_GATEWAY_PATH KITH_API_PREFIX "/gateway"

@@ -10,6 +10,9 @@
 
 /* Threads for what takes its time, such as passwords. Each such call takes tens of megabytes, so that they are few. */
 #define HASH_THREADS 2
+/* Files that may come in at the same time. */
+#define MAX_UPLOADS 8
+#define MAX_UPLOADS_OF_ONE 3
 
 #define SWEEP_SECONDS 60
 
@@ -61,6 +64,7 @@ kithd_http_new (const KithdHttpConfig *config, KithClock *clock, KithdStore *sto
   self->admission = kithd_admission_new (clock, &self->config.admission);
   self->rates = kithd_rate_limits_new (clock, config->rate_factor);
   self->hashers = g_thread_pool_new (kithd_http_run_hash, self, HASH_THREADS, FALSE, NULL);
+  self->uploads = kithd_uploads_new (MAX_UPLOADS, MAX_UPLOADS_OF_ONE);
   self->workers = g_ptr_array_new ();
   self->sockets = g_ptr_array_new_with_free_func (g_object_unref);
   return self;
@@ -325,6 +329,7 @@ kithd_http_free (KithdHttp *self)
   g_ptr_array_unref (self->sockets);
   g_clear_pointer (&self->certificate, kithd_certificate_unref);
   kithd_rate_limits_free (self->rates);
+  kithd_uploads_free (self->uploads);
   kithd_admission_free (self->admission);
   kith_clock_unref (self->clock);
   g_free (self->config.public_url);

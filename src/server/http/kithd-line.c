@@ -9,8 +9,7 @@
  * socket, which libsoup gives up when it is done with the connection. */
 #define LINE_KEY "kithd-line"
 
-/* Files that may come in at the same time, and how long one may take. */
-#define MAX_UPLOADS 8
+/* How long a file may take to come in. */
 #define UPLOAD_SECONDS 60
 
 static void
@@ -25,9 +24,9 @@ set_busy (KithdLine *line, gboolean busy)
 static void
 end_upload (KithdLine *line)
 {
-  if (line->uploading)
-    g_atomic_int_add (&line->worker->http->n_uploads, -1);
-  line->uploading = FALSE;
+  if (line->uploader)
+    kithd_uploads_end (line->worker->http->uploads, line->uploader);
+  g_clear_pointer (&line->uploader, g_free);
 }
 
 static void
@@ -206,8 +205,10 @@ begin_upload (KithdLine *line, SoupServerMessage *message)
 
   if (!kithd_http_check_token (line->worker, message, &actor, &error))
     return error->domain == KITH_ERROR ? (KithErrorCode) error->code : KITH_ERROR_INTERNAL_ERROR;
-  line->uploading = TRUE;
-  return g_atomic_int_add (&http->n_uploads, 1) < MAX_UPLOADS ? KITH_ERROR_NONE : KITH_ERROR_OVERLOADED;
+  if (line->uploader || !kithd_uploads_begin (http->uploads, actor.user_id))
+    return KITH_ERROR_OVERLOADED;
+  line->uploader = g_strdup (actor.user_id);
+  return KITH_ERROR_NONE;
 }
 
 /* How much of a body the request may have. */
