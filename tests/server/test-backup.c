@@ -9,6 +9,7 @@
 #include "kith-archive.h"
 #include "kith-test-wait.h"
 #include "kithd-db.h"
+#include "kithd-migrations.h"
 
 /* Backups in the midst of changes, and restores that were cut short. The way of a whole backup is tested end to end. */
 
@@ -174,11 +175,63 @@ test_cut_short (Fixture *fixture, gconstpointer data)
   apply (fixture);
 }
 
+static GBytes *
+make_archive (const char *path)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_task_set_task_data (task, g_strdup (path), g_free);
+  g_task_run_in_thread_sync (task, make_backup);
+  return g_task_propagate_pointer (task, NULL);
+}
+
+static guint
+count_folders (Fixture *fixture)
+{
+  g_autoptr (GDir) directory = g_dir_open (fixture->path, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while ((name = g_dir_read_name (directory)))
+    n += g_str_has_prefix (name, "restore-");
+  return n;
+}
+
+/* The last one counts, and nothing is left of those before it, nor of one that was cut short. */
+static void
+test_one_after_another (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (GBytes) archive = NULL;
+  KithdDb *db = open_database (fixture);
+
+  g_assert_true (kithd_migrate (db, NULL));
+  kithd_db_free (db);
+  archive = make_archive (fixture->path);
+  path = write_file (fixture, "archive", "");
+  g_assert_true (
+    g_file_set_contents (path, g_bytes_get_data (archive, NULL), (gssize) g_bytes_get_size (archive), NULL));
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (KithWireAdminRestored) restored = kithd_restore_prepare (fixture->path, path, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (count_folders (fixture), ==, 1);
+    }
+  apply (fixture);
+  g_assert_cmpuint (count_folders (fixture), ==, 0);
+  g_free (write_file (fixture, "restore-cut/kith.db", "half"));
+  apply (fixture);
+  g_assert_cmpuint (count_folders (fixture), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/backup/deleted-meanwhile", Fixture, NULL, set_up, test_deleted_meanwhile, tear_down);
   g_test_add ("/backup/cut-short", Fixture, NULL, set_up, test_cut_short, tear_down);
+  g_test_add ("/backup/one-after-another", Fixture, NULL, set_up, test_one_after_another, tear_down);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "kith-archive.h"
 #include "kithd-administration.h"
@@ -92,6 +93,43 @@ unpack (const char *archive, const char *folder, KithWireAdminRestored *restored
   return TRUE;
 }
 
+/* A backup that was prepared before and never put in place makes way for the next one. */
+static void
+remove_before (const char *data_dir, const char *from)
+{
+  g_autofree char *path = g_build_filename (data_dir, from, NULL);
+
+  if (g_str_has_prefix (from, KITHD_RESTORE_FOLDER) && !strchr (from, G_DIR_SEPARATOR))
+    kithd_backup_remove_folder (path);
+}
+
+/* (nullable): which folder is to be put in place. */
+static char *
+read_pending (const char *data_dir)
+{
+  g_autofree char *path = g_build_filename (data_dir, PENDING, NULL);
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+
+  return g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL)
+           ? g_key_file_get_string (file, GROUP, "from", NULL)
+           : NULL;
+}
+
+/* What is left of preparing that was cut short. */
+static void
+sweep (const char *data_dir)
+{
+  g_autoptr (GDir) directory = g_dir_open (data_dir, 0, NULL);
+  g_autoptr (GPtrArray) left = g_ptr_array_new_with_free_func (g_free);
+  const char *name;
+
+  while (directory && (name = g_dir_read_name (directory)))
+    if (g_str_has_prefix (name, KITHD_RESTORE_FOLDER))
+      g_ptr_array_add (left, g_strdup (name));
+  for (guint i = 0; i < left->len; i++)
+    remove_before (data_dir, left->pdata[i]);
+}
+
 /**
  * kithd_restore_prepare:
  * @archive: a backup
@@ -105,7 +143,7 @@ KithWireAdminRestored *
 kithd_restore_prepare (const char *data_dir, const char *archive, GError **error)
 {
   g_autofree char *folder = g_build_filename (data_dir, KITHD_RESTORE_FOLDER "XXXXXX", NULL);
-  g_autofree char *kept = name_kept (), *from = NULL;
+  g_autofree char *kept = name_kept (), *from = NULL, *before = read_pending (data_dir);
   g_autoptr (KithWireAdminRestored) restored = kith_wire_admin_restored_new ();
 
   if (!g_mkdtemp_full (folder, 0700))
@@ -120,6 +158,8 @@ kithd_restore_prepare (const char *data_dir, const char *archive, GError **error
       kithd_backup_remove_folder (folder);
       return NULL;
     }
+  if (before)
+    remove_before (data_dir, before);
   restored->kept_in = g_build_filename (data_dir, kept, NULL);
   return g_steal_pointer (&restored);
 }
@@ -162,7 +202,10 @@ kithd_restore_apply (const char *data_dir, GError **error)
   gboolean moved_away;
 
   if (!g_file_test (pending, G_FILE_TEST_EXISTS))
-    return TRUE;
+    {
+      sweep (data_dir);
+      return TRUE;
+    }
   if (!g_key_file_load_from_file (file, pending, G_KEY_FILE_NONE, error) ||
       !(from = g_key_file_get_string (file, GROUP, "from", error)) ||
       !(kept = g_key_file_get_string (file, GROUP, "kept", error)))
