@@ -133,11 +133,31 @@ test_told_anew (Fixture *self, gconstpointer data)
   g_assert_nonnull (kith_guild_find_member (self->guild, self->bob_id));
 }
 
+/* What a server says may come twice, but nobody goes twice. */
+static void
+test_gone_twice (Fixture *self, gconstpointer data)
+{
+  const KithWireMemberRemoved removed = { .guild_id = self->world.guild_id, .user_id = self->anna_id };
+  g_autoptr (KithWireMember) anna = make_member (self, self->anna_id, "anna");
+
+  g_assert_false (kith_guild_get_members_complete (self->guild));
+  g_assert_cmpuint (kith_guild_get_member_count (self->guild), ==, 3);
+  say (self, "member.remove", kith_wire_member_removed_encode (&removed));
+  say (self, "member.remove", kith_wire_member_removed_encode (&removed));
+  g_assert_cmpuint (kith_guild_get_member_count (self->guild), ==, 2);
+  say (self, "member.add", kith_wire_member_encode (anna));
+  say (self, "member.add", kith_wire_member_encode (anna));
+  g_assert_cmpuint (kith_guild_get_member_count (self->guild), ==, 3);
+  say (self, "member.remove", kith_wire_member_removed_encode (&removed));
+  g_assert_cmpuint (kith_guild_get_member_count (self->guild), ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/members/changed-meanwhile", Fixture, NULL, set_up, test_changed_meanwhile, tear_down);
   g_test_add ("/members/told-anew", Fixture, NULL, set_up, test_told_anew, tear_down);
+  g_test_add ("/members/gone-twice", Fixture, NULL, set_up, test_gone_twice, tear_down);
   return g_test_run ();
 }

@@ -16,6 +16,7 @@ void kith_guild_set_roles (KithGuild *self, GPtrArray *roles);
 KithMember *kith_guild_put_member (KithGuild *self, const KithWireMember *wire, GPtrArray *added);
 void kith_guild_add_members (KithGuild *self, GPtrArray *added);
 void kith_guild_note_member (KithGuild *self, const char *user_id);
+gboolean kith_guild_note_gone (KithGuild *self, const char *user_id);
 void kith_guild_remove_member (KithGuild *self, const char *user_id);
 void kith_guild_set_members_next (KithGuild *self, const char *next);
 void kith_guild_clear_members (KithGuild *self, GHashTable *keep);

@@ -37,6 +37,7 @@ struct _KithGuild
   gboolean members_loading;
   gboolean members_outdated;   /* whether all of it was told anew while a page is on its way */
   GHashTable *members_changed; /* ids of those of whom something was told while a page is on its way */
+  GHashTable *members_gone;    /* ids of those who went since all was told */
   GPtrArray *roles;            /* KithWireRole */
   GHashTable *roles_by_id;     /* id → KithRole */
   KithObjectList *role_list;

@@ -76,6 +76,7 @@ kith_guild_finalize (GObject *object)
   g_clear_pointer (&self->channels, g_hash_table_unref);
   g_clear_pointer (&self->members, g_hash_table_unref);
   g_clear_pointer (&self->members_changed, g_hash_table_unref);
+  g_clear_pointer (&self->members_gone, g_hash_table_unref);
   g_clear_pointer (&self->roles, g_ptr_array_unref);
   g_clear_pointer (&self->roles_by_id, g_hash_table_unref);
   g_clear_object (&self->role_list);
@@ -130,6 +131,7 @@ kith_guild_init (KithGuild *self)
   self->channel_list = kith_object_list_new (KITH_TYPE_CHANNEL);
   self->members = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
   self->members_changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->members_gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->member_list = kith_object_list_new (KITH_TYPE_MEMBER);
   self->roles = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_role_free);
   self->roles_by_id = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
@@ -267,6 +269,7 @@ kith_guild_put_member (KithGuild *self, const KithWireMember *wire, GPtrArray *a
   g_autoptr (KithUser) user = kith_session_ensure_user (self->session, wire->user);
   KithMember *member = g_hash_table_lookup (self->members, wire->user->id);
 
+  g_hash_table_remove (self->members_gone, wire->user->id);
   if (!member)
     {
       member = kith_member_new (self, user);
@@ -321,6 +324,7 @@ kith_guild_clear_members (KithGuild *self, GHashTable *keep)
   g_autoptr (GPtrArray) left = g_ptr_array_new ();
 
   self->members_outdated = self->members_loading;
+  g_hash_table_remove_all (self->members_gone);
   for (guint i = 0; i < kith_object_list_get_length (self->member_list); i++)
     {
       KithMember *member = kith_object_list_get (self->member_list, i);
@@ -511,6 +515,21 @@ kith_guild_note_member (KithGuild *self, const char *user_id)
 {
   if (self->members_loading)
     g_hash_table_add (self->members_changed, g_strdup (user_id));
+}
+
+/**
+ * kith_guild_note_gone:
+ *
+ * Takes note that somebody is no member any more; what a server says may come twice.
+ *
+ * Returns: whether they were one as far as is known: those who are not loaded are taken for members
+ */
+gboolean
+kith_guild_note_gone (KithGuild *self, const char *user_id)
+{
+  gboolean known = g_hash_table_contains (self->members, user_id);
+
+  return g_hash_table_add (self->members_gone, g_strdup (user_id)) && (known || !self->members_complete);
 }
 
 static void

@@ -129,7 +129,7 @@ on_member_remove (KithReducer *self, gconstpointer payload)
 
   if (!guild)
     return;
-  if (kith_guild_find_member (guild, removed->user_id) || !kith_guild_get_members_complete (guild))
+  if (kith_guild_note_gone (guild, removed->user_id))
     kith_guild_change_member_count (guild, -1);
   kith_guild_note_member (guild, removed->user_id);
   kith_guild_remove_member (guild, removed->user_id);

@@ -54,8 +54,8 @@ struct _KithdHttp
   GPtrArray *workers, *sockets;
   KithdCertificate *certificate; /* (nullable) */
   gboolean started;
-  int draining;   /* atomic */
-  int n_requests; /* atomic: whose answers have not left */
+  int draining;          /* atomic */
+  int n_requests;        /* atomic: whose answers have not left */
   KithdUploads *uploads; /* files that are coming in or being looked at */
 };
 
