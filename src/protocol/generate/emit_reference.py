@@ -97,6 +97,34 @@ After `ready` events may come that its snapshot holds already: apply them again,
 
 """
 
+VOICE = """## Voice
+
+In a voice channel of mode `mesh` everybody has a WebRTC connection to each of the others; sound goes by these alone, and the
+server carries only what two people need to find each other. Any WebRTC stack will do, a browser's among them.
+
+1. Open the gateway: who has no connection to it for half a minute is out. Make up a `peer_id` for this device and join by
+   `POST /channels/{channel}/voice`. The answer holds who is there, and `ice_servers` for RTCPeerConnection as they are.
+   Who comes, changes and goes afterwards is told by `voice.state` and `voice.leave`; a `peer_id` that changes is a new one.
+2. Of two the one whose `peer_id` is lower, as text, offers as soon as it knows of the other; the other waits.
+3. A connection has an `epoch`, which the offer brings and all its signals carry. Who offers takes a higher one than ever
+   before between the two, and at least the seconds of Unix time, so that it grows also after a restart of the program. A signal
+   of another epoch is passed over, but `candidates` may come before their offer: keep those of a higher epoch until it is there. Signals with a
+   `share_id` are of another connection, for what somebody shows; who does not watch that passes them over.
+4. A description has exactly one media part, `m=audio`, `sendrecv`, with Opus at 48 kHz, BUNDLE, rtcp-mux and one certificate of
+   DTLS-SRTP with a SHA-256 fingerprint; no more than 12 000 characters and 256 lines. Addresses travel as `candidates` once they
+   are found, for that one part (`sdpMLineIndex` 0), no more than 64 in all. Their address is literal, or a name of mDNS that
+   ends in `.local`: such a name may be left unresolved, since a way is also found from the other side. Other names are refused.
+5. Compare the certificate with the fingerprint before anything is played; browsers do that by themselves.
+6. Packets flow always, also of who is muted or silent (with DTX at least every 400 ms): where nothing comes for three
+   seconds the connection counts as broken. It is never negotiated anew. Who offered offers another one with a higher epoch, after
+   0.5, 1, 2 … 30 seconds; who answered asks for that with `restart` and the epoch that it knows, 0 for none, and repeats it.
+7. Who is muted sends silence and says so by `PATCH /users/@me/voice`. Do not play whose `mute` or `suppress` is set. Who talks is
+   told by nobody: measure what arrives.
+8. When the gateway's connection is lost, sound goes on. After `ready` join again with the same `peer_id`: that changes nothing for
+   who still hears each other. After `voice.leave` with `lost`, too.
+
+"""
+
 
 def document(schema):
     out = [INTRODUCTION, "## Requests", ""]
@@ -116,7 +144,7 @@ def document(schema):
         out.append("")
     out += ["### Close codes", "", "| code | name | meaning |", "|---|---|---|"]
     out += [f"| {item['code']} | {name} | {item['doc']} |" for name, item in schema.close.items()]
-    out += ["", "## Types", ""]
+    out += ["", VOICE + "## Types", ""]
     for name, spec in schema.enums_of(admin=False).items():
         out += [f"### {name}", spec["doc"] + " One of " + ", ".join(f"`{v}`" for v in spec["values"]) + ".", ""]
     for item in schema.types_of(admin=False).values():
