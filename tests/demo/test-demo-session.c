@@ -5,6 +5,9 @@
 #include "kith-demo-transport.h"
 #include "kith-demo.h"
 #include "kith-error.h"
+#include "kith-guild-people.h"
+#include "kith-guild-places.h"
+#include "kith-net-error.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -280,6 +283,49 @@ test_guild_life (Fixture *fixture, gconstpointer data)
   g_assert_error (error, KITH_ERROR, KITH_ERROR_MISSING_PERMISSION);
 }
 
+/* What is on all of one's devices: a folder, a muted community and a muted channel. */
+static void
+test_settings (Fixture *fixture, gconstpointer data)
+{
+  GListModel *places = kith_guild_places_list (kith_session_get_guild_places (fixture->session));
+  GListModel *channels = kith_guild_list_channels (get_guild (fixture, 0));
+  guint folders = 0, muted_guilds = 0, muted_channels = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (places); i++)
+    {
+      g_autoptr (GObject) place = g_list_model_get_item (places, i);
+
+      if (!KITH_IS_GUILD_FOLDER (place))
+        continue;
+      folders++;
+      g_assert_cmpuint (g_list_model_get_n_items (kith_guild_folder_list_guilds (KITH_GUILD_FOLDER (place))), ==, 2);
+    }
+  g_assert_cmpuint (folders, ==, 1);
+  for (guint i = 0; i < 12; i++)
+    muted_guilds += kith_guild_get_muted (get_guild (fixture, i));
+  g_assert_cmpuint (muted_guilds, ==, 1);
+  for (guint i = 0; i < g_list_model_get_n_items (channels); i++)
+    {
+      g_autoptr (KithChannel) channel = KITH_CHANNEL (g_list_model_get_item (channels, i));
+
+      muted_channels += kith_channel_get_muted (channel);
+    }
+  g_assert_cmpuint (muted_channels, ==, 1);
+}
+
+/* What the demo cannot do it refuses by saying that it is the demo. */
+static void
+test_needs_a_server (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  kith_session_export_async (fixture->session, NULL, store_result, &result);
+  WAIT_FOR (result);
+  g_assert_null (kith_session_export_finish (fixture->session, result, &error));
+  g_assert_error (error, KITH_NET_ERROR, KITH_NET_ERROR_DEMO);
+}
+
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -293,5 +339,7 @@ main (int argc, char **argv)
   ADD ("/demo/session/writing", test_writing);
   ADD ("/demo/session/reading", test_reading);
   ADD ("/demo/session/guild-life", test_guild_life);
+  ADD ("/demo/session/settings", test_settings);
+  ADD ("/demo/session/needs-a-server", test_needs_a_server);
   return g_test_run ();
 }

@@ -94,6 +94,7 @@ static const Entry net_errors[] = {
   { KITH_NET_ERROR_TOO_LARGE, N_ ("The server’s answer is too large to be read"), KITH_ERROR_FIELD_ADDRESS },
   { KITH_NET_ERROR_KEYRING, N_ ("The keyring could not be read"), KITH_ERROR_FIELD_NONE },
   { KITH_NET_ERROR_SIGNED_OUT, N_ ("You are signed out of this server"), KITH_ERROR_FIELD_NONE },
+  { KITH_NET_ERROR_DEMO, N_ ("Only a server can do this, and the demo has none"), KITH_ERROR_FIELD_NONE },
 };
 
 static const Entry *

@@ -6,6 +6,7 @@
 #include "kith-demo-id.h"
 #include "kith-demo-role-routes.h"
 #include "kith-error.h"
+#include "kith-net-error.h"
 
 #include <string.h>
 
@@ -191,7 +192,7 @@ kith_demo_handle (KithDemoWorld *world, KithRouteId route, const char *const *pa
     return FALSE;
   if (!handler)
     {
-      kith_error_set (error, KITH_ERROR_NOT_FOUND);
+      g_set_error_literal (error, KITH_NET_ERROR, KITH_NET_ERROR_DEMO, "Only a server can do this, and the demo has none");
       return FALSE;
     }
   *answer = handler (&request, &failure);

@@ -3,24 +3,87 @@
 
 #include "kith-demo-settings.h"
 
+#include "kith-demo-id.h"
+#include "kith-demo-places.h"
 #include "kith-demo-routes.h"
 #include "kith-error.h"
 #include "kith-user-settings.h"
 
 /* What the person who looks finds on all their devices. */
 
-/**
- * kith_demo_settings_new:
- *
- * Returns: (transfer full): nothing chosen yet
- */
-KithWireUserSettings *
-kith_demo_settings_new (void)
-{
-  KithWireUserSettings *settings = kith_wire_user_settings_new ();
+/* The folder of the rail, by places of guilds; what is muted. */
+#define FOLDER_NAME "Quiet Evenings"
+#define FOLDER_COLOUR 0x3584e4
+#define MUTED_GUILD 11
+#define MUTED_CHANNEL "will-it-boot"
 
-  settings->guild_order = kith_wire_guild_order_new ();
-  return settings;
+static const guint foldered[] = { 3, 8 };
+
+static void
+add_slot (KithDemoWorld *world, guint place)
+{
+  KithWireGuildSlot *slot = kith_wire_guild_slot_new ();
+  gboolean folder = place == foldered[0];
+
+  if (folder)
+    {
+      slot->id = kith_demo_id_format (world->born_ms, KITH_DEMO_ID_GUILD, KITH_DEMO_N_GUILDS, 1);
+      slot->name = g_strdup (FOLDER_NAME);
+      slot->has_colour = TRUE;
+      slot->colour = FOLDER_COLOUR;
+    }
+  for (guint i = 0; i < (folder ? G_N_ELEMENTS (foldered) : 1); i++)
+    {
+      KithDemoGuild *guild = (KithDemoGuild *) world->guilds->pdata[folder ? foldered[i] : place];
+
+      g_ptr_array_add (slot->guild_ids, g_strdup (guild->wire->id));
+    }
+  g_ptr_array_add (world->settings->guild_order->items, slot);
+}
+
+static gboolean
+is_inside (guint place)
+{
+  for (guint i = 1; i < G_N_ELEMENTS (foldered); i++)
+    if (foldered[i] == place)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+mute (GPtrArray *list, const char *id)
+{
+  KithWireNotificationSettings *settings = kith_wire_notification_settings_new ();
+
+  settings->id = g_strdup (id);
+  settings->muted = TRUE;
+  g_ptr_array_add (list, settings);
+}
+
+/**
+ * kith_demo_settings_fill:
+ *
+ * Puts guilds of a new world into an order with a folder, and mutes a guild and a channel.
+ */
+void
+kith_demo_settings_fill (KithDemoWorld *world)
+{
+  KithDemoGuild *first = (KithDemoGuild *) world->guilds->pdata[0];
+  KithDemoGuild *muted = (KithDemoGuild *) world->guilds->pdata[MUTED_GUILD];
+
+  world->settings = kith_wire_user_settings_new ();
+  world->settings->guild_order = kith_wire_guild_order_new ();
+  for (guint place = 0; place < world->guilds->len; place++)
+    if (!is_inside (place))
+      add_slot (world, place);
+  mute (world->settings->guilds, muted->wire->id);
+  for (guint i = 0; i < first->channels->len; i++)
+    {
+      const KithWireChannel *channel = kith_demo_channel_get_wire ((KithDemoChannel *) first->channels->pdata[i]);
+
+      if (g_str_equal (channel->name, MUTED_CHANNEL))
+        mute (world->settings->channels, channel->id);
+    }
 }
 
 static gpointer

@@ -5,6 +5,6 @@
 
 G_BEGIN_DECLS
 
-KithWireUserSettings *kith_demo_settings_new (void);
+void kith_demo_settings_fill (KithDemoWorld *world);
 
 G_END_DECLS

@@ -242,7 +242,6 @@ kith_demo_world_new (KithClock *clock)
   self->devices = kith_demo_devices_new (self->born_ms);
   self->conversations = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_demo_channel_free);
   self->presence = kith_wire_own_presence_new ();
-  self->settings = kith_demo_settings_new ();
   self->presence->status = KITH_PRESENCE_STATUS_ONLINE;
   self->invites = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) kith_wire_invite_free);
   self->origins = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
@@ -254,6 +253,7 @@ kith_demo_world_new (KithClock *clock)
     }
   self->voices = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_voice_state_free);
   fill_world (self);
+  kith_demo_settings_fill (self);
   kith_demo_voice_fill (self);
   kith_demo_direct_fill (self);
   return self;

@@ -18,6 +18,7 @@ typedef enum
   KITH_NET_ERROR_TOO_LARGE,   /* what it answered is larger than any answer may be */
   KITH_NET_ERROR_KEYRING,     /* the session's secret cannot be read from where it is kept */
   KITH_NET_ERROR_SIGNED_OUT,  /* there is no valid session for this request */
+  KITH_NET_ERROR_DEMO,        /* only a server can do this, and the demo has none */
 } KithNetError;
 
 G_END_DECLS
