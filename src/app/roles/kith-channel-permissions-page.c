@@ -509,7 +509,7 @@ kith_channel_permissions_page_init (KithChannelPermissionsPage *self)
   self->overwrites = g_list_store_new (KITH_TYPE_WIRE_ITEM);
   self->editors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->stack = g_object_new (GTK_TYPE_STACK, "transition-type", GTK_STACK_TRANSITION_TYPE_CROSSFADE,
-                              "transition-duration", 120, "vhomogeneous", FALSE, NULL);
+                              "transition-duration", 120, "vhomogeneous", FALSE, "hhomogeneous", FALSE, NULL);
   self->page = KITH_LIST_PAGE (kith_list_page_new (_ ("Roles and members")));
   kith_list_page_add_top (self->page, build_switches (self));
   hint = g_object_new (GTK_TYPE_LABEL, "label",

@@ -655,7 +655,7 @@ kith_guild_roles_page_init (KithGuildRolesPage *self)
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->editors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->stack = g_object_new (GTK_TYPE_STACK, "transition-type", GTK_STACK_TRANSITION_TYPE_CROSSFADE,
-                              "transition-duration", 120, "vhomogeneous", FALSE, NULL);
+                              "transition-duration", 120, "vhomogeneous", FALSE, "hhomogeneous", FALSE, NULL);
   self->page = KITH_LIST_PAGE (kith_list_page_new (_ ("Roles")));
   hint = g_object_new (GTK_TYPE_LABEL, "label",
                        _ ("A role stands above those below it. Drag roles to order them, or press Alt with the arrow "
