@@ -98,15 +98,6 @@ set_session (KithMemberList *self, KithSession *session)
   on_session_state (self);
 }
 
-static void
-on_popover_closed (GtkPopover *popover, gpointer data)
-{
-  KithMemberList *self = data;
-
-  if (self->popover == GTK_WIDGET (popover))
-    g_clear_pointer (&self->popover, gtk_widget_unparent);
-}
-
 static GtkWidget *
 find_row (KithMemberList *self, const char *user_id)
 {
@@ -132,6 +123,7 @@ show_profile (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (!member || !row || !gtk_widget_compute_bounds (row, widget, &bounds))
     return;
+  /* One that was closed stays until now, since GTK goes on with it after it told so. */
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   self->popover = gtk_popover_new ();
   gtk_widget_add_css_class (self->popover, "profile");
@@ -139,7 +131,6 @@ show_profile (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_popover_set_position (GTK_POPOVER (self->popover), GTK_POS_LEFT);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &(GdkRectangle){ bounds.origin.x, bounds.origin.y,
                                                                              bounds.size.width, bounds.size.height });
-  g_signal_connect_object (self->popover, "closed", G_CALLBACK (on_popover_closed), self, 0);
   gtk_widget_set_parent (self->popover, widget);
   gtk_popover_popup (GTK_POPOVER (self->popover));
 }

@@ -127,6 +127,30 @@ kith_profile_card_dispose (GObject *object)
   G_OBJECT_CLASS (kith_profile_card_parent_class)->dispose (object);
 }
 
+/* A popover asks how high the card is without telling how wide it will be: as wide as it likes. */
+static void
+kith_profile_card_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                           int *minimum_baseline, int *natural_baseline)
+{
+  KithProfileCard *self = KITH_PROFILE_CARD (widget);
+
+  if (orientation == GTK_ORIENTATION_VERTICAL && for_size < 0)
+    gtk_widget_measure (self->content, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &for_size, NULL, NULL);
+  gtk_widget_measure (self->content, orientation, for_size, minimum, natural, NULL, NULL);
+}
+
+static void
+kith_profile_card_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  gtk_widget_allocate (KITH_PROFILE_CARD (widget)->content, width, height, -1, NULL);
+}
+
+static GtkSizeRequestMode
+kith_profile_card_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
 static void
 kith_profile_card_class_init (KithProfileCardClass *klass)
 {
@@ -134,6 +158,9 @@ kith_profile_card_class_init (KithProfileCardClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = kith_profile_card_dispose;
   widget_class->snapshot = kith_profile_card_snapshot;
+  widget_class->measure = kith_profile_card_measure;
+  widget_class->size_allocate = kith_profile_card_size_allocate;
+  widget_class->get_request_mode = kith_profile_card_get_request_mode;
   g_type_ensure (KITH_TYPE_AVATAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/kith/Kith/ui/kith-profile-card.ui");
   gtk_widget_class_bind_template_child (widget_class, KithProfileCard, content);
@@ -152,7 +179,6 @@ kith_profile_card_class_init (KithProfileCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithProfileCard, roles);
   gtk_widget_class_bind_template_callback (widget_class, on_full_clicked);
   gtk_widget_class_set_css_name (widget_class, "profilecard");
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
 static void
