@@ -65,7 +65,7 @@ on_language_selected (KithPreferences *self)
 }
 
 static char *
-format_percent (GtkScale *scale, double value, gpointer data)
+format_percent (KithPreferences *self, double value)
 {
   /* Translators: a number and the sign of percent */
   return g_strdup_printf (_ ("%d %%"), (int) value);
@@ -110,6 +110,7 @@ kith_preferences_class_init (KithPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithPreferences, accent);
   gtk_widget_class_bind_template_child (widget_class, KithPreferences, size);
   gtk_widget_class_bind_template_child (widget_class, KithPreferences, size_adjustment);
+  gtk_widget_class_bind_template_callback (widget_class, format_percent);
   gtk_widget_class_bind_template_child (widget_class, KithPreferences, density);
   gtk_widget_class_bind_template_child (widget_class, KithPreferences, language);
   gtk_widget_class_bind_template_child (widget_class, KithPreferences, restart);
@@ -130,7 +131,6 @@ static void
 kith_preferences_init (KithPreferences *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_scale_set_format_value_func (self->size, format_percent, NULL, NULL);
   gtk_scale_add_mark (self->size, 100, GTK_POS_BOTTOM, NULL);
 }
 

@@ -265,7 +265,7 @@ kith_people_dialog_init (KithPeopleDialog *self)
   GtkWidget *inner = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *scrolled;
 
   self->chosen = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
-  self->search = gtk_search_entry_new ();
+  self->search = g_object_new (GTK_TYPE_SEARCH_ENTRY, "placeholder-text", _ ("Search by name"), NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Search people"),
                                   -1);
   self->list = gtk_list_box_new ();
