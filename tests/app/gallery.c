@@ -1,34 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "kith-application.h"
+#include "gallery.h"
+
 #include "kith-settings-window.h"
-#include "kith-window.h"
 
 #include <glib/gstdio.h>
 #include <locale.h>
 
-/* gallery [--welcome] [DIRECTORY]: opens every view, dialog and page of settings over the demo's models, light and dark
- * and in several widths. Each must fit into the width of a phone; with DIRECTORY each is drawn into a picture. */
+/* gallery [--welcome] [--large-text] [DIRECTORY]: opens every view, dialog and page of settings over the demo's models,
+ * light and dark and in several widths. Each must fit into the width of a phone; with DIRECTORY each is drawn into a
+ * picture. */
 
 #define NARROW 360
+/* Text half as large again as usual. */
+#define LARGE_TEXT_DPI 144
 #define MARGIN 90 /* what stands beside a child at the most */
-#define OPEN_FRAMES 12
-#define SETTLE_FRAMES 4
 
 static const int widths[] = { NARROW, 800, 1400 };
-
-typedef struct
-{
-  KithApplication *application;
-  GtkWindow *window;
-  const char *folder; /* (nullable): where pictures go */
-  gboolean welcome;
-  gboolean dark;
-  GHashTable *told; /* names of scenes that do not fit */
-  guint pictures;
-  guint scenes;
-} Gallery;
 
 /* What an action is about, where it needs to be told. */
 typedef enum
@@ -91,8 +80,8 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 }
 
 /* Lets some frames be drawn, and all that comes between them be done. */
-static void
-let_draw (GtkWindow *window, guint frames)
+void
+gallery_let_draw (GtkWindow *window, guint frames)
 {
   guint left = frames;
 
@@ -105,8 +94,8 @@ let_draw (GtkWindow *window, guint frames)
     }
 }
 
-static void
-draw (Gallery *self, GtkWindow *window, GtkWidget *widget, const char *name, int width)
+void
+gallery_draw (Gallery *self, GtkWindow *window, GtkWidget *widget, const char *name, int width)
 {
   GtkNative *native = gtk_widget_get_native (widget);
   g_autoptr (GdkPaintable) paintable = NULL;
@@ -175,8 +164,8 @@ can_be_narrow (GtkWindow *window)
 }
 
 /* One view in all widths. A dialog is shown as wide as it likes, and narrow. */
-static void
-show_scene (Gallery *self, GtkWindow *window, const char *name)
+void
+gallery_show_scene (Gallery *self, GtkWindow *window, const char *name)
 {
   int own_width, own_height;
   gboolean dialog = window != self->window;
@@ -187,22 +176,22 @@ show_scene (Gallery *self, GtkWindow *window, const char *name)
     {
       if (!can_be_narrow (window))
         check_width (self, window, name);
-      let_draw (window, SETTLE_FRAMES);
-      draw (self, window, GTK_WIDGET (window), name, gtk_widget_get_width (GTK_WIDGET (window)));
+      gallery_let_draw (window, GALLERY_SETTLE_FRAMES);
+      gallery_draw (self, window, GTK_WIDGET (window), name, gtk_widget_get_width (GTK_WIDGET (window)));
     }
   for (guint i = 0; i < (dialog ? 1 : G_N_ELEMENTS (widths)); i++)
     {
       if (dialog && !can_be_narrow (window))
         break;
       gtk_window_set_default_size (window, widths[i], widths[i] == NARROW ? 640 : 800);
-      let_draw (window, SETTLE_FRAMES);
+      gallery_let_draw (window, GALLERY_SETTLE_FRAMES);
       /* What folds needs more room until it has folded. */
       if (widths[i] == NARROW)
         check_width (self, window, name);
-      draw (self, window, GTK_WIDGET (window), name, widths[i]);
+      gallery_draw (self, window, GTK_WIDGET (window), name, widths[i]);
     }
   gtk_window_set_default_size (window, own_width, own_height);
-  let_draw (window, SETTLE_FRAMES);
+  gallery_let_draw (window, GALLERY_SETTLE_FRAMES);
 }
 
 static GtkWidget *
@@ -249,21 +238,21 @@ list_pages (GtkWindow *window)
 }
 
 /* A dialog, with each of its pages where it has some. */
-static void
-show_dialog (Gallery *self, GtkWindow *dialog, const char *name)
+void
+gallery_show_dialog (Gallery *self, GtkWindow *dialog, const char *name)
 {
   g_autoptr (GPtrArray) pages = list_pages (dialog);
 
-  let_draw (dialog, OPEN_FRAMES);
-  show_scene (self, dialog, name);
+  gallery_let_draw (dialog, GALLERY_OPEN_FRAMES);
+  gallery_show_scene (self, dialog, name);
   for (guint i = 0; i < pages->len; i++)
     {
       g_autofree char *scene = g_strdup_printf ("%s-%s", name, (const char *) pages->pdata[i]);
 
       kith_settings_window_show_page (KITH_SETTINGS_WINDOW (dialog), pages->pdata[i]);
-      let_draw (dialog, OPEN_FRAMES);
+      gallery_let_draw (dialog, GALLERY_OPEN_FRAMES);
       g_assert_cmpstr (kith_settings_window_get_page (KITH_SETTINGS_WINDOW (dialog)), ==, pages->pdata[i]);
-      show_scene (self, dialog, scene);
+      gallery_show_scene (self, dialog, scene);
       g_assert_cmpstr (kith_settings_window_get_page (KITH_SETTINGS_WINDOW (dialog)), ==, pages->pdata[i]);
     }
 }
@@ -284,31 +273,73 @@ find_new (GPtrArray *before)
   return NULL;
 }
 
-static void
-show_action (Gallery *self, GActionGroup *group, const char *action, GVariant *about, const char *name)
+static GPtrArray *
+list_windows (void)
 {
   GListModel *all = gtk_window_get_toplevels ();
-  g_autoptr (GPtrArray) before = g_ptr_array_new ();
-  g_autoptr (GVariant) parameter = about ? g_variant_ref_sink (about) : NULL;
-  GtkWindow *dialog = NULL;
+  GPtrArray *windows = g_ptr_array_new ();
 
   for (guint i = 0; i < g_list_model_get_n_items (all); i++)
     {
       g_autoptr (GtkWindow) window = g_list_model_get_item (all, i);
 
-      g_ptr_array_add (before, window);
+      g_ptr_array_add (windows, window);
     }
-  g_action_group_activate_action (group, action, parameter);
-  for (guint i = 0; i < OPEN_FRAMES && !dialog; i++)
+  return windows;
+}
+
+static GtkWindow *
+wait_for_dialog (Gallery *self, GPtrArray *before)
+{
+  GtkWindow *dialog = NULL;
+
+  for (guint i = 0; i < GALLERY_OPEN_FRAMES && !dialog; i++)
     {
-      let_draw (self->window, 1);
+      gallery_let_draw (self->window, 1);
       dialog = find_new (before);
     }
+  return dialog;
+}
+
+/* The window that @open presents, or NULL. */
+GtkWindow *
+gallery_open_dialog (Gallery *self, GalleryOpen open, gpointer data)
+{
+  g_autoptr (GPtrArray) before = list_windows ();
+
+  open (data);
+  return wait_for_dialog (self, before);
+}
+
+/* The same of an action that @widget knows of. */
+GtkWindow *
+gallery_open_action (Gallery *self, GtkWidget *widget, const char *action, GVariant *about)
+{
+  g_autoptr (GPtrArray) before = list_windows ();
+  g_autoptr (GVariant) parameter = about ? g_variant_ref_sink (about) : NULL;
+
+  if (!gtk_widget_activate_action_variant (widget, action, parameter))
+    g_error ("there is no action %s", action);
+  return wait_for_dialog (self, before);
+}
+
+void
+gallery_close_dialog (Gallery *self, GtkWindow *dialog)
+{
+  gtk_window_destroy (dialog);
+  gallery_let_draw (self->window, GALLERY_SETTLE_FRAMES);
+}
+
+static void
+show_action (Gallery *self, const char *prefix, const char *action, GVariant *about, const char *name)
+{
+  g_autofree char *full = g_strconcat (prefix, action, NULL);
+  GtkWindow *dialog = gallery_open_action (self, GTK_WIDGET (self->window), full, about);
+
   if (!dialog)
     return;
-  show_dialog (self, dialog, name);
-  gtk_window_destroy (dialog);
-  let_draw (self->window, SETTLE_FRAMES);
+  gallery_show_dialog (self, dialog, name);
+  gallery_close_dialog (self, dialog);
 }
 
 static int
@@ -319,7 +350,7 @@ compare_names (gconstpointer a, gconstpointer b)
 
 /* Whatever opens something without being told more. */
 static void
-show_actions (Gallery *self, GActionGroup *group)
+show_actions (Gallery *self, GActionGroup *group, const char *prefix)
 {
   g_auto (GStrv) names = g_action_group_list_actions (group);
 
@@ -328,7 +359,7 @@ show_actions (Gallery *self, GActionGroup *group)
     if (g_action_group_get_action_enabled (group, names[i]) &&
         !g_action_group_get_action_parameter_type (group, names[i]) && !g_strv_contains (skipped, names[i]) &&
         !g_action_group_get_action_state_type (group, names[i]))
-      show_action (self, group, names[i], NULL, names[i]);
+      show_action (self, prefix, names[i], NULL, names[i]);
 }
 
 static KithChannel *
@@ -380,7 +411,7 @@ show_told_actions (Gallery *self)
       g_autofree char *name = g_strdup_printf ("%s-%d", told_actions[i].name, told_actions[i].about);
 
       if (subject && g_action_map_lookup_action (G_ACTION_MAP (self->window), told_actions[i].name))
-        show_action (self, G_ACTION_GROUP (self->window), told_actions[i].name,
+        show_action (self, "win.", told_actions[i].name,
                      g_str_equal (told_actions[i].name, "show-profile")
                        ? g_variant_new ("(sss)", kith_session_get_id (session), subject, kith_guild_get_id (guild))
                        : g_variant_new ("(ss)", kith_session_get_id (session), subject),
@@ -406,7 +437,7 @@ show_popovers (Gallery *self)
   g_autoptr (GPtrArray) buttons = g_ptr_array_new ();
 
   gtk_window_set_default_size (self->window, 1400, 800);
-  let_draw (self->window, SETTLE_FRAMES);
+  gallery_let_draw (self->window, GALLERY_SETTLE_FRAMES);
   list_menu_buttons (GTK_WIDGET (self->window), buttons);
   for (guint i = 0; i < buttons->len; i++)
     {
@@ -414,15 +445,15 @@ show_popovers (Gallery *self)
       GtkPopover *popover;
 
       gtk_menu_button_popup (buttons->pdata[i]);
-      let_draw (self->window, OPEN_FRAMES);
+      gallery_let_draw (self->window, GALLERY_OPEN_FRAMES);
       popover = gtk_menu_button_get_popover (buttons->pdata[i]);
       if (popover && gtk_widget_get_mapped (GTK_WIDGET (popover)))
         {
           self->scenes++;
-          draw (self, self->window, GTK_WIDGET (popover), name, gtk_widget_get_width (GTK_WIDGET (popover)));
+          gallery_draw (self, self->window, GTK_WIDGET (popover), name, gtk_widget_get_width (GTK_WIDGET (popover)));
         }
       gtk_menu_button_popdown (buttons->pdata[i]);
-      let_draw (self->window, SETTLE_FRAMES);
+      gallery_let_draw (self->window, GALLERY_SETTLE_FRAMES);
     }
 }
 
@@ -439,17 +470,21 @@ show_community (Gallery *self)
   if (group)
     {
       kith_window_open_channel (KITH_WINDOW (self->window), group);
-      let_draw (self->window, OPEN_FRAMES);
-      show_scene (self, self->window, "main-group");
+      gallery_let_draw (self->window, GALLERY_OPEN_FRAMES);
+      gallery_show_scene (self, self->window, "main-group");
     }
   kith_window_open_guild (KITH_WINDOW (self->window), guild);
-  let_draw (self->window, OPEN_FRAMES);
+  gallery_let_draw (self->window, GALLERY_OPEN_FRAMES);
   g_assert_nonnull (view);
-  show_scene (self, self->window, "main");
+  gallery_show_scene (self, self->window, "main");
   show_popovers (self);
-  show_actions (self, G_ACTION_GROUP (self->application));
-  show_actions (self, G_ACTION_GROUP (self->window));
+  show_actions (self, G_ACTION_GROUP (self->application), "app.");
+  show_actions (self, G_ACTION_GROUP (self->window), "win.");
   show_told_actions (self);
+  /* One of them went elsewhere. */
+  kith_window_open_guild (KITH_WINDOW (self->window), guild);
+  gallery_let_draw (self->window, GALLERY_OPEN_FRAMES);
+  gallery_show_inner (self);
 }
 
 static void
@@ -457,16 +492,16 @@ show_welcome (Gallery *self)
 {
   const char *const steps[] = { "host", "join", "sign-in" };
 
-  show_scene (self, self->window, "welcome");
+  gallery_show_scene (self, self->window, "welcome");
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
       g_autofree char *name = g_strdup_printf ("welcome-%s", steps[i]);
 
       g_action_group_activate_action (G_ACTION_GROUP (self->window), steps[i], NULL);
-      let_draw (self->window, OPEN_FRAMES);
-      show_scene (self, self->window, name);
+      gallery_let_draw (self->window, GALLERY_OPEN_FRAMES);
+      gallery_show_scene (self, self->window, name);
       g_action_group_activate_action (G_ACTION_GROUP (self->window), "back", NULL);
-      let_draw (self->window, OPEN_FRAMES);
+      gallery_let_draw (self->window, GALLERY_OPEN_FRAMES);
     }
 }
 
@@ -479,11 +514,13 @@ show_all (gpointer data)
   self->window = gtk_application_get_active_window (GTK_APPLICATION (self->application));
   if (!self->window || !gtk_widget_get_mapped (GTK_WIDGET (self->window)))
     return G_SOURCE_CONTINUE;
+  if (self->large_text)
+    g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", LARGE_TEXT_DPI * 1024, NULL);
   for (self->dark = FALSE;; self->dark = TRUE)
     {
       adw_style_manager_set_color_scheme (style,
                                           self->dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
-      let_draw (self->window, OPEN_FRAMES);
+      gallery_let_draw (self->window, GALLERY_OPEN_FRAMES);
       if (self->welcome)
         show_welcome (self);
       else
@@ -506,6 +543,8 @@ main (int argc, char *argv[])
   for (int i = 1; i < argc; i++)
     if (g_str_equal (argv[i], "--welcome"))
       self.welcome = TRUE;
+    else if (g_str_equal (argv[i], "--large-text"))
+      self.large_text = TRUE;
     else
       self.folder = argv[i];
   if (self.welcome)

@@ -192,7 +192,8 @@ kith_demo_handle (KithDemoWorld *world, KithRouteId route, const char *const *pa
     return FALSE;
   if (!handler)
     {
-      g_set_error_literal (error, KITH_NET_ERROR, KITH_NET_ERROR_DEMO, "Only a server can do this, and the demo has none");
+      g_set_error_literal (error, KITH_NET_ERROR, KITH_NET_ERROR_DEMO,
+                           "Only a server can do this, and the demo has none");
       return FALSE;
     }
   *answer = handler (&request, &failure);
