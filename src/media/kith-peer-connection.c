@@ -570,6 +570,13 @@ kith_peer_connection_offer (KithPeerConnection *self)
   begin (self, NULL);
 }
 
+static gboolean
+check_remote (KithPeerConnection *self, const char *sdp, GError **error)
+{
+  return self->parts.share ? kith_sdp_check_share (sdp, &self->remote, error)
+                           : kith_sdp_check (sdp, &self->remote, error);
+}
+
 /**
  * kith_peer_connection_take_offer:
  * @sdp: from the peer
@@ -583,7 +590,7 @@ kith_peer_connection_take_offer (KithPeerConnection *self, const char *sdp)
 
   if (self->begun)
     return;
-  if (!kith_sdp_check (sdp, &self->remote, &error))
+  if (!check_remote (self, sdp, &error))
     fail (self, error);
   else if (begin (self, &self->remote))
     set_remote (self, GST_WEBRTC_SDP_TYPE_OFFER, sdp);
@@ -602,7 +609,7 @@ kith_peer_connection_take_answer (KithPeerConnection *self, const char *sdp)
 
   if (!self->offers || self->ended || self->described || self->remote.fingerprint)
     return;
-  if (kith_sdp_check (sdp, &self->remote, &error))
+  if (check_remote (self, sdp, &error))
     set_remote (self, GST_WEBRTC_SDP_TYPE_ANSWER, sdp);
   else
     fail (self, error);

@@ -32,6 +32,7 @@ typedef struct
   const KithMediaTime *time;
   const KithIceConfig *ice;
   guint connect_ms; /* after which it has failed */
+  gboolean share;   /* it is for a share, not for voice */
 } KithPeerConnectionParts;
 
 KithPeerConnection *kith_peer_connection_new (const KithPeerConnectionParts *parts, const char *peer, guint epoch,

@@ -212,8 +212,9 @@ kith_peer_link_new (const KithPeerLinkParts *parts, const char *peer, guint epoc
   self->hop = kith_media_hop_new (self->time.context, self, peer, epoch);
   self->events = *events;
   self->data = data;
-  self->connection = kith_peer_connection_new (&(KithPeerConnectionParts){ parts->time, parts->ice, parts->connect_ms },
-                                               peer, epoch, &connection_events, self);
+  self->connection = kith_peer_connection_new (
+    &(KithPeerConnectionParts){ parts->time, parts->ice, parts->connect_ms, FALSE }, peer, epoch, &connection_events,
+    self);
   self->branch = kith_voice_playback_add (parts->playback, volume);
   g_mutex_init (&self->lock);
   return self;

@@ -74,19 +74,38 @@ take_rtpmap (KithSdpFacts *facts, const char *value, GError **error)
     return bad_sdp (error, "a payload type is none");
   if (g_ascii_strncasecmp (end + 1, "opus/48000", 10) == 0)
     facts->opus_payload = (guint) payload;
+  else if (g_ascii_strncasecmp (end + 1, "VP9/90000", 9) == 0)
+    facts->vp9_payload = (guint) payload;
+  return TRUE;
+}
+
+/* What parts a description has. */
+typedef struct
+{
+  gboolean share;
+  guint n_sound, n_picture;
+} Parts;
+
+static gboolean
+take_part (Parts *parts, const char *line, GError **error)
+{
+  if (g_str_has_prefix (line, "m=audio "))
+    parts->n_sound++;
+  else if (parts->share && g_str_has_prefix (line, "m=video "))
+    parts->n_picture++;
+  else
+    return bad_sdp (error, parts->share ? "it offers more than a picture and sound" : "it offers more than sound");
   return TRUE;
 }
 
 static gboolean
-take_line (KithSdpFacts *facts, const char *line, guint *n_media, GError **error)
+take_line (KithSdpFacts *facts, const char *line, Parts *parts, GError **error)
 {
   if (*line && (!g_ascii_islower (line[0]) || line[1] != '='))
     return bad_sdp (error, "a line is none");
   if (g_str_has_prefix (line, "m="))
     {
-      (*n_media)++;
-      if (!g_str_has_prefix (line, "m=audio "))
-        return bad_sdp (error, "it offers more than sound");
+      return take_part (parts, line, error);
     }
   else if (g_str_has_prefix (line, FINGERPRINT))
     {
@@ -99,20 +118,12 @@ take_line (KithSdpFacts *facts, const char *line, guint *n_media, GError **error
   return TRUE;
 }
 
-/**
- * kith_sdp_check:
- * @facts: (out caller-allocates): what the description says; also to be cleared after a failure
- *
- * Looks at a description of a link for voice: its size, that it is text of the right form, that it has one part for
- * sound with Opus, and one certificate.
- */
-gboolean
-kith_sdp_check (const char *sdp, KithSdpFacts *facts, GError **error)
+static gboolean
+check_lines (const char *sdp, KithSdpFacts *facts, Parts *parts, GError **error)
 {
   g_auto (GStrv) lines = NULL;
-  guint n_media = 0;
 
-  *facts = (KithSdpFacts){ NULL, 0 };
+  *facts = (KithSdpFacts){ NULL };
   if (strnlen (sdp, KITH_SDP_MAX + 1) > KITH_SDP_MAX)
     return bad_sdp (error, "it is too long");
   if (!is_plain (sdp, TRUE))
@@ -123,15 +134,49 @@ kith_sdp_check (const char *sdp, KithSdpFacts *facts, GError **error)
   if (!lines[0] || strcmp (g_strchomp (lines[0]), "v=0") != 0)
     return bad_sdp (error, "it is of another version");
   for (guint i = 1; lines[i]; i++)
-    if (!take_line (facts, g_strchomp (lines[i]), &n_media, error))
+    if (!take_line (facts, g_strchomp (lines[i]), parts, error))
       return FALSE;
-  if (n_media != 1)
+  return facts->fingerprint || bad_sdp (error, "it names no certificate");
+}
+
+/**
+ * kith_sdp_check:
+ * @facts: (out caller-allocates): what the description says; also to be cleared after a failure
+ *
+ * Looks at a description of a link for voice: its size, that it is text of the right form, that it has one part for
+ * sound with Opus, and one certificate.
+ */
+gboolean
+kith_sdp_check (const char *sdp, KithSdpFacts *facts, GError **error)
+{
+  Parts parts = { FALSE };
+
+  if (!check_lines (sdp, facts, &parts, error))
+    return FALSE;
+  if (parts.n_sound != 1)
     return bad_sdp (error, "it does not have one part for sound");
-  if (!facts->fingerprint)
-    return bad_sdp (error, "it names no certificate");
-  if (!facts->opus_payload)
-    return bad_sdp (error, "it has no Opus");
-  return TRUE;
+  return facts->opus_payload || bad_sdp (error, "it has no Opus");
+}
+
+/**
+ * kith_sdp_check_share:
+ * @facts: (out caller-allocates): what the description says; also to be cleared after a failure
+ *
+ * Looks at a description of a link for a share: as kith_sdp_check(), but it has one part for a picture with VP9, and
+ * may have one for sound.
+ */
+gboolean
+kith_sdp_check_share (const char *sdp, KithSdpFacts *facts, GError **error)
+{
+  Parts parts = { TRUE };
+
+  if (!check_lines (sdp, facts, &parts, error))
+    return FALSE;
+  if (parts.n_picture != 1 || parts.n_sound > 1)
+    return bad_sdp (error, "it does not have one part for a picture, and one for sound at most");
+  if (!facts->vp9_payload)
+    return bad_sdp (error, "it has no VP9");
+  return !parts.n_sound || facts->opus_payload || bad_sdp (error, "it has no Opus");
 }
 
 void

@@ -16,10 +16,12 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *fingerprint;  /* of the certificate, SHA-256, 64 lower-case hexadecimal digits */
-  guint opus_payload; /* payload type of Opus */
+  guint opus_payload; /* payload type of Opus; 0 for none */
+  guint vp9_payload;  /* payload type of VP9; 0 for none */
 } KithSdpFacts;
 
 gboolean kith_sdp_check (const char *sdp, KithSdpFacts *facts, GError **error);
+gboolean kith_sdp_check_share (const char *sdp, KithSdpFacts *facts, GError **error);
 void kith_sdp_facts_clear (KithSdpFacts *facts);
 gboolean kith_candidate_check (const char *candidate, GError **error);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "kith-voice-engine.h"
+#include "kith-voice-engine-private.h"
 
 #include "kith-media-hop.h"
 #include "kith-media.h"
@@ -385,6 +385,22 @@ kith_voice_engine_open_mesh (KithVoiceEngine *self, KithSignaling *signaling, co
   kith_voice_engine_hold (self);
   g_object_weak_ref (G_OBJECT (room), on_room_gone, g_object_ref (self));
   return KITH_VOICE_ROOM (room);
+}
+
+/**
+ * kith_voice_engine_get_parts:
+ * @time: (out) (optional): belongs to the engine
+ * @playback: (out) (optional): is to be used on the engine's thread alone
+ *
+ * For what else stands on the engine's thread.
+ */
+void
+kith_voice_engine_get_parts (KithVoiceEngine *self, KithMediaTime *time, KithVoicePlayback **playback)
+{
+  if (time)
+    *time = self->far->time;
+  if (playback)
+    *playback = self->far->playback;
 }
 
 /**

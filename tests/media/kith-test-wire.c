@@ -99,6 +99,13 @@ kith_test_wire_add_end (KithTestWire *self, const char *id)
   return KITH_SIGNALING (end);
 }
 
+/* (transfer none) (nullable) */
+KithSignaling *
+kith_test_wire_find_end (KithTestWire *self, const char *id)
+{
+  return g_hash_table_lookup (self->ends, id);
+}
+
 void
 kith_test_wire_remove_end (KithTestWire *self, const char *id)
 {

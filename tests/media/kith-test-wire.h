@@ -14,6 +14,7 @@ typedef gboolean (*KithTestWireFilter) (const char *from, KithSignal *signal, gp
 KithTestWire *kith_test_wire_new (void);
 void kith_test_wire_free (KithTestWire *self);
 void kith_test_wire_set_filter (KithTestWire *self, KithTestWireFilter filter, gpointer data);
+KithSignaling *kith_test_wire_find_end (KithTestWire *self, const char *id);
 KithSignaling *kith_test_wire_add_end (KithTestWire *self, const char *id);
 void kith_test_wire_remove_end (KithTestWire *self, const char *id);
 void kith_test_wire_carry (KithTestWire *self, const char *from, const KithSignal *signal);
