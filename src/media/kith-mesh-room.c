@@ -17,7 +17,7 @@ struct _KithMeshRoom
 {
   KithVoiceRoom parent_instance;
 
-  KithSignaling *signaling;
+  KithSignaling *signaling; /* (nullable): weak, since it owns the room as a rule */
   KithMediaHop *hop; /* to this */
   KithMediaHop *far; /* (nullable): to the other side; NULL once the room is closed */
   GQueue measuring;  /* GTask: answered in the order of asking */
@@ -72,7 +72,10 @@ on_measured (gpointer owner, gpointer payload)
 static void
 on_to_send (gpointer owner, gpointer payload)
 {
-  kith_signaling_send (((KithMeshRoom *) owner)->signaling, payload);
+  KithMeshRoom *self = owner;
+
+  if (self->signaling)
+    kith_signaling_send (self->signaling, payload);
 }
 
 /* On the engine's thread. */
@@ -208,7 +211,7 @@ kith_mesh_room_dispose (GObject *object)
   KithMeshRoom *self = KITH_MESH_ROOM (object);
 
   kith_mesh_room_close (KITH_VOICE_ROOM (self));
-  g_clear_object (&self->signaling);
+  g_clear_weak_pointer (&self->signaling);
   G_OBJECT_CLASS (kith_mesh_room_parent_class)->dispose (object);
 }
 
@@ -239,7 +242,7 @@ kith_mesh_room_init (KithMeshRoom *self)
 
 /**
  * kith_mesh_room_new:
- * @signaling: on the thread of the caller, where the room lives too
+ * @signaling: on the thread of the caller, where the room lives too; it is not kept alive by the room
  * @parts: belong to another thread; what it points to is left alone here, and outlives the room's closing
  * @own_id: what one is called by the others
  *
@@ -253,7 +256,7 @@ kith_mesh_room_new (KithSignaling *signaling, const KithPeerLinkParts *parts, co
   g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
   Far *far = g_new0 (Far, 1);
 
-  self->signaling = g_object_ref (signaling);
+  g_set_weak_pointer (&self->signaling, signaling);
   self->hop = kith_media_hop_new (context, self, NULL, 0);
   self->far = kith_media_hop_new (parts->time->context, far, NULL, 0);
   far->mesh = kith_mesh_new (parts, own_id, &events, far);

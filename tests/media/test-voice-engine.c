@@ -279,6 +279,24 @@ test_rounds (void)
 }
 
 /* Where there is no sound server, silence is sent and the person is told; the call goes on. */
+/* A call owns its room, and carries its signals: neither keeps the other alive. */
+static void
+test_signaling_goes_first (void)
+{
+  g_autoptr (KithTestWire) wire = kith_test_wire_new ();
+  g_autoptr (KithVoiceEngine) engine = kith_voice_engine_new ();
+  g_autoptr (KithIceConfig) ice = kith_ice_config_new ();
+  KithSignaling *end = g_object_ref (kith_test_wire_add_end (wire, "a"));
+  g_autoptr (KithVoiceRoom) room = kith_voice_engine_open_mesh (engine, end, "a", ice);
+
+  kith_test_wire_remove_end (wire, "a");
+  g_object_add_weak_pointer (G_OBJECT (end), (gpointer *) &end);
+  g_object_unref (end);
+  g_assert_null (end);
+  kith_voice_room_set_peers (room, only_b);
+  kith_voice_room_close (room);
+}
+
 static void
 test_no_microphone (void)
 {
@@ -316,6 +334,7 @@ main (int argc, char **argv)
   g_test_add_func ("/voice-engine/peer-killed", test_peer_killed);
   g_test_add_func ("/voice-engine/signalling-cut", test_signalling_cut);
   g_test_add_func ("/voice-engine/rounds", test_rounds);
+  g_test_add_func ("/voice-engine/signaling-goes-first", test_signaling_goes_first);
   g_test_add_func ("/voice-engine/no-microphone", test_no_microphone);
   return g_test_run ();
 }
