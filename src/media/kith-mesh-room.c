@@ -18,9 +18,9 @@ struct _KithMeshRoom
   KithVoiceRoom parent_instance;
 
   KithSignaling *signaling; /* (nullable): weak, since it owns the room as a rule */
-  KithMediaHop *hop; /* to this */
-  KithMediaHop *far; /* (nullable): to the other side; NULL once the room is closed */
-  GQueue measuring;  /* GTask: answered in the order of asking */
+  KithMediaHop *hop;        /* to this */
+  KithMediaHop *far;        /* (nullable): to the other side; NULL once the room is closed */
+  GQueue measuring;         /* GTask: answered in the order of asking */
 };
 
 G_DEFINE_FINAL_TYPE (KithMeshRoom, kith_mesh_room, KITH_TYPE_VOICE_ROOM)

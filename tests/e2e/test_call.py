@@ -5,13 +5,23 @@ says a tone of its own and measures what it hears."""
 
 import tap
 from bot import BotError
+from proxy import Proxy
 from voices import CLEAR, NOTHING, Voices
 
 
 class Call(Voices):
+    """Anna's way to the server can be cut."""
+
     def setUp(self):
         super().setUp()
         self.boris, self.carla = self.bots["boris"], self.bots["carla"]
+
+    def url_for(self, name):
+        if name != "anna":
+            return self.server.url
+        self.wire = Proxy(self.server.url)
+        self.addCleanup(self.wire.__exit__)
+        return self.wire.__enter__().url
 
     def test_heard_in_the_channel_alone(self):
         self.join("carla", "Balcony")
@@ -74,6 +84,25 @@ class Call(Voices):
         self.until(lambda: set(self.people("boris")) == {"anna", "boris"})
         for _ in range(10):
             self.assertGreater(self.hears("boris", "anna"), CLEAR)
+
+    def test_gateway_cut(self):
+        """Whose connection to the server is gone for a while goes on talking, and nobody sees them leave."""
+        self.join("anna")
+        self.join("boris")
+        self.wait_hears("boris", "anna")
+        self.wire.cut()
+        self.until(lambda: self.anna.ask("voice-state")["state"] == "reconnecting")
+        for _ in range(10):
+            self.assertGreater(self.hears("boris", "anna"), CLEAR)
+            self.assertGreater(self.hears("anna", "boris"), CLEAR)
+        self.assertEqual(set(self.people("boris")), {"anna", "boris"})
+        self.wire.mend()
+        self.until(lambda: self.anna.ask("voice-state")["state"] == "connected")
+        self.boris.ask("voice-mute")
+        self.until(lambda: self.people("anna")["boris"]["muted"])
+        for _ in range(10):
+            self.assertGreater(self.hears("boris", "anna"), CLEAR)
+        self.assertEqual(set(self.people("boris")), {"anna", "boris"})
 
     def test_killed(self):
         self.join("anna")

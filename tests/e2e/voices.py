@@ -21,6 +21,7 @@ class Voices(unittest.TestCase):
 
     tones = {"anna": 440, "boris": 880, "carla": 1320}
     config = None
+    environment = None
 
     def setUp(self):
         self.server = Kithd(config=self.config)
@@ -28,7 +29,7 @@ class Voices(unittest.TestCase):
         self.server.start()
         self.bots = {}
         for name in self.tones:
-            bot = Bot(self.server.url, name, register=True)
+            bot = Bot(self.url_for(name), name, register=True, environment=self.environment)
             self.addCleanup(bot.close)
             self.bots[name] = bot.start()
         self.anna, *others = self.bots.values()
@@ -40,6 +41,10 @@ class Voices(unittest.TestCase):
             self.anna.ask("create-channel", guild=self.guild["id"], name=name, kind="voice")
         for bot in others:
             self.until(lambda bot=bot: self.knows(bot))
+
+    def url_for(self, name):
+        """Where somebody finds the server."""
+        return self.server.url
 
     def knows(self, bot):
         return len(bot.ask("guilds")["guilds"][0]["channels"]) == 3

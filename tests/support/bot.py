@@ -45,7 +45,8 @@ def run(url, user, *command, password="correct horse", options=(), timeout=60, e
 class Bot:
     """kith-bot run, with its answers and events."""
 
-    def __init__(self, url, user, password="correct horse", register=False, data_dir=None, options=()):
+    def __init__(self, url, user, password="correct horse", register=False, data_dir=None, options=(), environment=None):
+        self.environment = environment or {}
         self.command = [program(), "--server", url, "--user", user, *options]
         if register:
             self.command.append("--register")
@@ -69,7 +70,7 @@ class Bot:
     def start(self, timeout=60):
         self.process = subprocess.Popen(
             self.command,
-            env={**os.environ, "KITH_BOT_PASSWORD": self.password},
+            env={**os.environ, **self.environment, "KITH_BOT_PASSWORD": self.password},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -8,14 +8,53 @@
 
 import array
 import math
+import os
 import subprocess
 import tempfile
+import threading
+import time
 import wave
 from pathlib import Path
 
 from session import _die_with_parent, end_process, wait_for
 
 RATE = 48000
+
+
+class Recording:
+    """What a device plays, from when it was made to finish()."""
+
+    def __init__(self, sound, device):
+        command = ["parec", "-d", f"{device}.monitor", "--raw", "--format=s16le", f"--rate={RATE}", "--channels=1", "--latency-msec=5"]
+        self.process = subprocess.Popen(command, env=sound.environment, stdout=subprocess.PIPE, preexec_fn=_die_with_parent)
+        self.data = bytearray()
+        self.start = None
+        self.began = threading.Event()
+        self.thread = threading.Thread(target=self.read, daemon=True)
+        self.thread.start()
+        if not self.began.wait(20):
+            raise RuntimeError(f"nothing comes from {device}")
+
+    def read(self):
+        """Each piece tells when the recording began at the latest; the earliest of these times is right."""
+        while piece := os.read(self.process.stdout.fileno(), 4096):
+            self.data += piece
+            start = time.monotonic() - len(self.data) / 2 / RATE
+            self.start = min(start, self.start or start)
+            self.began.set()
+
+    @property
+    def seconds(self):
+        return len(self.data) / 2 / RATE
+
+    def finish(self):
+        """Ends it. Returns its samples (16 bits) and the time of the first one, as time.monotonic() has it."""
+        end_process(self.process, 5)
+        self.thread.join(5)
+        self.process.stdout.close()
+        samples = array.array("h")
+        samples.frombytes(bytes(self.data[: len(self.data) // 2 * 2]))
+        return samples, self.start
 
 
 class Sound:
@@ -66,7 +105,6 @@ class Sound:
 
     def say(self, name, hertz, seconds=120):
         """Plays a tone into somebody's microphone, instead of what was played there."""
-        self.hush(name)
         path = self.folder / f"{hertz}.wav"
         if not path.exists():
             samples = array.array("h", (int(12000 * math.sin(2 * math.pi * hertz * i / RATE)) for i in range(RATE)))
@@ -76,9 +114,18 @@ class Sound:
                 out.setframerate(RATE)
                 for _ in range(seconds):
                     out.writeframes(samples.tobytes())
-        self.players[name] = subprocess.Popen(
-            ["paplay", "-d", f"{name}_mouth", str(path)], env=self.environment, preexec_fn=_die_with_parent
-        )
+        self.play(name, path)
+
+    def play(self, name, path):
+        """Plays a file into somebody's microphone. Returns what plays it."""
+        self.hush(name)
+        command = ["paplay", "--latency-msec=20", "-d", f"{name}_mouth", str(path)]
+        self.players[name] = subprocess.Popen(command, env=self.environment, preexec_fn=_die_with_parent)
+        return self.players[name]
+
+    def listen(self, device):
+        """Begins to record a device: NAME_mouth or NAME_speakers."""
+        return Recording(self, device)
 
     def hush(self, name):
         player = self.players.pop(name, None)
