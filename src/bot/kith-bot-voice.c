@@ -59,7 +59,8 @@ kith_bot_voice_finalize (GObject *object)
 {
   KithBotVoice *self = KITH_BOT_VOICE (object);
 
-  /* Its thread ends with it, which uses the rest. */
+  /* The call may outlive this, while it waits for a server. */
+  kith_voice_engine_set_tap (kith_voice_call_get_engine (self->call), NULL, NULL);
   g_object_unref (self->call);
   kith_media_hop_cut (self->hop);
   kith_media_hop_unref (self->hop);

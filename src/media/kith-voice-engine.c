@@ -296,30 +296,16 @@ kith_voice_engine_set_settings (KithVoiceEngine *self, const KithVoiceSettings *
                        (GDestroyNotify) kith_voice_settings_free);
 }
 
-typedef struct
-{
-  KithVoiceTap tap;
-  gpointer data;
-} Tap;
-
-static void
-far_set_tap (gpointer owner, gpointer payload)
-{
-  const Tap *tap = payload;
-
-  kith_voice_playback_set_tap (((Far *) owner)->playback, tap->tap, tap->data);
-}
-
 /**
  * kith_voice_engine_set_tap:
- * @data: outlives the engine
+ * @tap: (nullable)
  *
- * Has all that is played from the next room on told also to a function.
+ * Has all that is played from now on told also to a function. When this returns, the last one is not called any more.
  */
 void
 kith_voice_engine_set_tap (KithVoiceEngine *self, KithVoiceTap tap, gpointer data)
 {
-  kith_media_hop_post (self->far_hop, far_set_tap, g_memdup2 (&(Tap){ tap, data }, sizeof (Tap)), g_free);
+  kith_voice_playback_set_tap (self->far->playback, tap, data);
 }
 
 /**

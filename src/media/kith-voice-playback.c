@@ -30,7 +30,9 @@ struct _KithVoicePlayback
   GPtrArray *branches;
   gboolean running, deaf, troubled;
   GSource *retry; /* (nullable) */
-  KithMediaSamples tap;
+  GMutex lock;
+  GPtrArray *leaving;   /* GstPad: of the mixer, which are to be released; under the lock */
+  KithMediaSamples tap; /* (nullable): under the lock */
   gpointer tap_data;
 };
 
@@ -70,6 +72,27 @@ plug (KithVoicePlayback *self, KithVoiceBranch *branch)
   g_mutex_unlock (&branch->lock);
 }
 
+/* On the mixer's thread. GStreamer 1.22 lets go of all locks while it mixes what comes by one pad, and crashes when
+ * that one is released meanwhile; while it hands on what it has mixed, it does not mix. */
+static GstPadProbeReturn
+on_mixed (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  KithVoicePlayback *self = data;
+  g_autoptr (GstElement) mixer = gst_pad_get_parent_element (pad);
+  g_autoptr (GPtrArray) leaving = NULL;
+
+  g_mutex_lock (&self->lock);
+  if (self->leaving->len)
+    {
+      leaving = g_steal_pointer (&self->leaving);
+      self->leaving = g_ptr_array_new_with_free_func (gst_object_unref);
+    }
+  g_mutex_unlock (&self->lock);
+  for (guint i = 0; leaving && i < leaving->len; i++)
+    gst_element_release_request_pad (mixer, leaving->pdata[i]);
+  return GST_PAD_PROBE_OK;
+}
+
 /* Takes a branch out of the mixer, which goes on. */
 static void
 unplug (KithVoicePlayback *self, KithVoiceBranch *branch, gboolean playing)
@@ -90,8 +113,10 @@ unplug (KithVoicePlayback *self, KithVoiceBranch *branch, gboolean playing)
           gst_element_set_locked_state (chain[i], TRUE);
           gst_element_set_state (chain[i], GST_STATE_NULL);
         }
-      gst_element_release_request_pad (self->mixer, branch->pad);
       gst_bin_remove_many (GST_BIN (self->media.pipeline), source, branch->gain, branch->queue, NULL);
+      g_mutex_lock (&self->lock);
+      g_ptr_array_add (self->leaving, g_steal_pointer (&branch->pad));
+      g_mutex_unlock (&self->lock);
     }
   gst_clear_object (&branch->pad);
 }
@@ -103,6 +128,7 @@ clear_pipeline (KithVoicePlayback *self)
   kith_media_pipeline_clear (&self->media);
   for (guint i = 0; i < self->branches->len; i++)
     unplug (self, self->branches->pdata[i], FALSE);
+  g_ptr_array_set_size (self->leaving, 0);
 }
 
 static gboolean
@@ -142,11 +168,14 @@ on_failure (gpointer owner, const GError *error)
 
 /* On GStreamer's thread. */
 static GstPadProbeReturn
-on_mixed (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+on_played (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
   KithVoicePlayback *self = data;
 
-  kith_media_read_samples (GST_PAD_PROBE_INFO_BUFFER (info), self->tap, self->tap_data);
+  g_mutex_lock (&self->lock);
+  if (self->tap)
+    kith_media_read_samples (GST_PAD_PROBE_INFO_BUFFER (info), self->tap, self->tap_data);
+  g_mutex_unlock (&self->lock);
   return GST_PAD_PROBE_OK;
 }
 
@@ -204,13 +233,14 @@ connect_pipeline (KithVoicePlayback *self)
 {
   g_autoptr (GstElement) mixer = gst_bin_get_by_name (GST_BIN (self->media.pipeline), "mixer");
   g_autoptr (GstElement) gate = gst_bin_get_by_name (GST_BIN (self->media.pipeline), "gate");
-  g_autoptr (GstPad) pad = gst_element_get_static_pad (gate, "src");
+  g_autoptr (GstPad) mixed = gst_element_get_static_pad (mixer, "src");
+  g_autoptr (GstPad) played = gst_element_get_static_pad (gate, "src");
 
   self->mixer = mixer;
   self->gate = gate;
   g_object_set (gate, "mute", self->deaf, NULL);
-  if (self->tap)
-    gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_mixed, self, NULL);
+  gst_pad_add_probe (mixed, GST_PAD_PROBE_TYPE_BUFFER, on_mixed, self, NULL);
+  gst_pad_add_probe (played, GST_PAD_PROBE_TYPE_BUFFER, on_played, self, NULL);
   for (guint i = 0; i < self->branches->len; i++)
     plug (self, self->branches->pdata[i]);
 }
@@ -257,6 +287,8 @@ kith_voice_playback_new (const KithMediaTime *time, const char *probe, KithVoice
   self->probe = g_strdup (probe);
   self->settings = kith_voice_settings_new ();
   self->branches = g_ptr_array_new ();
+  self->leaving = g_ptr_array_new_with_free_func (gst_object_unref);
+  g_mutex_init (&self->lock);
   return self;
 }
 
@@ -272,6 +304,8 @@ kith_voice_playback_free (KithVoicePlayback *self)
     return;
   kith_voice_playback_stop (self);
   g_ptr_array_unref (self->branches);
+  g_ptr_array_unref (self->leaving);
+  g_mutex_clear (&self->lock);
   kith_voice_settings_free (self->settings);
   g_free (self->probe);
   g_free (self);
@@ -339,13 +373,17 @@ kith_voice_playback_get_delay (KithVoicePlayback *self)
 
 /**
  * kith_voice_playback_set_tap:
- * @tap: (nullable): gets all that is played, on a thread of its own; set before the start
+ * @tap: (nullable): gets all that is played, on a thread of its own
+ *
+ * Can be called from any thread; when it returns, the last tap is not called any more.
  */
 void
 kith_voice_playback_set_tap (KithVoicePlayback *self, KithMediaSamples tap, gpointer data)
 {
+  g_mutex_lock (&self->lock);
   self->tap = tap;
   self->tap_data = data;
+  g_mutex_unlock (&self->lock);
 }
 
 /**
