@@ -18,7 +18,8 @@ struct _KithBotCall
 
 static const KithBotCommand *const tables[] = { kith_bot_message_commands,  kith_bot_guild_commands,
                                                 kith_bot_people_commands,   kith_bot_role_commands,
-                                                kith_bot_settings_commands, kith_bot_voice_commands };
+                                                kith_bot_settings_commands, kith_bot_voice_commands,
+                                                kith_bot_share_commands };
 
 static const KithBotCommand *
 find_command (const char *name)

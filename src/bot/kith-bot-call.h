@@ -39,6 +39,7 @@ extern const KithBotCommand kith_bot_message_commands[];
 extern const KithBotCommand kith_bot_guild_commands[];
 extern const KithBotCommand kith_bot_people_commands[];
 extern const KithBotCommand kith_bot_voice_commands[];
+extern const KithBotCommand kith_bot_share_commands[];
 extern const KithBotCommand kith_bot_role_commands[];
 extern const KithBotCommand kith_bot_settings_commands[];
 

@@ -115,6 +115,7 @@ describe_member (KithVoiceMember *member)
   json_object_set_boolean_member (object, "muted", kith_voice_member_get_muted (member));
   json_object_set_boolean_member (object, "deafened", kith_voice_member_get_deafened (member));
   json_object_set_boolean_member (object, "talking", kith_voice_member_get_talking (member));
+  json_object_set_int_member (object, "shows", kith_voice_member_get_n_shares (member));
   if (kith_voice_member_get_trouble (member))
     json_object_set_string_member (object, "trouble", kith_voice_member_get_trouble (member));
   return object;

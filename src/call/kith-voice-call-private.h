@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kith-call-shares-private.h"
 #include "kith-uuid.h"
 #include "kith-voice-actions.h"
 #include "kith-voice-call.h"
@@ -17,6 +18,8 @@ struct _KithVoiceCall
   KithVoiceEngine *engine; /* (nullable) until it is needed */
   KithVoiceSettings *settings;
   KithVoiceRoom *room; /* (nullable) */
+  KithIceConfig *ice;  /* (nullable): how the others are reached */
+  KithCallShares *shares;
   KithVoiceCallState state;
   gboolean muted, deafened;
   gboolean relay_only;

@@ -86,6 +86,7 @@ on_joined (GObject *object, GAsyncResult *result, gpointer data)
     kith_voice_call_open_room (self, joined);
   if (self->state == KITH_CALL_RECONNECTING && !self->kept_source)
     self->kept_source = g_timeout_add_seconds (KEPT_SECONDS, on_kept_over, self);
+  kith_call_shares_announce (self->shares);
   kith_voice_call_set_state (self, KITH_CALL_CONNECTED);
   kith_voice_call_sync_peers (self);
   kith_voice_call_update (self);

@@ -105,6 +105,7 @@ kith_voice_call_dispose (GObject *object)
 
   kith_voice_call_close_room (self);
   kith_voice_call_drop_session (self);
+  g_clear_object (&self->shares);
   g_clear_object (&self->channel);
   g_clear_object (&self->engine);
   G_OBJECT_CLASS (kith_voice_call_parent_class)->dispose (object);
@@ -157,6 +158,7 @@ kith_voice_call_init (KithVoiceCall *self)
   self->ids = kith_uuid_generator_new (self->clock);
   self->settings = kith_voice_settings_new ();
   self->volumes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->shares = kith_call_shares_new (self);
   self->kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->early = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_signal_free);
 }
@@ -290,6 +292,7 @@ kith_voice_call_open_room (KithVoiceCall *self, const KithWireVoiceJoined *joine
     }
   self->room = kith_voice_engine_open_mesh (kith_voice_call_get_engine (self), KITH_SIGNALING (self), self->peer_id,
                                             ice);
+  self->ice = g_steal_pointer (&ice);
   g_signal_connect_object (self->room, "peer-changed", G_CALLBACK (on_peer_changed), self, 0);
   for (guint i = 0; i < self->early->len; i++)
     kith_signaling_emit_received (KITH_SIGNALING (self), self->early->pdata[i]);
@@ -301,6 +304,9 @@ void
 kith_voice_call_close_room (KithVoiceCall *self)
 {
   kith_voice_call_stop_warnings (self);
+  if (self->shares)
+    kith_call_shares_close (self->shares);
+  g_clear_pointer (&self->ice, kith_ice_config_free);
   if (self->room)
     {
       g_signal_handlers_disconnect_by_data (self->room, self);
@@ -327,7 +333,7 @@ kith_voice_call_sync_peers (KithVoiceCall *self)
   gpointer kept;
   GListModel *list;
 
-  if (!self->room || !self->channel)
+  if (!self->channel || self->state == KITH_CALL_IDLE)
     return;
   list = kith_voice_roster_list (kith_session_get_voice (self->session), kith_channel_get_id (self->channel));
   for (guint i = 0; i < g_list_model_get_n_items (list); i++)
@@ -339,14 +345,18 @@ kith_voice_call_sync_peers (KithVoiceCall *self)
       if (g_strcmp0 (peer_id, self->peer_id) == 0)
         continue;
       g_strv_builder_add (builder, peer_id);
-      kith_voice_room_set_volume (
-        self->room, peer_id, kith_voice_member_get_silenced (member) ? 0 : kith_voice_call_get_volume (self, user_id));
+      if (self->room)
+        kith_voice_room_set_volume (
+          self->room, peer_id,
+          kith_voice_member_get_silenced (member) ? 0 : kith_voice_call_get_volume (self, user_id));
     }
   g_hash_table_iter_init (&iter, self->kept);
   while (g_hash_table_iter_next (&iter, &kept, NULL))
     g_strv_builder_add (builder, kept);
   peers = g_strv_builder_end (builder);
-  kith_voice_room_set_peers (self->room, (const char *const *) peers);
+  if (self->room)
+    kith_voice_room_set_peers (self->room, (const char *const *) peers);
+  kith_call_shares_sync (self->shares, (const char *const *) peers);
 }
 
 /*
@@ -537,4 +547,15 @@ kith_voice_call_set_volume (KithVoiceCall *self, const char *user_id, double vol
   volume = CLAMP (volume, 0, 2);
   g_hash_table_replace (self->volumes, g_strdup (user_id), g_memdup2 (&volume, sizeof volume));
   kith_voice_call_sync_peers (self);
+}
+
+/**
+ * kith_voice_call_get_shares:
+ *
+ * Returns: (transfer none): what is shown in the call
+ */
+KithCallShares *
+kith_voice_call_get_shares (KithVoiceCall *self)
+{
+  return self->shares;
 }
