@@ -33,6 +33,7 @@ struct _KithdAdmin
   KithdMailbox *mailbox;
   SoupServer *server, *metrics_server; /* (nullable), of the thread alone */
   GPtrArray *sources;                  /* GSource, of the thread alone */
+  GHashTable *requests;                /* those that have no answer yet, of the thread alone */
 };
 
 void kithd_admin_on_request (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
@@ -41,6 +42,7 @@ void kithd_admin_on_metrics (SoupServer *server, SoupServerMessage *message, con
                              gpointer admin);
 void kithd_admin_on_headers (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
                              gpointer admin);
+void kithd_admin_drop_requests (KithdAdmin *self);
 void kithd_admin_on_backup (KithdAdmin *self, SoupServerMessage *message);
 void kithd_admin_on_restore (KithdAdmin *self, SoupServerMessage *message);
 

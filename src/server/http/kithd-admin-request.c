@@ -27,6 +27,7 @@ typedef struct
 static void
 request_free (Request *request)
 {
+  g_hash_table_remove (request->admin->requests, request);
   for (guint i = 0; i < KITH_ROUTE_MAX_PARAMS; i++)
     g_free (request->params[i]);
   if (request->body)
@@ -224,7 +225,18 @@ request_new (KithdAdmin *self, SoupServerMessage *message)
   request->task.run = run_long;
   request->admin = self;
   request->message = g_object_ref (message);
+  g_hash_table_add (self->requests, request);
   return request;
+}
+
+/* When all threads have ended: frees what was still on its way between them. */
+void
+kithd_admin_drop_requests (KithdAdmin *self)
+{
+  g_autofree gpointer *open = g_hash_table_get_keys_as_array (self->requests, NULL);
+
+  for (guint i = 0; open[i]; i++)
+    request_free (open[i]);
 }
 
 static const char *

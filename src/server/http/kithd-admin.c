@@ -160,6 +160,7 @@ kithd_admin_new (const KithdAdminConfig *config, KithdStore *store, KithdService
   self->base_url = g_strdup (config->base_url);
   self->metrics_sockets = config->metrics ? g_ptr_array_ref (config->metrics) : g_ptr_array_new ();
   self->sources = g_ptr_array_new_with_free_func ((GDestroyNotify) g_source_unref);
+  self->requests = g_hash_table_new (NULL, NULL);
   if (config->socket && !make_socket (self, config->socket, error))
     {
       g_prefix_error (error, "administrator's socket: ");
@@ -203,10 +204,12 @@ kithd_admin_free (KithdAdmin *self)
   kithd_admin_stop (self);
   if (self->path)
     g_unlink (self->path);
+  kithd_admin_drop_requests (self);
   g_clear_object (&self->socket);
   g_clear_pointer (&self->mailbox, kithd_mailbox_free);
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
+  g_hash_table_unref (self->requests);
   g_ptr_array_unref (self->sources);
   g_ptr_array_unref (self->metrics_sockets);
   g_free (self->path);
