@@ -198,6 +198,12 @@ tell_channel (KithDemoWorld *world, KithDemoGuild *guild, KithDemoChannel *chann
     kith_demo_world_emit (world, KITH_EVENT_CHANNEL_UPDATE, wire);
 }
 
+static void
+drop_overwrite (KithDemoChannel *channel, guint index)
+{
+  kith_wire_overwrite_free ((KithWireOverwrite *) g_ptr_array_steal_index (channel->wire->overwrites, index));
+}
+
 static gpointer
 delete_role (const KithDemoRequest *request, GError **error)
 {
@@ -228,7 +234,7 @@ delete_role (const KithDemoRequest *request, GError **error)
 
       if (index == G_MAXUINT)
         continue;
-      g_ptr_array_remove_index (channel->wire->overwrites, index);
+      drop_overwrite (channel, index);
       tell_channel (request->world, guild, channel);
     }
   deleted.id = g_strdup (role->id);
@@ -433,7 +439,7 @@ put_overwrite (const KithDemoRequest *request, GError **error)
   overwrite->allow = body->allow;
   overwrite->deny = body->deny;
   if (index != G_MAXUINT)
-    g_ptr_array_remove_index (channel->wire->overwrites, index);
+    drop_overwrite (channel, index);
   g_ptr_array_add (channel->wire->overwrites, overwrite);
   return tell_overwrites (request, guild, channel, seen, KITH_AUDIT_ACTION_OVERWRITE_PUT, body->reason);
 }
@@ -452,7 +458,7 @@ delete_overwrite (const KithDemoRequest *request, GError **error)
   index = find_overwrite (channel->wire, request->params[1]);
   if (index == G_MAXUINT)
     return kith_demo_channel_get_wire (channel);
-  g_ptr_array_remove_index (channel->wire->overwrites, index);
+  drop_overwrite (channel, index);
   return tell_overwrites (request, guild, channel, seen, KITH_AUDIT_ACTION_OVERWRITE_DELETE, NULL);
 }
 
@@ -465,7 +471,8 @@ clear_overwrites (const KithDemoRequest *request, GError **error)
 
   if (!channel)
     return NULL;
-  g_ptr_array_set_size (channel->wire->overwrites, 0);
+  while (channel->wire->overwrites->len > 0)
+    drop_overwrite (channel, 0);
   return tell_overwrites (request, guild, channel, seen, KITH_AUDIT_ACTION_OVERWRITE_DELETE, NULL);
 }
 
