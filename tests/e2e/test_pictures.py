@@ -3,6 +3,7 @@
 """Pictures that people send to a real kithd, good and hostile ones."""
 
 import json
+import os
 import socket
 import struct
 import subprocess
@@ -156,6 +157,8 @@ class Pictures(Journey):
             ("bomb", png(60000, 60000, bomb), "picture_too_wide"),
             ("no size", png(0, 0), "picture_unreadable"),
         ):
+            if name == "bomb" and "KITH_SANITIZED" in os.environ:
+                continue  # The child's memory has no limit there, which is what ends it.
             with self.subTest(name):
                 api = self.person()
                 with self.refused(code):
