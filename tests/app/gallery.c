@@ -132,7 +132,7 @@ find_widest (GtkWidget *widget, int width)
     {
       int least = 0;
 
-      if (gtk_widget_get_visible (child) && !GTK_IS_POPOVER (child))
+      if (gtk_widget_get_child_visible (child) && gtk_widget_get_visible (child) && !GTK_IS_POPOVER (child))
         gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
       if (least > most)
         widest = child;

@@ -504,24 +504,15 @@ build_switches (KithChannelPermissionsPage *self)
 static void
 kith_channel_permissions_page_init (KithChannelPermissionsPage *self)
 {
-  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *hint, *button;
-
   self->overwrites = g_list_store_new (KITH_TYPE_WIRE_ITEM);
   self->editors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->stack = g_object_new (GTK_TYPE_STACK, "transition-type", GTK_STACK_TRANSITION_TYPE_CROSSFADE,
                               "transition-duration", 120, "vhomogeneous", FALSE, "hhomogeneous", FALSE, NULL);
   self->page = KITH_LIST_PAGE (kith_list_page_new (_ ("Roles and members")));
   kith_list_page_add_top (self->page, build_switches (self));
-  hint = g_object_new (GTK_TYPE_LABEL, "label",
-                       _ ("What roles allow counts here, too, except for what is said of these roles and members."),
-                       "xalign", 0.0, "wrap", TRUE, "hexpand", TRUE, NULL);
-  gtk_widget_add_css_class (hint, "dim-label");
-  button = gtk_button_new_with_mnemonic (_ ("_Add…"));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "permissions.add");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (bar), hint);
-  gtk_box_append (GTK_BOX (bar), button);
-  kith_list_page_add_top (self->page, bar);
+  kith_list_page_add_hint (self->page,
+                           _ ("What roles allow counts here, too, except for what is said of these roles and members."),
+                           _ ("_Add…"), "permissions.add");
   kith_list_page_set_empty (self->page, "kith-role-symbolic", _ ("As Everywhere Else"),
                             _ ("Here counts what roles allow, for everybody."));
   gtk_stack_add_child (self->stack, GTK_WIDGET (self->page));

@@ -3,6 +3,7 @@
 
 #include "kith-role-editor.h"
 
+#include "kith-menu-button.h"
 #include "kith-colour-picker.h"
 #include "kith-confirm.h"
 #include "kith-error-text.h"
@@ -386,6 +387,7 @@ kith_role_editor_init (KithRoleEditor *self)
 {
   self->loading = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  kith_button_let_shorten (self->view_as);
 }
 
 /**

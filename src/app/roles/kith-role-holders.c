@@ -3,6 +3,7 @@
 
 #include "kith-role-holders.h"
 
+#include "kith-menu-button.h"
 #include "kith-avatar.h"
 #include "kith-error-text.h"
 #include "kith-guild-settings.h"
@@ -364,6 +365,7 @@ build_bar (KithRoleHolders *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->title), "heading");
   gtk_box_append (GTK_BOX (bar), GTK_WIDGET (self->title));
   self->add = gtk_button_new_with_mnemonic (_ ("_Add Members…"));
+  kith_button_let_shorten (self->add);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->add), "holders.add");
   gtk_box_append (GTK_BOX (bar), self->add);
   return bar;

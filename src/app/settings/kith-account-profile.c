@@ -3,6 +3,8 @@
 
 #include "kith-account-profile.h"
 
+#include "kith-wrap-layout.h"
+
 #include "kith-banner-chooser.h"
 #include "kith-colour-picker.h"
 #include "kith-crop-dialog.h"
@@ -270,6 +272,7 @@ kith_account_profile_class_init (KithAccountProfileClass *klass)
   g_type_ensure (KITH_TYPE_COLOUR_PICKER);
   saved_signal = g_signal_new ("saved", KITH_TYPE_ACCOUNT_PROFILE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                0);
+  g_type_ensure (KITH_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/kith/Kith/ui/kith-account-profile.ui");
   gtk_widget_class_bind_template_child (widget_class, KithAccountProfile, content);
   gtk_widget_class_bind_template_child (widget_class, KithAccountProfile, card);

@@ -3,6 +3,8 @@
 
 #include "kith-guild-audit-page.h"
 
+#include "kith-wrap-layout.h"
+
 #include "kith-audit-text.h"
 #include "kith-guild-moderation.h"
 #include "kith-list-page.h"
@@ -174,7 +176,7 @@ kith_guild_audit_page_init (KithGuildAuditPage *self)
 {
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-  GtkWidget *bar = g_object_new (GTK_TYPE_BOX, "spacing", 10, "homogeneous", TRUE, NULL);
+  GtkWidget *bar = kith_wrap_box_new (10);
 
   self->cancellable = g_cancellable_new ();
   self->entries = g_list_store_new (KITH_TYPE_WIRE_ITEM);

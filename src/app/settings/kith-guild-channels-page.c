@@ -353,18 +353,9 @@ kith_guild_channels_page_class_init (KithGuildChannelsPageClass *klass)
 static void
 kith_guild_channels_page_init (KithGuildChannelsPage *self)
 {
-  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *hint, *button;
-
   self->page = KITH_LIST_PAGE (kith_list_page_new (_ ("Channels")));
-  hint = g_object_new (GTK_TYPE_LABEL, "label", _ ("Drag channels to order them, or press Alt with the arrow keys."),
-                       "xalign", 0.0, "wrap", TRUE, "hexpand", TRUE, NULL);
-  gtk_widget_add_css_class (hint, "dim-label");
-  button = gtk_button_new_with_mnemonic (_ ("_Create Channel…"));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "channels.create");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (bar), hint);
-  gtk_box_append (GTK_BOX (bar), button);
-  kith_list_page_add_top (self->page, bar);
+  kith_list_page_add_hint (self->page, _ ("Drag channels to order them, or press Alt with the arrow keys."),
+                           _ ("_Create Channel…"), "channels.create");
   kith_list_page_set_empty (self->page, "kith-channel-symbolic", _ ("No Channels"),
                             _ ("Without a channel nobody can talk here."));
   gtk_widget_set_parent (GTK_WIDGET (self->page), GTK_WIDGET (self));

@@ -301,22 +301,14 @@ static void
 kith_guild_invites_page_init (KithGuildInvitesPage *self)
 {
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *hint;
 
   self->cancellable = g_cancellable_new ();
   self->invites = g_list_store_new (INVITE_TYPE_ITEM);
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), NULL);
   self->page = KITH_LIST_PAGE (kith_list_page_new (_ ("Invites")));
-  hint = g_object_new (GTK_TYPE_LABEL, "label", _ ("Whoever has a link can join."), "xalign", 0.0, "wrap", TRUE,
-                       "hexpand", TRUE, NULL);
-  gtk_widget_add_css_class (hint, "dim-label");
-  self->create = gtk_button_new_with_mnemonic (_ ("_Create Invite…"));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->create), "invites.create");
-  gtk_widget_set_valign (self->create, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (bar), hint);
-  gtk_box_append (GTK_BOX (bar), self->create);
-  kith_list_page_add_top (self->page, bar);
+  self->create = kith_list_page_add_hint (self->page, _ ("Whoever has a link can join."), _ ("_Create Invite…"),
+                                          "invites.create");
   kith_list_page_set_list (self->page, G_LIST_MODEL (self->invites), factory);
   kith_list_page_set_empty (self->page, "kith-invite-symbolic", _ ("No Invites"),
                             _ ("Invites that people make appear here until they end or are used up."));

@@ -3,6 +3,8 @@
 
 #include "kith-guild-overview-page.h"
 
+#include "kith-wrap-layout.h"
+
 #include "kith-avatar.h"
 #include "kith-confirm.h"
 #include "kith-crop-dialog.h"
@@ -278,6 +280,7 @@ kith_guild_overview_page_class_init (KithGuildOverviewPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = kith_guild_overview_page_dispose;
   g_type_ensure (KITH_TYPE_AVATAR);
+  g_type_ensure (KITH_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/kith/Kith/ui/kith-guild-overview-page.ui");
   gtk_widget_class_bind_template_child (widget_class, KithGuildOverviewPage, content);
   gtk_widget_class_bind_template_child (widget_class, KithGuildOverviewPage, avatar);

@@ -3,6 +3,8 @@
 
 #include "kith-guild-profile-dialog.h"
 
+#include "kith-wrap-layout.h"
+
 #include "kith-crop-dialog.h"
 #include "kith-error-text.h"
 #include "kith-field.h"
@@ -176,7 +178,7 @@ kith_guild_profile_dialog_class_init (KithGuildProfileDialogClass *klass)
 static GtkWidget *
 make_buttons (void)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *box = kith_wrap_box_new (8);
   GtkWidget *choose = gtk_button_new_with_mnemonic (_ ("_Choose a Picture…"));
   GtkWidget *remove = gtk_button_new_with_mnemonic (_ ("Re_move"));
 

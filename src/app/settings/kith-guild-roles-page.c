@@ -649,25 +649,15 @@ kith_guild_roles_page_class_init (KithGuildRolesPageClass *klass)
 static void
 kith_guild_roles_page_init (KithGuildRolesPage *self)
 {
-  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *hint, *button;
-
   self->cancellable = g_cancellable_new ();
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->editors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->stack = g_object_new (GTK_TYPE_STACK, "transition-type", GTK_STACK_TRANSITION_TYPE_CROSSFADE,
                               "transition-duration", 120, "vhomogeneous", FALSE, "hhomogeneous", FALSE, NULL);
   self->page = KITH_LIST_PAGE (kith_list_page_new (_ ("Roles")));
-  hint = g_object_new (GTK_TYPE_LABEL, "label",
-                       _ ("A role stands above those below it. Drag roles to order them, or press Alt with the arrow "
-                          "keys."),
-                       "xalign", 0.0, "wrap", TRUE, "hexpand", TRUE, NULL);
-  gtk_widget_add_css_class (hint, "dim-label");
-  button = gtk_button_new_with_mnemonic (_ ("_Create Role…"));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "roles.create");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (bar), hint);
-  gtk_box_append (GTK_BOX (bar), button);
-  kith_list_page_add_top (self->page, bar);
+  kith_list_page_add_hint (
+    self->page, _ ("A role stands above those below it. Drag roles to order them, or press Alt with the arrow keys."),
+    _ ("_Create Role…"), "roles.create");
   gtk_stack_add_child (self->stack, GTK_WIDGET (self->page));
   gtk_widget_set_parent (GTK_WIDGET (self->stack), GTK_WIDGET (self));
 }

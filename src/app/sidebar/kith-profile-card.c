@@ -3,6 +3,8 @@
 
 #include "kith-profile-card.h"
 
+#include "kith-wrap-layout.h"
+
 #include "kith-avatar.h"
 #include "kith-markdown-label.h"
 #include "kith-conversation-row.h"
@@ -162,6 +164,7 @@ kith_profile_card_class_init (KithProfileCardClass *klass)
   widget_class->size_allocate = kith_profile_card_size_allocate;
   widget_class->get_request_mode = kith_profile_card_get_request_mode;
   g_type_ensure (KITH_TYPE_AVATAR);
+  g_type_ensure (KITH_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/kith/Kith/ui/kith-profile-card.ui");
   gtk_widget_class_bind_template_child (widget_class, KithProfileCard, content);
   gtk_widget_class_bind_template_child (widget_class, KithProfileCard, avatar);

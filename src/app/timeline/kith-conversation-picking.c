@@ -3,6 +3,7 @@
 
 #include "kith-conversation-private.h"
 
+#include "kith-menu-button.h"
 #include "kith-form-dialog.h"
 #include "kith-message-row-bind.h"
 #include "kith-time-text.h"
@@ -49,7 +50,7 @@ kith_conversation_update_picking (KithConversation *self)
   else
     label = g_strdup_printf (ngettext ("_Delete %u Message", "_Delete %u Messages", picked->len), picked->len);
   gtk_button_set_label (GTK_BUTTON (self->pick_delete), label);
-  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->pick_delete))), PANGO_ELLIPSIZE_END);
+  kith_button_let_shorten (self->pick_delete);
 }
 
 static void

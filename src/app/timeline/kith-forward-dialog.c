@@ -3,6 +3,7 @@
 
 #include "kith-forward-dialog.h"
 
+#include "kith-menu-button.h"
 #include "kith-error-text.h"
 #include "kith-forward-targets.h"
 #include "kith-message-text.h"
@@ -172,6 +173,8 @@ create_header (KithForwardDialog *self)
   g_signal_connect_swapped (self->submit, "clicked", G_CALLBACK (on_submit), self);
   adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (header), FALSE);
   adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (header), FALSE);
+  kith_button_let_shorten (cancel);
+  kith_button_let_shorten (self->submit);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), cancel);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->submit);
   gtk_widget_add_css_class (header, "flat");

@@ -3,6 +3,7 @@
 
 #include "kith-form-dialog.h"
 
+#include "kith-menu-button.h"
 #include "kith-error-text.h"
 
 #include <glib/gi18n.h>
@@ -94,6 +95,7 @@ kith_form_dialog_init (KithFormDialog *self)
 {
   self->fields = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  kith_button_let_shorten (self->cancel);
 }
 
 /**

@@ -3,6 +3,8 @@
 
 #include "kith-list-page.h"
 
+#include "kith-wrap-layout.h"
+
 #include "kith-error-text.h"
 
 #include <glib/gi18n.h>
@@ -140,6 +142,29 @@ kith_list_page_add_top (KithListPage *self, GtkWidget *widget)
 {
   gtk_box_append (self->top, widget);
   gtk_widget_set_visible (self->top_clamp, TRUE);
+}
+
+/**
+ * kith_list_page_add_hint:
+ * @hint: what can be done here
+ * @label: of the button beside it, with a mnemonic
+ * @action: what the button does
+ *
+ * Returns: (transfer none): the button
+ */
+GtkWidget *
+kith_list_page_add_hint (KithListPage *self, const char *hint, const char *label, const char *action)
+{
+  GtkWidget *bar = kith_wrap_box_new (12), *button = gtk_button_new_with_mnemonic (label);
+  GtkWidget *text = g_object_new (GTK_TYPE_LABEL, "label", hint, "xalign", 0.0, "wrap", TRUE, "hexpand", TRUE, NULL);
+
+  gtk_widget_add_css_class (text, "dim-label");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (bar), text);
+  gtk_box_append (GTK_BOX (bar), button);
+  kith_list_page_add_top (self, bar);
+  return button;
 }
 
 /**

@@ -12,6 +12,7 @@ G_DECLARE_FINAL_TYPE (KithListPage, kith_list_page, KITH, LIST_PAGE, GtkWidget)
 
 GtkWidget *kith_list_page_new (const char *name);
 void kith_list_page_add_top (KithListPage *self, GtkWidget *widget);
+GtkWidget *kith_list_page_add_hint (KithListPage *self, const char *hint, const char *label, const char *action);
 void kith_list_page_set_list (KithListPage *self, GListModel *model, GtkListItemFactory *factory);
 void kith_list_page_set_empty (KithListPage *self, const char *icon_name, const char *title, const char *description);
 void kith_list_page_set_loading (KithListPage *self);
