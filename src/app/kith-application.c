@@ -480,6 +480,8 @@ static const struct
   { "win.previous-channel", { "<Alt>Up" } },
   { "win.next-unread", { "<Alt><Shift>Down" } },
   { "win.previous-unread", { "<Alt><Shift>Up" } },
+  { "win.next-pane", { "F6" } },
+  { "win.previous-pane", { "<Shift>F6" } },
   { "win.go-back", { "<Alt>Left" } },
   { "win.go-forward", { "<Alt>Right" } },
   { "win.switcher", { "<Control>k" } },

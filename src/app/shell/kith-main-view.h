@@ -32,6 +32,7 @@ void kith_main_view_show_inbox (KithMainView *self);
 void kith_main_view_show_pins (KithMainView *self);
 void kith_main_view_jump_to (KithMainView *self, const char *message_id);
 gboolean kith_main_view_go_back (KithMainView *self);
+gboolean kith_main_view_go_to_pane (KithMainView *self, int direction);
 KithChannel *kith_main_view_find_next_channel (KithMainView *self, int direction, gboolean unread_only);
 
 gboolean kith_main_view_get_show_members (KithMainView *self);

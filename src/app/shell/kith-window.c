@@ -276,6 +276,16 @@ on_back (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+on_pane (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KithWindow *self = data;
+
+  if (self->main_view && !self->welcome)
+    kith_main_view_go_to_pane (self->main_view,
+                               g_str_equal (g_action_get_name (G_ACTION (action)), "next-pane") ? 1 : -1);
+}
+
+static void
 on_toggle_members (GSimpleAction *action, GVariant *state, gpointer data)
 {
   KithWindow *self = data;
@@ -355,6 +365,8 @@ static const GActionEntry actions[] = {
   { .name = "next-unread", .activate = on_neighbour },
   { .name = "previous-unread", .activate = on_neighbour },
   { .name = "back", .activate = on_back },
+  { .name = "next-pane", .activate = on_pane },
+  { .name = "previous-pane", .activate = on_pane },
   { .name = "toggle-members", .state = "false", .change_state = on_toggle_members },
   { .name = "open-link", .activate = on_open_link, .parameter_type = "s" },
   { .name = "host", .activate = on_welcome_step },

@@ -202,6 +202,18 @@ on_unbind (GtkListItemFactory *factory, GtkListItem *item)
   kith_voice_people_set_channel (get_people (item), NULL);
 }
 
+/* The row of the open channel, or where one was last. */
+static gboolean
+kith_channel_list_grab_focus (GtkWidget *widget)
+{
+  KithChannelList *self = KITH_CHANNEL_LIST (widget);
+
+  for (GtkWidget *item = gtk_widget_get_first_child (self->list); item; item = gtk_widget_get_next_sibling (item))
+    if (gtk_widget_get_mapped (item) && gtk_widget_get_state_flags (item) & GTK_STATE_FLAG_SELECTED)
+      return gtk_widget_grab_focus (item);
+  return gtk_widget_grab_focus (self->list);
+}
+
 static void
 kith_channel_list_dispose (GObject *object)
 {
@@ -232,6 +244,7 @@ kith_channel_list_class_init (KithChannelListClass *klass)
 
   object_class->dispose = kith_channel_list_dispose;
   object_class->finalize = kith_channel_list_finalize;
+  widget_class->grab_focus = kith_channel_list_grab_focus;
   signals[COLLAPSED_CHANGED] = g_signal_new ("collapsed-changed", KITH_TYPE_CHANNEL_LIST, G_SIGNAL_RUN_LAST, 0, NULL,
                                              NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_install_action (widget_class, "sidebar.toggle-category", "(ss)", toggle_category);

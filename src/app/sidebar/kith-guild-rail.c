@@ -3,6 +3,7 @@
 
 #include "kith-guild-rail.h"
 
+#include "kith-guild-tile.h"
 #include "kith-rail-section.h"
 
 #include <glib/gi18n.h>
@@ -82,12 +83,39 @@ kith_guild_rail_dispose (GObject *object)
   G_OBJECT_CLASS (kith_guild_rail_parent_class)->dispose (object);
 }
 
+static GtkWidget *
+find_selected_tile (GtkWidget *widget)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return NULL;
+  if (KITH_IS_GUILD_TILE (widget))
+    return kith_guild_tile_get_selected (KITH_GUILD_TILE (widget)) ? widget : NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_selected_tile (child);
+
+      if (found)
+        return found;
+    }
+  return NULL;
+}
+
+/* Where one is. Without that GTK goes on to the first tile. */
+static gboolean
+kith_guild_rail_grab_focus (GtkWidget *widget)
+{
+  GtkWidget *selected = find_selected_tile (widget);
+
+  return selected && gtk_widget_grab_focus (selected);
+}
+
 static void
 kith_guild_rail_class_init (KithGuildRailClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = kith_guild_rail_dispose;
+  widget_class->grab_focus = kith_guild_rail_grab_focus;
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/kith/Kith/ui/kith-guild-rail.ui");
   gtk_widget_class_bind_template_child (widget_class, KithGuildRail, content);
   gtk_widget_class_bind_template_child (widget_class, KithGuildRail, sections);
