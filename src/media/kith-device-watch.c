@@ -60,6 +60,8 @@ kith_sound_device_get_label (KithSoundDevice *self)
   return self->label;
 }
 
+#define RETRY_MS 1000
+
 struct _KithDeviceWatch
 {
   GObject parent_instance;
@@ -67,9 +69,10 @@ struct _KithDeviceWatch
   GListStore *inputs, *outputs;
   KithMediaHop *hop;
   GThread *thread; /* that asks the sound server, which may take its time */
-  GstDeviceMonitor *monitor;
+  GstDeviceProvider *provider;
   GMainContext *context;
   GMainLoop *loop;
+  gboolean started; /* of the thread */
 };
 
 G_DEFINE_FINAL_TYPE (KithDeviceWatch, kith_device_watch, G_TYPE_OBJECT)
@@ -180,11 +183,39 @@ on_message (GstBus *bus, GstMessage *message, gpointer data)
 static void
 post_all (KithDeviceWatch *self)
 {
-  GList *devices = gst_device_monitor_get_devices (self->monitor);
+  GList *devices = gst_device_provider_get_devices (self->provider);
 
   for (GList *link = devices; link; link = link->next)
     post (self, link->data, FALSE);
   g_list_free_full (devices, gst_object_unref);
+}
+
+/* (transfer full) (nullable): one of our own. What GStreamer hands out is shared by all of the process, and stays with
+ * a sound server that has ended. */
+static GstDeviceProvider *
+make_provider (void)
+{
+  g_autoptr (GstDeviceProviderFactory) found = gst_device_provider_factory_find ("pulsedeviceprovider");
+  g_autoptr (GstPluginFeature) loaded = found ? gst_plugin_feature_load (GST_PLUGIN_FEATURE (found)) : NULL;
+
+  if (!loaded)
+    return NULL;
+  return g_object_ref_sink (
+    g_object_new (gst_device_provider_factory_get_device_provider_type (GST_DEVICE_PROVIDER_FACTORY (loaded)), NULL));
+}
+
+/* There may be no sound server yet. */
+static gboolean
+on_retry (gpointer data)
+{
+  KithDeviceWatch *self = data;
+
+  if (self->started)
+    return G_SOURCE_REMOVE;
+  self->started = gst_device_provider_start (self->provider);
+  if (self->started)
+    post_all (self);
+  return self->started ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
 }
 
 static gpointer
@@ -193,24 +224,27 @@ run (gpointer data)
   KithDeviceWatch *self = data;
   g_autoptr (GstBus) bus = NULL;
   g_autoptr (GSource) watch = NULL;
+  g_autoptr (GSource) retry = NULL;
 
   if (!kith_media_init (NULL))
     return NULL;
-  self->monitor = gst_device_monitor_new ();
-  gst_device_monitor_add_filter (self->monitor, "Audio/Source", NULL);
-  gst_device_monitor_add_filter (self->monitor, "Audio/Sink", NULL);
-  bus = gst_device_monitor_get_bus (self->monitor);
+  self->provider = make_provider ();
+  if (!self->provider)
+    return NULL;
+  bus = gst_device_provider_get_bus (self->provider);
   watch = gst_bus_create_watch (bus);
   g_source_set_callback (watch, G_SOURCE_FUNC (on_message), self, NULL);
   g_source_attach (watch, self->context);
-  if (gst_device_monitor_start (self->monitor))
-    {
-      post_all (self);
-      g_main_loop_run (self->loop);
-      gst_device_monitor_stop (self->monitor);
-    }
+  retry = g_timeout_source_new (RETRY_MS);
+  g_source_set_callback (retry, on_retry, self, NULL);
+  g_source_attach (retry, self->context);
+  on_retry (self);
+  g_main_loop_run (self->loop);
+  if (self->started)
+    gst_device_provider_stop (self->provider);
+  g_source_destroy (retry);
   g_source_destroy (watch);
-  gst_clear_object (&self->monitor);
+  gst_clear_object (&self->provider);
   return NULL;
 }
 
@@ -289,4 +323,21 @@ GListModel *
 kith_device_watch_list_outputs (KithDeviceWatch *self)
 {
   return G_LIST_MODEL (self->outputs);
+}
+
+/**
+ * kith_device_watch_look:
+ * @devices: (nullable): a list of a watch
+ * @name: (nullable): %NULL for any
+ *
+ * Returns: whether a device is there; while there is none at all, that is not known
+ */
+KithDevicePresence
+kith_device_watch_look (GListModel *devices, const char *name)
+{
+  guint position;
+
+  if (!devices || g_list_model_get_n_items (devices) == 0)
+    return KITH_DEVICE_UNKNOWN;
+  return !name || find (G_LIST_STORE (devices), name, &position) ? KITH_DEVICE_THERE : KITH_DEVICE_GONE;
 }

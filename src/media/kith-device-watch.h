@@ -11,6 +11,13 @@ G_DECLARE_FINAL_TYPE (KithSoundDevice, kith_sound_device, KITH, SOUND_DEVICE, GO
 const char *kith_sound_device_get_name (KithSoundDevice *self);
 const char *kith_sound_device_get_label (KithSoundDevice *self);
 
+typedef enum
+{
+  KITH_DEVICE_UNKNOWN,
+  KITH_DEVICE_THERE,
+  KITH_DEVICE_GONE,
+} KithDevicePresence;
+
 #define KITH_TYPE_DEVICE_WATCH (kith_device_watch_get_type ())
 G_DECLARE_FINAL_TYPE (KithDeviceWatch, kith_device_watch, KITH, DEVICE_WATCH, GObject)
 
@@ -19,5 +26,6 @@ G_DECLARE_FINAL_TYPE (KithDeviceWatch, kith_device_watch, KITH, DEVICE_WATCH, GO
 KithDeviceWatch *kith_device_watch_new (void);
 GListModel *kith_device_watch_list_inputs (KithDeviceWatch *self);
 GListModel *kith_device_watch_list_outputs (KithDeviceWatch *self);
+KithDevicePresence kith_device_watch_look (GListModel *devices, const char *name);
 
 G_END_DECLS

@@ -9,8 +9,6 @@
 #include "kith-media-hop.h"
 #include "kith-media.h"
 
-/* A microphone that does not work is tried again after this long. */
-#define RETRY_MS 3000
 #define BITRATE 40000
 
 struct _KithVoiceCapture
@@ -21,16 +19,16 @@ struct _KithVoiceCapture
   gpointer data;
   char *probe;
   KithVoiceSettings *settings;
-  KithMediaPipeline media;
-  GstElement *gain, *gate; /* borrowed from the pipeline */
-  gboolean running, open, troubled;
-  GSource *retry; /* (nullable) */
+  KithDeviceStream *stream;
+  GListModel *devices;     /* (nullable) */
+  GstElement *gain, *gate; /* (nullable): borrowed from the pipeline */
+  gboolean open;
   GMutex lock;
-  GPtrArray *outlets; /* GstElement: appsrc; under the lock */
+  GPtrArray *outlets;   /* GstElement: appsrc; under the lock */
+  KithMediaSamples tap; /* (nullable): under the lock */
+  gpointer tap_data;
   KithLevelMeter meter;
 };
-
-static void build (KithVoiceCapture *self, gboolean silent);
 
 static void
 on_talking (gpointer owner, gpointer talking)
@@ -47,6 +45,10 @@ measure (const gint16 *samples, gsize n_samples, gpointer data)
 
   if (kith_level_meter_add (&self->meter, samples, n_samples))
     kith_media_hop_post (self->hop, on_talking, GINT_TO_POINTER (self->meter.talking), NULL);
+  g_mutex_lock (&self->lock);
+  if (self->tap)
+    self->tap (samples, n_samples, self->tap_data);
+  g_mutex_unlock (&self->lock);
 }
 
 /* On GStreamer's thread. */
@@ -73,83 +75,63 @@ on_encoded (GstAppSink *sink, gpointer data)
   return GST_FLOW_OK;
 }
 
+/* Whether a name is no device's: tones and silence are what noise suppression takes for noise. */
 static gboolean
-on_retry (gpointer data)
+is_made_up (const char *input)
 {
-  KithVoiceCapture *self = data;
-
-  g_clear_pointer (&self->retry, g_source_unref);
-  build (self, FALSE);
-  return G_SOURCE_REMOVE;
+  return input && (g_str_has_prefix (input, KITH_VOICE_SILENCE) || g_str_has_prefix (input, KITH_VOICE_TONE));
 }
 
-static void
-cancel_retry (KithVoiceCapture *self)
+/* (nullable): NULL is the default of the system. */
+static const char *
+choose_input (const KithVoiceCapture *self, KithDeviceUse use)
 {
-  if (!self->retry)
-    return;
-  g_source_destroy (self->retry);
-  g_clear_pointer (&self->retry, g_source_unref);
+  if (use == KITH_DEVICE_NONE)
+    return KITH_VOICE_SILENCE;
+  return use == KITH_DEVICE_CHOSEN ? self->settings->input : NULL;
 }
 
-/* Who has no microphone sends silence, so that others can tell that from a link that does not work. */
-static void
-on_failure (gpointer owner, const GError *error)
-{
-  KithVoiceCapture *self = owner;
-  g_autoptr (GError) trouble = g_error_new (KITH_MEDIA_ERROR, KITH_MEDIA_ERROR_DEVICE, "%s", error->message);
-
-  kith_media_pipeline_clear (&self->media);
-  self->troubled = TRUE;
-  build (self, TRUE);
-  cancel_retry (self);
-  self->retry = g_timeout_source_new (RETRY_MS);
-  g_source_set_callback (self->retry, on_retry, self, NULL);
-  g_source_attach (self->retry, self->time.context);
-  self->events.trouble (self->data, trouble);
-}
-
-/* (transfer full): what records; a name never becomes part of a description. */
 static GstElement *
-make_source (const KithVoiceSettings *settings, gboolean silent)
+make_test_source (const char *input)
 {
-  const char *input = silent ? KITH_VOICE_SILENCE : settings->input;
-  GstElement *source;
+  gboolean tone = g_str_has_prefix (input, KITH_VOICE_TONE);
+  GstElement *source = gst_element_factory_make ("audiotestsrc", NULL);
 
-  if (input && (g_str_has_prefix (input, KITH_VOICE_SILENCE) || g_str_has_prefix (input, KITH_VOICE_TONE)))
-    {
-      gboolean tone = g_str_has_prefix (input, KITH_VOICE_TONE);
-
-      source = gst_element_factory_make ("audiotestsrc", NULL);
-      gst_util_set_object_arg (G_OBJECT (source), "wave", tone ? "sine" : "silence");
-      g_object_set (source, "is-live", TRUE, "samplesperbuffer", 480, "volume", 0.5, NULL);
-      if (tone)
-        g_object_set (source, "freq", g_ascii_strtod (input + strlen (KITH_VOICE_TONE), NULL), NULL);
-      return source;
-    }
-  source = gst_element_factory_make ("pulsesrc", NULL);
-  if (!source)
-    return NULL;
-  g_object_set (source, "latency-time", (gint64) 10000, "buffer-time", (gint64) 40000, "provide-clock", FALSE,
-                "client-name", "Kith", "device", input, NULL);
+  gst_util_set_object_arg (G_OBJECT (source), "wave", tone ? "sine" : "silence");
+  g_object_set (source, "is-live", TRUE, "samplesperbuffer", 480, "volume", 0.5, NULL);
+  if (tone)
+    g_object_set (source, "freq", g_ascii_strtod (input + strlen (KITH_VOICE_TONE), NULL), NULL);
   return source;
 }
 
-/* A test tone is what noise suppression takes for noise. */
-static gboolean
-is_made_up (const KithVoiceSettings *settings, gboolean silent)
+/* (transfer floating) (nullable): what records; a name never becomes part of a description. */
+static GstElement *
+make_source (const KithVoiceCapture *self, KithDeviceUse use, GError **error)
 {
-  return silent || (settings->input && strchr (settings->input, ':') &&
-                    (g_str_has_prefix (settings->input, KITH_VOICE_TONE) ||
-                     g_str_has_prefix (settings->input, KITH_VOICE_SILENCE)));
+  const char *input = choose_input (self, use);
+  gboolean low_delay = self->settings->low_delay;
+  GstElement *source;
+
+  if (is_made_up (input))
+    return make_test_source (input);
+  source = gst_element_factory_make ("pulsesrc", NULL);
+  if (!source)
+    {
+      g_set_error (error, KITH_MEDIA_ERROR, KITH_MEDIA_ERROR_MISSING, "GStreamer lacks pulsesrc");
+      return NULL;
+    }
+  g_object_set (source, "latency-time", (gint64) (low_delay ? 5000 : 10000), "buffer-time",
+                (gint64) (low_delay ? 20000 : 40000), "provide-clock", FALSE, "client-name", "Kith", "device", input,
+                NULL);
+  return source;
 }
 
 static char *
-describe_processing (const KithVoiceCapture *self, gboolean silent)
+describe_processing (const KithVoiceCapture *self, KithDeviceUse use)
 {
   const KithVoiceSettings *settings = self->settings;
 
-  if (is_made_up (settings, silent) ||
+  if (is_made_up (choose_input (self, use)) ||
       (!settings->echo_cancel && settings->noise_suppression == 0 && !settings->gain_control))
     return g_strdup ("identity name=processing");
   return g_strdup_printf ("webrtcdsp name=processing probe=%s echo-cancel=%s noise-suppression=%s "
@@ -159,36 +141,42 @@ describe_processing (const KithVoiceCapture *self, gboolean silent)
                           CLAMP (settings->noise_suppression - 1, 0, 3), settings->gain_control ? "true" : "false");
 }
 
+/* Puts a source before what a description makes. */
+static GstElement *
+make_after_source (GstElement *source, const char *description, GError **error)
+{
+  g_autoptr (GstElement) kept = g_object_ref_sink (source);
+  GstElement *pipeline = gst_parse_launch (description, error);
+  g_autoptr (GstElement) first = NULL;
+
+  if (!pipeline)
+    return NULL;
+  first = gst_bin_get_by_name (GST_BIN (pipeline), "first");
+  gst_bin_add (GST_BIN (pipeline), g_object_ref (kept));
+  gst_element_link (kept, first);
+  return pipeline;
+}
+
 /* The second volume is the gate: behind it nobody hears anything. */
 static GstElement *
-make_pipeline (KithVoiceCapture *self, gboolean silent, GError **error)
+make_pipeline (gpointer owner, KithDeviceUse use, GError **error)
 {
-  g_autofree char *processing = describe_processing (self, silent);
+  KithVoiceCapture *self = owner;
+  g_autofree char *processing = describe_processing (self, use);
   g_autofree char *description = g_strdup_printf ("audioconvert name=first ! audioresample ! " KITH_MEDIA_SOUND
                                                   " ! %s ! volume name=gain ! volume name=gate ! "
                                                   "opusenc bitrate=%d frame-size=%d audio-type=voice dtx=true ! "
                                                   "appsink name=encoded sync=false async=false max-buffers=100",
                                                   processing, BITRATE, self->settings->low_delay ? 10 : 20);
-  g_autoptr (GstElement) source = make_source (self->settings, silent);
-  g_autoptr (GstElement) pipeline = NULL;
-  g_autoptr (GstElement) first = NULL;
+  GstElement *source = make_source (self, use, error);
 
-  if (source)
-    g_object_ref_sink (source);
-  else
-    g_set_error (error, KITH_MEDIA_ERROR, KITH_MEDIA_ERROR_MISSING, "GStreamer lacks pulsesrc");
-  pipeline = source ? gst_parse_launch (description, error) : NULL;
-  if (!pipeline)
-    return NULL;
-  first = gst_bin_get_by_name (GST_BIN (pipeline), "first");
-  gst_bin_add (GST_BIN (pipeline), g_object_ref (source));
-  gst_element_link (source, first);
-  return g_steal_pointer (&pipeline);
+  return source ? make_after_source (source, description, error) : NULL;
 }
 
 static void
-connect_pipeline (KithVoiceCapture *self, GstElement *pipeline)
+connect_pipeline (gpointer owner, GstElement *pipeline)
 {
+  KithVoiceCapture *self = owner;
   GstAppSinkCallbacks callbacks = { .new_sample = on_encoded };
   g_autoptr (GstElement) gain = gst_bin_get_by_name (GST_BIN (pipeline), "gain");
   g_autoptr (GstElement) gate = gst_bin_get_by_name (GST_BIN (pipeline), "gate");
@@ -203,32 +191,26 @@ connect_pipeline (KithVoiceCapture *self, GstElement *pipeline)
   gst_app_sink_set_callbacks (GST_APP_SINK (encoded), &callbacks, self, NULL);
 }
 
-/* Makes what records; where that does not work, what records silence. */
 static void
-build (KithVoiceCapture *self, gboolean silent)
+disconnect_pipeline (gpointer owner)
 {
-  g_autoptr (GError) error = NULL;
-  GstElement *pipeline = make_pipeline (self, silent, &error);
+  KithVoiceCapture *self = owner;
 
-  kith_media_pipeline_clear (&self->media);
-  if (pipeline)
-    {
-      connect_pipeline (self, pipeline);
-      kith_media_pipeline_init (&self->media, pipeline, &self->time, on_failure, self);
-      if (kith_media_pipeline_play (&self->media, &error))
-        {
-          if (!silent && self->troubled)
-            {
-              self->troubled = FALSE;
-              self->events.trouble (self->data, NULL);
-            }
-          return;
-        }
-    }
-  if (silent)
-    g_warning ("not even silence can be recorded: %s", error->message);
-  else
-    on_failure (self, error);
+  self->gain = self->gate = NULL;
+}
+
+static KithDevicePresence
+look (gpointer owner, const char *name)
+{
+  return kith_device_watch_look (((KithVoiceCapture *) owner)->devices, name);
+}
+
+static void
+on_changed (gpointer owner, KithDeviceUse use, const GError *trouble)
+{
+  KithVoiceCapture *self = owner;
+
+  self->events.changed (self->data, use, trouble);
 }
 
 /**
@@ -239,9 +221,12 @@ KithVoiceCapture *
 kith_voice_capture_new (const KithMediaTime *time, const char *probe, const KithVoiceCaptureEvents *events,
                         gpointer data)
 {
+  const KithDeviceStreamEvents stream_events = { make_pipeline, connect_pipeline, disconnect_pipeline, look,
+                                                 on_changed };
   KithVoiceCapture *self = g_new0 (KithVoiceCapture, 1);
 
   self->time = *time;
+  self->stream = kith_device_stream_new (time, &stream_events, self);
   self->hop = kith_media_hop_new (time->context, self, NULL, 0);
   self->events = *events;
   self->data = data;
@@ -257,7 +242,8 @@ kith_voice_capture_free (KithVoiceCapture *self)
 {
   if (!self)
     return;
-  kith_voice_capture_stop (self);
+  kith_device_stream_free (self->stream);
+  g_clear_object (&self->devices);
   kith_media_hop_cut (self->hop);
   kith_media_hop_unref (self->hop);
   kith_voice_settings_free (self->settings);
@@ -279,34 +265,50 @@ kith_voice_capture_configure (KithVoiceCapture *self, const KithVoiceSettings *s
 
   kith_voice_settings_free (self->settings);
   self->settings = kith_voice_settings_copy (settings);
-  if (!self->running)
+  if (!kith_device_stream_is_running (self->stream))
     return;
-  if (same)
-    {
-      g_object_set (self->gain, "volume", settings->input_volume, NULL);
-      return;
-    }
-  cancel_retry (self);
-  build (self, FALSE);
+  if (!same)
+    kith_voice_capture_start (self);
+  else if (self->gain)
+    g_object_set (self->gain, "volume", settings->input_volume, NULL);
 }
 
 void
 kith_voice_capture_start (KithVoiceCapture *self)
 {
-  if (self->running)
-    return;
-  self->running = TRUE;
-  build (self, FALSE);
+  kith_device_stream_start (self->stream, is_made_up (self->settings->input) ? NULL : self->settings->input);
 }
 
 void
 kith_voice_capture_stop (KithVoiceCapture *self)
 {
-  self->running = FALSE;
-  cancel_retry (self);
-  kith_media_pipeline_clear (&self->media);
-  self->troubled = FALSE;
+  kith_device_stream_stop (self->stream);
   self->meter = (KithLevelMeter){ 0 };
+}
+
+/**
+ * kith_voice_capture_set_devices:
+ * @devices: (nullable): #KithSoundDevice: the microphones that there are, or an empty list while that is not known
+ */
+void
+kith_voice_capture_set_devices (KithVoiceCapture *self, GListModel *devices)
+{
+  g_set_object (&self->devices, devices);
+}
+
+/**
+ * kith_voice_capture_set_tap:
+ * @tap: (nullable): gets all that is recorded, on a thread of its own
+ *
+ * Can be called from any thread; when it returns, the last tap is not called any more.
+ */
+void
+kith_voice_capture_set_tap (KithVoiceCapture *self, KithMediaSamples tap, gpointer data)
+{
+  g_mutex_lock (&self->lock);
+  self->tap = tap;
+  self->tap_data = data;
+  g_mutex_unlock (&self->lock);
 }
 
 /**
@@ -318,7 +320,7 @@ void
 kith_voice_capture_set_open (KithVoiceCapture *self, gboolean open)
 {
   self->open = open;
-  if (self->media.pipeline)
+  if (self->gate)
     g_object_set (self->gate, "mute", !open, NULL);
 }
 

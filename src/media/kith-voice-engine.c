@@ -3,7 +3,6 @@
 
 #include "kith-voice-engine-private.h"
 
-#include "kith-media-hop.h"
 #include "kith-media.h"
 #include "kith-mesh-room.h"
 
@@ -11,31 +10,6 @@
 #define LATENCY_MS 40
 #define CONNECT_MS 10000
 #define SILENT_MS 3000
-
-/* What stands on the engine's thread. */
-typedef struct
-{
-  KithMediaTime time;
-  KithMediaHop *engine; /* to the object */
-  KithVoiceCapture *capture;
-  KithVoicePlayback *playback;
-  GMainLoop *loop;
-  guint n_holds;
-  gboolean usable;
-} Far;
-
-struct _KithVoiceEngine
-{
-  GObject parent_instance;
-
-  KithMediaHop *hop; /* to this */
-  KithMediaHop *far_hop;
-  Far *far; /* its fields belong to the thread; `capture` and `playback` are set before that begins */
-  GThread *thread;
-  guint connect_ms, silent_ms;
-  gboolean talking;
-  char *input_trouble, *output_trouble; /* (nullable) */
-};
 
 G_DEFINE_FINAL_TYPE (KithVoiceEngine, kith_voice_engine, G_TYPE_OBJECT)
 
@@ -45,6 +19,8 @@ enum
   PROP_TALKING,
   PROP_INPUT_TROUBLE,
   PROP_OUTPUT_TROUBLE,
+  PROP_INPUT_FALLBACK,
+  PROP_OUTPUT_FALLBACK,
   N_PROPS,
 };
 
@@ -59,6 +35,22 @@ on_talking (gpointer owner, gpointer talking)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TALKING]);
 }
 
+/* What became of a microphone or of speakers. */
+typedef struct
+{
+  char *trouble; /* (nullable) */
+  gboolean fallback;
+} Device;
+
+static void
+device_free (gpointer data)
+{
+  Device *device = data;
+
+  g_free (device->trouble);
+  g_free (device);
+}
+
 static void
 set_trouble (KithVoiceEngine *self, char **place, const char *trouble, guint property)
 {
@@ -70,43 +62,89 @@ set_trouble (KithVoiceEngine *self, char **place, const char *trouble, guint pro
 }
 
 static void
-on_input_trouble (gpointer owner, gpointer trouble)
+set_fallback (KithVoiceEngine *self, gboolean *place, gboolean fallback, guint property)
 {
-  set_trouble (owner, &((KithVoiceEngine *) owner)->input_trouble, trouble, PROP_INPUT_TROUBLE);
+  if (*place == fallback)
+    return;
+  *place = fallback;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
 static void
-on_output_trouble (gpointer owner, gpointer trouble)
+on_input_changed (gpointer owner, gpointer payload)
 {
-  set_trouble (owner, &((KithVoiceEngine *) owner)->output_trouble, trouble, PROP_OUTPUT_TROUBLE);
+  KithVoiceEngine *self = owner;
+  const Device *device = payload;
+
+  set_trouble (self, &self->input_trouble, device->trouble, PROP_INPUT_TROUBLE);
+  set_fallback (self, &self->input_fallback, device->fallback, PROP_INPUT_FALLBACK);
+}
+
+static void
+on_output_changed (gpointer owner, gpointer payload)
+{
+  KithVoiceEngine *self = owner;
+  const Device *device = payload;
+
+  set_trouble (self, &self->output_trouble, device->trouble, PROP_OUTPUT_TROUBLE);
+  set_fallback (self, &self->output_fallback, device->fallback, PROP_OUTPUT_FALLBACK);
 }
 
 static void
 far_talking (gpointer data, gboolean talking)
 {
-  kith_media_hop_post (((Far *) data)->engine, on_talking, GINT_TO_POINTER (talking), NULL);
+  kith_media_hop_post (((KithVoiceEngineFar *) data)->engine, on_talking, GINT_TO_POINTER (talking), NULL);
+}
+
+static Device *
+device_new (KithDeviceUse use, const GError *trouble)
+{
+  Device *device = g_new0 (Device, 1);
+
+  device->fallback = use == KITH_DEVICE_FALLBACK;
+  device->trouble = use == KITH_DEVICE_NONE && trouble ? g_strdup (trouble->message) : NULL;
+  return device;
+}
+
+/* A watch does not outlive its sound server, so another takes its place when something has gone wrong. */
+static void
+watch_devices (KithVoiceEngineFar *far)
+{
+  g_clear_object (&far->watch);
+  far->watch = kith_device_watch_new ();
+  kith_voice_capture_set_devices (far->capture, kith_device_watch_list_inputs (far->watch));
+  kith_voice_playback_set_devices (far->playback, kith_device_watch_list_outputs (far->watch));
 }
 
 static void
-far_input_trouble (gpointer data, const GError *trouble)
+far_input_changed (gpointer data, KithDeviceUse use, const GError *trouble)
 {
-  kith_media_hop_post (((Far *) data)->engine, on_input_trouble, trouble ? g_strdup (trouble->message) : NULL, g_free);
+  KithVoiceEngineFar *far = data;
+
+  if (use == KITH_DEVICE_NONE && far->watch)
+    watch_devices (far);
+  kith_media_hop_post (far->engine, on_input_changed, device_new (use, trouble), device_free);
 }
 
 static void
-far_output_trouble (gpointer data, const GError *trouble)
+far_output_changed (gpointer data, KithDeviceUse use, const GError *trouble)
 {
-  kith_media_hop_post (((Far *) data)->engine, on_output_trouble, trouble ? g_strdup (trouble->message) : NULL, g_free);
+  KithVoiceEngineFar *far = data;
+
+  if (use == KITH_DEVICE_NONE && far->watch)
+    watch_devices (far);
+  kith_media_hop_post (far->engine, on_output_changed, device_new (use, trouble), device_free);
 }
 
 /* The playback goes first, so that the recording finds what it has to take out. */
 static void
 far_hold (gpointer owner, gpointer payload)
 {
-  Far *far = owner;
+  KithVoiceEngineFar *far = owner;
 
   if (far->n_holds++ > 0 || !far->usable)
     return;
+  watch_devices (far);
   kith_voice_playback_start (far->playback);
   kith_voice_capture_start (far->capture);
 }
@@ -114,18 +152,19 @@ far_hold (gpointer owner, gpointer payload)
 static void
 far_release (gpointer owner, gpointer payload)
 {
-  Far *far = owner;
+  KithVoiceEngineFar *far = owner;
 
   if (--far->n_holds > 0)
     return;
   kith_voice_capture_stop (far->capture);
   kith_voice_playback_stop (far->playback);
+  g_clear_object (&far->watch);
 }
 
 static void
 far_configure (gpointer owner, gpointer settings)
 {
-  Far *far = owner;
+  KithVoiceEngineFar *far = owner;
 
   kith_voice_playback_configure (far->playback, settings);
   kith_voice_capture_configure (far->capture, settings);
@@ -134,35 +173,37 @@ far_configure (gpointer owner, gpointer settings)
 static void
 far_set_open (gpointer owner, gpointer open)
 {
-  kith_voice_capture_set_open (((Far *) owner)->capture, GPOINTER_TO_INT (open));
+  kith_voice_capture_set_open (((KithVoiceEngineFar *) owner)->capture, GPOINTER_TO_INT (open));
 }
 
 static void
 far_set_deaf (gpointer owner, gpointer deaf)
 {
-  kith_voice_playback_set_deaf (((Far *) owner)->playback, GPOINTER_TO_INT (deaf));
+  kith_voice_playback_set_deaf (((KithVoiceEngineFar *) owner)->playback, GPOINTER_TO_INT (deaf));
 }
 
 static void
 far_quit (gpointer owner, gpointer payload)
 {
-  g_main_loop_quit (((Far *) owner)->loop);
+  g_main_loop_quit (((KithVoiceEngineFar *) owner)->loop);
 }
 
 static gpointer
 run (gpointer data)
 {
-  Far *far = data;
+  KithVoiceEngineFar *far = data;
   g_autoptr (GError) error = NULL;
 
   g_main_context_push_thread_default (far->time.context);
   far->usable = kith_media_init (&error);
   if (!far->usable)
     {
-      far_input_trouble (far, error);
-      far_output_trouble (far, error);
+      far_input_changed (far, KITH_DEVICE_NONE, error);
+      far_output_changed (far, KITH_DEVICE_NONE, error);
     }
   g_main_loop_run (far->loop);
+  g_clear_pointer (&far->test, kith_microphone_test_free);
+  g_clear_object (&far->watch);
   kith_voice_capture_free (far->capture);
   kith_voice_playback_free (far->playback);
   g_main_context_pop_thread_default (far->time.context);
@@ -185,6 +226,12 @@ kith_voice_engine_get_property (GObject *object, guint property_id, GValue *valu
     case PROP_OUTPUT_TROUBLE:
       g_value_set_string (value, self->output_trouble);
       break;
+    case PROP_INPUT_FALLBACK:
+      g_value_set_boolean (value, self->input_fallback);
+      break;
+    case PROP_OUTPUT_FALLBACK:
+      g_value_set_boolean (value, self->output_fallback);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -194,7 +241,7 @@ static void
 kith_voice_engine_finalize (GObject *object)
 {
   KithVoiceEngine *self = KITH_VOICE_ENGINE (object);
-  Far *far = self->far;
+  KithVoiceEngineFar *far = self->far;
 
   kith_media_hop_cut (self->hop);
   kith_media_hop_post (self->far_hop, far_quit, NULL, NULL);
@@ -238,6 +285,18 @@ kith_voice_engine_class_init (KithVoiceEngineClass *class)
    * Why nothing is heard, or %NULL where all is well.
    */
   properties[PROP_OUTPUT_TROUBLE] = g_param_spec_string ("output-trouble", NULL, NULL, NULL, flags);
+  /**
+   * KithVoiceEngine:input-fallback:
+   *
+   * Whether the system's default microphone is used because the chosen one is not there.
+   */
+  properties[PROP_INPUT_FALLBACK] = g_param_spec_boolean ("input-fallback", NULL, NULL, FALSE, flags);
+  /**
+   * KithVoiceEngine:output-fallback:
+   *
+   * Whether the system's default speakers are used because the chosen ones are not there.
+   */
+  properties[PROP_OUTPUT_FALLBACK] = g_param_spec_boolean ("output-fallback", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -253,10 +312,10 @@ make_probe_name (void)
 static void
 kith_voice_engine_init (KithVoiceEngine *self)
 {
-  const KithVoiceCaptureEvents events = { far_talking, far_input_trouble };
+  const KithVoiceCaptureEvents events = { far_talking, far_input_changed };
   g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
   g_autofree char *probe = make_probe_name ();
-  Far *far = g_new0 (Far, 1);
+  KithVoiceEngineFar *far = g_new0 (KithVoiceEngineFar, 1);
 
   self->far = far;
   self->connect_ms = CONNECT_MS;
@@ -268,7 +327,7 @@ kith_voice_engine_init (KithVoiceEngine *self)
   far->engine = kith_media_hop_ref (self->hop);
   far->loop = g_main_loop_new (far->time.context, FALSE);
   far->capture = kith_voice_capture_new (&far->time, probe, &events, far);
-  far->playback = kith_voice_playback_new (&far->time, probe, far_output_trouble, far);
+  far->playback = kith_voice_playback_new (&far->time, probe, far_output_changed, far);
   self->far_hop = kith_media_hop_new (far->time.context, far, NULL, 0);
   self->thread = g_thread_new ("kith-voice", run, far);
 }
@@ -433,4 +492,21 @@ const char *
 kith_voice_engine_get_output_trouble (KithVoiceEngine *self)
 {
   return self->output_trouble;
+}
+
+/**
+ * kith_voice_engine_get_input_fallback:
+ *
+ * Returns: whether the system's default microphone is used because the chosen one is not there
+ */
+gboolean
+kith_voice_engine_get_input_fallback (KithVoiceEngine *self)
+{
+  return self->input_fallback;
+}
+
+gboolean
+kith_voice_engine_get_output_fallback (KithVoiceEngine *self)
+{
+  return self->output_fallback;
 }

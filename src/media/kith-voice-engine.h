@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kith-microphone-step.h"
 #include "kith-voice-room.h"
 #include "kith-voice-settings.h"
 
@@ -30,5 +31,12 @@ gboolean kith_voice_engine_get_talking (KithVoiceEngine *self);
 double kith_voice_engine_get_level (KithVoiceEngine *self);
 const char *kith_voice_engine_get_input_trouble (KithVoiceEngine *self);
 const char *kith_voice_engine_get_output_trouble (KithVoiceEngine *self);
+gboolean kith_voice_engine_get_input_fallback (KithVoiceEngine *self);
+gboolean kith_voice_engine_get_output_fallback (KithVoiceEngine *self);
+
+void kith_voice_engine_test_microphone_async (KithVoiceEngine *self, KithMicrophoneProgress progress,
+                                              gpointer progress_data, GCancellable *cancellable,
+                                              GAsyncReadyCallback callback, gpointer data);
+gboolean kith_voice_engine_test_microphone_finish (KithVoiceEngine *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -7,8 +7,6 @@
 
 #include "kith-media.h"
 
-#define RETRY_MS 3000
-
 struct _KithVoiceBranch
 {
   double volume;
@@ -21,22 +19,21 @@ struct _KithVoiceBranch
 struct _KithVoicePlayback
 {
   KithMediaTime time;
-  KithVoicePlaybackTrouble trouble;
+  KithDeviceChanged changed;
   gpointer data;
   char *probe;
+  GstElement *echo; /* (nullable): stays when the rest is exchanged, since the recording holds on to it */
   KithVoiceSettings *settings;
-  KithMediaPipeline media;
-  GstElement *mixer, *gate; /* borrowed from the pipeline */
+  KithDeviceStream *stream;
+  GListModel *devices;                 /* (nullable) */
+  GstElement *pipeline, *mixer, *gate; /* (nullable): borrowed from the stream */
   GPtrArray *branches;
-  gboolean running, deaf, troubled;
-  GSource *retry; /* (nullable) */
+  gboolean deaf;
   GMutex lock;
   GPtrArray *leaving;   /* GstPad: of the mixer, which are to be released; under the lock */
   KithMediaSamples tap; /* (nullable): under the lock */
   gpointer tap_data;
 };
-
-static void build (KithVoicePlayback *self, gboolean nowhere);
 
 static GstElement *
 make_source (void)
@@ -59,7 +56,7 @@ plug (KithVoicePlayback *self, KithVoiceBranch *branch)
   branch->gain = gst_element_factory_make ("volume", NULL);
   branch->queue = gst_element_factory_make ("queue", NULL);
   g_object_set (branch->gain, "volume", branch->volume, NULL);
-  gst_bin_add_many (GST_BIN (self->media.pipeline), source, branch->gain, branch->queue, NULL);
+  gst_bin_add_many (GST_BIN (self->pipeline), source, branch->gain, branch->queue, NULL);
   gst_element_link_many (source, branch->gain, branch->queue, NULL);
   branch->pad = gst_element_request_pad_simple (self->mixer, "sink_%u");
   out = gst_element_get_static_pad (branch->queue, "src");
@@ -90,6 +87,13 @@ on_mixed (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   g_mutex_unlock (&self->lock);
   for (guint i = 0; leaving && i < leaving->len; i++)
     gst_element_release_request_pad (mixer, leaving->pdata[i]);
+  /* Silence is written too: pulsesink leaves out what is marked as a gap, and does not notice that its server is gone.
+   */
+  if (GST_BUFFER_FLAG_IS_SET (GST_PAD_PROBE_INFO_BUFFER (info), GST_BUFFER_FLAG_GAP))
+    {
+      GST_PAD_PROBE_INFO_DATA (info) = gst_buffer_make_writable (GST_PAD_PROBE_INFO_BUFFER (info));
+      GST_BUFFER_FLAG_UNSET (GST_PAD_PROBE_INFO_BUFFER (info), GST_BUFFER_FLAG_GAP);
+    }
   return GST_PAD_PROBE_OK;
 }
 
@@ -113,57 +117,12 @@ unplug (KithVoicePlayback *self, KithVoiceBranch *branch, gboolean playing)
           gst_element_set_locked_state (chain[i], TRUE);
           gst_element_set_state (chain[i], GST_STATE_NULL);
         }
-      gst_bin_remove_many (GST_BIN (self->media.pipeline), source, branch->gain, branch->queue, NULL);
+      gst_bin_remove_many (GST_BIN (self->pipeline), source, branch->gain, branch->queue, NULL);
       g_mutex_lock (&self->lock);
       g_ptr_array_add (self->leaving, g_steal_pointer (&branch->pad));
       g_mutex_unlock (&self->lock);
     }
   gst_clear_object (&branch->pad);
-}
-
-/* The pipeline goes as a whole; the branches stay for the next one. */
-static void
-clear_pipeline (KithVoicePlayback *self)
-{
-  kith_media_pipeline_clear (&self->media);
-  for (guint i = 0; i < self->branches->len; i++)
-    unplug (self, self->branches->pdata[i], FALSE);
-  g_ptr_array_set_size (self->leaving, 0);
-}
-
-static gboolean
-on_retry (gpointer data)
-{
-  KithVoicePlayback *self = data;
-
-  g_clear_pointer (&self->retry, g_source_unref);
-  build (self, FALSE);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-cancel_retry (KithVoicePlayback *self)
-{
-  if (!self->retry)
-    return;
-  g_source_destroy (self->retry);
-  g_clear_pointer (&self->retry, g_source_unref);
-}
-
-/* Where nothing plays, time goes on all the same. */
-static void
-on_failure (gpointer owner, const GError *error)
-{
-  KithVoicePlayback *self = owner;
-  g_autoptr (GError) trouble = g_error_new (KITH_MEDIA_ERROR, KITH_MEDIA_ERROR_DEVICE, "%s", error->message);
-
-  self->troubled = TRUE;
-  build (self, TRUE);
-  cancel_retry (self);
-  self->retry = g_timeout_source_new (RETRY_MS);
-  g_source_set_callback (self->retry, on_retry, self, NULL);
-  g_source_attach (self->retry, self->time.context);
-  self->trouble (self->data, trouble);
 }
 
 /* On GStreamer's thread. */
@@ -179,97 +138,145 @@ on_played (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return GST_PAD_PROBE_OK;
 }
 
-static GstElement *
-make_sink (const KithVoiceSettings *settings, gboolean nowhere)
+static gboolean
+is_nowhere (const KithVoicePlayback *self, KithDeviceUse use)
 {
-  GstElement *sink;
+  return use == KITH_DEVICE_NONE ||
+         (use == KITH_DEVICE_CHOSEN && g_strcmp0 (self->settings->output, KITH_VOICE_NOWHERE) == 0);
+}
 
-  if (nowhere || g_strcmp0 (settings->output, KITH_VOICE_NOWHERE) == 0)
+/* (transfer floating) (nullable): what plays. With its defaults a start-up offset of 30 ms would stay for the whole
+ * call. */
+static GstElement *
+make_sink (const KithVoicePlayback *self, KithDeviceUse use, GError **error)
+{
+  gboolean low_delay = self->settings->low_delay;
+  GstElement *sink = gst_element_factory_make (is_nowhere (self, use) ? "fakesink" : "pulsesink", NULL);
+
+  if (!sink)
     {
-      sink = gst_element_factory_make ("fakesink", NULL);
+      g_set_error (error, KITH_MEDIA_ERROR, KITH_MEDIA_ERROR_MISSING, "GStreamer lacks pulsesink");
+      return NULL;
+    }
+  if (is_nowhere (self, use))
+    {
       g_object_set (sink, "sync", TRUE, NULL);
       return sink;
     }
-  sink = gst_element_factory_make ("pulsesink", NULL);
-  if (!sink)
-    return NULL;
-  /* With the defaults a start-up offset of 30 ms would stay for the whole call. */
-  g_object_set (sink, "latency-time", (gint64) (settings->low_delay ? 5000 : 10000), "buffer-time",
-                (gint64) (settings->low_delay ? 20000 : 40000), "alignment-threshold", (guint64) 5 * GST_MSECOND,
-                "discont-wait", (guint64) 50 * GST_MSECOND, "drift-tolerance", (gint64) 5000, "processing-deadline",
-                (guint64) 5 * GST_MSECOND, "provide-clock", FALSE, "client-name", "Kith", "device", settings->output,
-                NULL);
+  g_object_set (sink, "latency-time", (gint64) (low_delay ? 5000 : 10000), "buffer-time",
+                (gint64) (low_delay ? 20000 : 40000), "alignment-threshold", (guint64) 5 * GST_MSECOND, "discont-wait",
+                (guint64) 50 * GST_MSECOND, "drift-tolerance", (gint64) 5000, "processing-deadline",
+                (guint64) (low_delay ? 0 : 5) * GST_MSECOND, "provide-clock", FALSE, "client-name", "Kith", "device",
+                use == KITH_DEVICE_CHOSEN ? self->settings->output : NULL, NULL);
   return sink;
+}
+
+/* Puts a sink behind what a description makes. */
+static GstElement *
+make_before_sink (const char *description, GstElement *sink, GError **error)
+{
+  g_autoptr (GstElement) kept = g_object_ref_sink (sink);
+  GstElement *pipeline = gst_parse_launch (description, error);
+  g_autoptr (GstElement) last = NULL;
+
+  if (!pipeline)
+    return NULL;
+  last = gst_bin_get_by_name (GST_BIN (pipeline), "last");
+  gst_bin_add (GST_BIN (pipeline), g_object_ref (kept));
+  gst_element_link (last, kept);
+  return pipeline;
+}
+
+/* By this the recording learns what it hears that nobody said. */
+static void
+insert_echo_probe (KithVoicePlayback *self, GstElement *pipeline)
+{
+  g_autoptr (GstElement) gate = gst_bin_get_by_name (GST_BIN (pipeline), "gate");
+  g_autoptr (GstElement) convert = gst_bin_get_by_name (GST_BIN (pipeline), "convert");
+
+  if (!self->echo)
+    self->echo = g_object_ref_sink (gst_element_factory_make ("webrtcechoprobe", self->probe));
+  gst_bin_add (GST_BIN (pipeline), g_object_ref (self->echo));
+  gst_element_link_many (gate, self->echo, convert, NULL);
+}
+
+static void
+take_echo_probe_out (KithVoicePlayback *self)
+{
+  g_autoptr (GstObject) parent = self->echo ? gst_object_get_parent (GST_OBJECT (self->echo)) : NULL;
+
+  if (parent)
+    gst_bin_remove (GST_BIN (parent), self->echo);
 }
 
 /* Silence keeps the mixer going while nobody talks; without `force-live` it stays mute in every third start. */
 static GstElement *
-make_pipeline (KithVoicePlayback *self, gboolean nowhere, GError **error)
+make_pipeline (gpointer owner, KithDeviceUse use, GError **error)
 {
-  g_autofree char *description = g_strdup_printf (
+  static const char description[] =
     "audiotestsrc is-live=true wave=silence samplesperbuffer=480 ! " KITH_MEDIA_SOUND " ! "
     "audiomixer name=mixer force-live=true latency=10000000 output-buffer-duration=10000000 ! " KITH_MEDIA_SOUND " ! "
-    "volume name=gate ! webrtcechoprobe name=%s ! audioconvert ! audioresample name=last",
-    self->probe);
-  g_autoptr (GstElement) sink = make_sink (self->settings, nowhere);
-  g_autoptr (GstElement) pipeline = NULL;
-  g_autoptr (GstElement) last = NULL;
+    "volume name=gate  audioconvert name=convert ! audioresample name=last";
+  KithVoicePlayback *self = owner;
+  GstElement *sink = make_sink (self, use, error);
+  GstElement *pipeline = sink ? make_before_sink (description, sink, error) : NULL;
 
-  if (sink)
-    g_object_ref_sink (sink);
-  else
-    g_set_error (error, KITH_MEDIA_ERROR, KITH_MEDIA_ERROR_MISSING, "GStreamer lacks pulsesink");
-  pipeline = sink ? gst_parse_launch (description, error) : NULL;
-  if (!pipeline)
-    return NULL;
-  last = gst_bin_get_by_name (GST_BIN (pipeline), "last");
-  gst_bin_add (GST_BIN (pipeline), g_object_ref (sink));
-  gst_element_link (last, sink);
-  return g_steal_pointer (&pipeline);
+  if (pipeline)
+    insert_echo_probe (self, pipeline);
+  return pipeline;
 }
 
 static void
-connect_pipeline (KithVoicePlayback *self)
+update_gate (KithVoicePlayback *self)
 {
-  g_autoptr (GstElement) mixer = gst_bin_get_by_name (GST_BIN (self->media.pipeline), "mixer");
-  g_autoptr (GstElement) gate = gst_bin_get_by_name (GST_BIN (self->media.pipeline), "gate");
+  if (self->gate)
+    g_object_set (self->gate, "mute", self->deaf, "volume", self->settings->output_volume, NULL);
+}
+
+static void
+connect_pipeline (gpointer owner, GstElement *pipeline)
+{
+  KithVoicePlayback *self = owner;
+  g_autoptr (GstElement) mixer = gst_bin_get_by_name (GST_BIN (pipeline), "mixer");
+  g_autoptr (GstElement) gate = gst_bin_get_by_name (GST_BIN (pipeline), "gate");
   g_autoptr (GstPad) mixed = gst_element_get_static_pad (mixer, "src");
   g_autoptr (GstPad) played = gst_element_get_static_pad (gate, "src");
 
+  self->pipeline = pipeline;
   self->mixer = mixer;
   self->gate = gate;
-  g_object_set (gate, "mute", self->deaf, NULL);
+  update_gate (self);
   gst_pad_add_probe (mixed, GST_PAD_PROBE_TYPE_BUFFER, on_mixed, self, NULL);
   gst_pad_add_probe (played, GST_PAD_PROBE_TYPE_BUFFER, on_played, self, NULL);
   for (guint i = 0; i < self->branches->len; i++)
     plug (self, self->branches->pdata[i]);
 }
 
+/* The pipeline goes as a whole; the branches stay for the next one. */
 static void
-build (KithVoicePlayback *self, gboolean nowhere)
+disconnect_pipeline (gpointer owner)
 {
-  g_autoptr (GError) error = NULL;
-  GstElement *pipeline = make_pipeline (self, nowhere, &error);
+  KithVoicePlayback *self = owner;
 
-  clear_pipeline (self);
-  if (pipeline)
-    {
-      kith_media_pipeline_init (&self->media, pipeline, &self->time, on_failure, self);
-      connect_pipeline (self);
-      if (kith_media_pipeline_play (&self->media, &error))
-        {
-          if (!nowhere && self->troubled)
-            {
-              self->troubled = FALSE;
-              self->trouble (self->data, NULL);
-            }
-          return;
-        }
-    }
-  if (nowhere)
-    g_warning ("sound cannot even be thrown away: %s", error->message);
-  else
-    on_failure (self, error);
+  self->pipeline = self->mixer = self->gate = NULL;
+  for (guint i = 0; i < self->branches->len; i++)
+    unplug (self, self->branches->pdata[i], FALSE);
+  g_ptr_array_set_size (self->leaving, 0);
+  take_echo_probe_out (self);
+}
+
+static KithDevicePresence
+look (gpointer owner, const char *name)
+{
+  return kith_device_watch_look (((KithVoicePlayback *) owner)->devices, name);
+}
+
+static void
+on_changed (gpointer owner, KithDeviceUse use, const GError *trouble)
+{
+  KithVoicePlayback *self = owner;
+
+  self->changed (self->data, use, trouble);
 }
 
 /**
@@ -277,15 +284,18 @@ build (KithVoicePlayback *self, gboolean nowhere)
  * @probe: name of the element by which the recording learns what plays; unique in the process
  */
 KithVoicePlayback *
-kith_voice_playback_new (const KithMediaTime *time, const char *probe, KithVoicePlaybackTrouble trouble, gpointer data)
+kith_voice_playback_new (const KithMediaTime *time, const char *probe, KithDeviceChanged changed, gpointer data)
 {
+  const KithDeviceStreamEvents stream_events = { make_pipeline, connect_pipeline, disconnect_pipeline, look,
+                                                 on_changed };
   KithVoicePlayback *self = g_new0 (KithVoicePlayback, 1);
 
   self->time = *time;
-  self->trouble = trouble;
+  self->changed = changed;
   self->data = data;
   self->probe = g_strdup (probe);
   self->settings = kith_voice_settings_new ();
+  self->stream = kith_device_stream_new (time, &stream_events, self);
   self->branches = g_ptr_array_new ();
   self->leaving = g_ptr_array_new_with_free_func (gst_object_unref);
   g_mutex_init (&self->lock);
@@ -302,7 +312,9 @@ kith_voice_playback_free (KithVoicePlayback *self)
 {
   if (!self)
     return;
-  kith_voice_playback_stop (self);
+  kith_device_stream_free (self->stream);
+  g_clear_object (&self->devices);
+  gst_clear_object (&self->echo);
   g_ptr_array_unref (self->branches);
   g_ptr_array_unref (self->leaving);
   g_mutex_clear (&self->lock);
@@ -318,28 +330,24 @@ kith_voice_playback_configure (KithVoicePlayback *self, const KithVoiceSettings 
 
   kith_voice_settings_free (self->settings);
   self->settings = kith_voice_settings_copy (settings);
-  if (!self->running || same)
-    return;
-  cancel_retry (self);
-  build (self, FALSE);
+  if (!same && kith_device_stream_is_running (self->stream))
+    kith_voice_playback_start (self);
+  else
+    update_gate (self);
 }
 
 void
 kith_voice_playback_start (KithVoicePlayback *self)
 {
-  if (self->running)
-    return;
-  self->running = TRUE;
-  build (self, FALSE);
+  gboolean nowhere = g_strcmp0 (self->settings->output, KITH_VOICE_NOWHERE) == 0;
+
+  kith_device_stream_start (self->stream, nowhere ? NULL : self->settings->output);
 }
 
 void
 kith_voice_playback_stop (KithVoicePlayback *self)
 {
-  self->running = FALSE;
-  cancel_retry (self);
-  clear_pipeline (self);
-  self->troubled = FALSE;
+  kith_device_stream_stop (self->stream);
 }
 
 /**
@@ -351,8 +359,7 @@ void
 kith_voice_playback_set_deaf (KithVoicePlayback *self, gboolean deaf)
 {
   self->deaf = deaf;
-  if (self->media.pipeline)
-    g_object_set (self->gate, "mute", deaf, NULL);
+  update_gate (self);
 }
 
 /**
@@ -366,9 +373,19 @@ kith_voice_playback_get_delay (KithVoicePlayback *self)
   g_autoptr (GstQuery) query = gst_query_new_latency ();
   GstClockTime latency = 0;
 
-  if (self->media.pipeline && gst_element_query (self->media.pipeline, query))
+  if (self->pipeline && gst_element_query (self->pipeline, query))
     gst_query_parse_latency (query, NULL, &latency, NULL);
   return (double) latency / GST_MSECOND;
+}
+
+/**
+ * kith_voice_playback_set_devices:
+ * @devices: (nullable): #KithSoundDevice: the speakers that there are, or an empty list while that is not known
+ */
+void
+kith_voice_playback_set_devices (KithVoicePlayback *self, GListModel *devices)
+{
+  g_set_object (&self->devices, devices);
 }
 
 /**
@@ -400,7 +417,7 @@ kith_voice_playback_add (KithVoicePlayback *self, double volume)
   branch->volume = volume;
   g_mutex_init (&branch->lock);
   g_ptr_array_add (self->branches, branch);
-  if (self->media.pipeline)
+  if (self->pipeline)
     plug (self, branch);
   return branch;
 }
@@ -413,7 +430,7 @@ void
 kith_voice_playback_remove (KithVoicePlayback *self, KithVoiceBranch *branch)
 {
   g_ptr_array_remove_fast (self->branches, branch);
-  unplug (self, branch, self->media.pipeline != NULL);
+  unplug (self, branch, self->pipeline != NULL);
   g_mutex_clear (&branch->lock);
   g_free (branch);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "kith-media-pipeline.h"
+#include "kith-device-stream.h"
 #include "kith-voice-settings.h"
 
 G_BEGIN_DECLS
@@ -13,13 +13,11 @@ typedef struct _KithVoicePlayback KithVoicePlayback;
 /* One of those who are heard. */
 typedef struct _KithVoiceBranch KithVoiceBranch;
 
-/* (nullable) @trouble: NULL when it is over */
-typedef void (*KithVoicePlaybackTrouble) (gpointer data, const GError *trouble);
-
-KithVoicePlayback *kith_voice_playback_new (const KithMediaTime *time, const char *probe,
-                                            KithVoicePlaybackTrouble trouble, gpointer data);
+KithVoicePlayback *kith_voice_playback_new (const KithMediaTime *time, const char *probe, KithDeviceChanged changed,
+                                            gpointer data);
 void kith_voice_playback_free (KithVoicePlayback *self);
 void kith_voice_playback_configure (KithVoicePlayback *self, const KithVoiceSettings *settings);
+void kith_voice_playback_set_devices (KithVoicePlayback *self, GListModel *devices);
 void kith_voice_playback_start (KithVoicePlayback *self);
 void kith_voice_playback_stop (KithVoicePlayback *self);
 void kith_voice_playback_set_deaf (KithVoicePlayback *self, gboolean deaf);

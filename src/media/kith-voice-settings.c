@@ -21,6 +21,7 @@ kith_voice_settings_new (void)
   KithVoiceSettings *self = g_new0 (KithVoiceSettings, 1);
 
   self->input_volume = 1;
+  self->output_volume = 1;
   self->echo_cancel = TRUE;
   self->noise_suppression = 2;
   self->gain_control = TRUE;

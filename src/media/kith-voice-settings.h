@@ -16,10 +16,11 @@ typedef struct
   char *input;  /* (nullable): name of a microphone, or one of the above; NULL follows the default of the system */
   char *output; /* (nullable): name of speakers, or one of the above; NULL follows the default of the system */
   double input_volume;   /* 1.0 is as it comes, to 2.0 */
+  double output_volume;  /* of all together; 1.0 is as it comes, to 2.0 */
   gboolean echo_cancel;  /* take out of the microphone what the speakers play */
   int noise_suppression; /* 0 for none, then from 1 for little to 4 for all that can be done */
   gboolean gain_control; /* even out who speaks softly and who speaks loudly */
-  gboolean low_delay;    /* frames of 10 ms, for twice the work */
+  gboolean low_delay;    /* frames of 10 ms and short buffers: half the delay, for twice the work */
 } KithVoiceSettings;
 
 #define KITH_TYPE_VOICE_SETTINGS (kith_voice_settings_get_type ())

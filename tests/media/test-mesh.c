@@ -41,21 +41,21 @@ on_talking (gpointer data, gboolean talking)
 }
 
 static void
-on_trouble (gpointer data, const GError *trouble)
+on_changed_device (gpointer data, KithDeviceUse use, const GError *trouble)
 {
 }
 
 static void
 set_up (Fixture *fixture, gconstpointer own_id)
 {
-  const KithVoiceCaptureEvents events = { on_talking, on_trouble };
+  const KithVoiceCaptureEvents events = { on_talking, on_changed_device };
   const KithMeshEvents mesh_events = { on_changed, on_send };
   KithPeerLinkParts parts;
 
   g_assert_true (kith_media_init (NULL));
   fixture->time = (KithMediaTime){ g_main_context_default (), (GstClockTime) g_get_monotonic_time () * GST_USECOND };
   fixture->capture = kith_voice_capture_new (&fixture->time, "test-mesh", &events, fixture);
-  fixture->playback = kith_voice_playback_new (&fixture->time, "test-mesh", on_trouble, fixture);
+  fixture->playback = kith_voice_playback_new (&fixture->time, "test-mesh", on_changed_device, fixture);
   fixture->ice = kith_ice_config_new ();
   fixture->sent = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_signal_free);
   parts = (KithPeerLinkParts){ &fixture->time, fixture->capture, fixture->playback, fixture->ice, 40, 300, 1000 };

@@ -26,7 +26,7 @@ typedef struct
 } Fixture;
 
 static void
-on_trouble (gpointer data, const GError *trouble)
+on_changed_device (gpointer data, KithDeviceUse use, const GError *trouble)
 {
 }
 
@@ -45,7 +45,7 @@ set_up (Fixture *fixture, gconstpointer data)
   g_assert_true (kith_media_init (NULL));
   settings->output = g_strdup (KITH_VOICE_NOWHERE);
   fixture->time = (KithMediaTime){ g_main_context_default (), (GstClockTime) g_get_monotonic_time () * GST_USECOND };
-  fixture->playback = kith_voice_playback_new (&fixture->time, "test-playback", on_trouble, fixture);
+  fixture->playback = kith_voice_playback_new (&fixture->time, "test-playback", on_changed_device, fixture);
   kith_voice_playback_configure (fixture->playback, settings);
   kith_voice_playback_set_tap (fixture->playback, on_played, fixture);
   kith_voice_playback_start (fixture->playback);
