@@ -214,6 +214,35 @@ test_hidden (ServiceFixture *fixture)
   assert_mentions (fixture, world->alice, to_all, hidden, seen, NULL);
 }
 
+/* Behind many messages that may not be seen there can be one that may; each question looks at so many. */
+static void
+test_behind_hidden (ServiceFixture *fixture)
+{
+  g_autoptr (World) world = world_new (fixture);
+  g_autofree char *seen = call_person (fixture, world->owner, world->second, world->alice);
+  g_autofree char *expected = g_strdup_printf ("%s ", seen), *before = NULL, *found = NULL;
+  guint questions = 0;
+
+  for (guint i = 0; i < 60; i++)
+    g_free (i % 2 ? call_person (fixture, world->owner, world->channel, world->alice)
+                  : say (fixture, world->owner, world->channel, "@everyone"));
+  forbid (fixture, world, world->channel, KITH_PERMISSION_VIEW_CHANNEL);
+  do
+    {
+      g_autofree char *next = NULL;
+
+      g_free (found);
+      found = ask (fixture, world->alice, before, 1, &next);
+      g_free (before);
+      before = g_steal_pointer (&next);
+      questions++;
+    }
+  while (before && !*found);
+  g_assert_cmpstr (found, ==, expected);
+  g_assert_cmpuint (questions, >, 1);
+  g_assert_cmpuint (questions, <, 10);
+}
+
 static void
 test_not_meant (ServiceFixture *fixture)
 {
@@ -282,6 +311,7 @@ main (int argc, char **argv)
   service_test_add ("/inbox/pages", test_pages);
   service_test_add ("/inbox/gone", test_gone);
   service_test_add ("/inbox/hidden", test_hidden);
+  service_test_add ("/inbox/behind-hidden", test_behind_hidden);
   service_test_add ("/inbox/not-meant", test_not_meant);
   service_test_add ("/inbox/read-many", test_read_many);
   return g_test_run ();

@@ -243,12 +243,10 @@ use_account (KithdDb *db, const char *user, const char *guild)
 static void
 use_inbox (KithdDb *db, const char *user)
 {
-  g_autoptr (GPtrArray) places = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_message_place_free);
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_message_place_free);
+  g_autofree char *rest = NULL;
 
-  g_assert_true (kithd_inbox_list_channels (db, user, places, NULL));
-  g_assert_cmpuint (places->len, ==, 1);
-  g_assert_true (kithd_inbox_list_mentions (db, places->pdata[0], user, NULL, 10, found, NULL));
+  g_assert_true (kithd_inbox_list_mentions (db, user, NULL, 10, found, &rest, NULL));
 }
 
 static void
@@ -290,9 +288,9 @@ check_plan (sqlite3 *handle, const char *sql)
     {
       const char *step = (const char *) sqlite3_column_text (plan, 3);
 
-      /* A subquery's own result is walked, not a table. */
+      /* A subquery's own result is walked, not a table; those of the read states are called so. */
       if (g_str_has_prefix (step, "SCAN") && !g_str_equal (step, "SCAN CONSTANT ROW") &&
-          !g_str_has_prefix (step, "SCAN (subquery"))
+          !g_str_has_prefix (step, "SCAN (subquery") && !g_str_equal (step, "SCAN said"))
         g_error ("%s\n  would: %s", sql, step);
       n_steps++;
     }

@@ -8,8 +8,7 @@ G_BEGIN_DECLS
 
 /* What calls a person: by name, by a role that they hold, or as one of all. */
 
-gboolean kithd_inbox_list_channels (KithdDb *db, const char *user_id, GPtrArray *places, GError **error);
-gboolean kithd_inbox_list_mentions (KithdDb *db, const KithWireMessagePlace *place, const char *user_id,
-                                    const char *before, guint limit, GPtrArray *found, GError **error);
+gboolean kithd_inbox_list_mentions (KithdDb *db, const char *user_id, const char *before, guint limit, GPtrArray *found,
+                                    char **rest, GError **error);
 
 G_END_DECLS

@@ -54,13 +54,23 @@ join_roles (const KithWireMessage *message)
 }
 
 static gboolean
+insert_role_mention (KithdDb *db, const KithWireMessage *message, const char *role_id, GError **error)
+{
+  return kithd_db_execute (db, error,
+                           "INSERT INTO role_mentions (channel_id, seq, role_id, author_id, message_id) "
+                           "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+                           KITHD_ID (message->channel_id), KITHD_INT (message->seq), KITHD_ID (role_id),
+                           KITHD_ID (message->author->id), KITHD_ID (message->id));
+}
+
+/* Who calls all calls the role that has the guild's id. */
+static gboolean
 insert_role_mentions (KithdDb *db, const KithWireMessage *message, GError **error)
 {
+  if (message->mention_everyone && message->guild_id && !insert_role_mention (db, message, message->guild_id, error))
+    return FALSE;
   for (guint i = 0; i < message->mention_roles->len; i++)
-    if (!kithd_db_execute (db, error,
-                           "INSERT INTO role_mentions (channel_id, seq, role_id, author_id) VALUES ($1, $2, $3, $4)",
-                           KITHD_ID (message->channel_id), KITHD_INT (message->seq),
-                           KITHD_ID (message->mention_roles->pdata[i]), KITHD_ID (message->author->id)))
+    if (!insert_role_mention (db, message, message->mention_roles->pdata[i], error))
       return FALSE;
   return TRUE;
 }
@@ -76,8 +86,9 @@ insert_mentions (KithdDb *db, const KithWireMessage *message, GError **error)
       const KithWireUser *user = g_ptr_array_index (message->mentions, i);
 
       if (!g_str_equal (user->id, message->author->id) &&
-          !kithd_db_execute (db, error, "INSERT INTO mentions (channel_id, user_id, seq) VALUES ($1, $2, $3)",
-                             KITHD_ID (message->channel_id), KITHD_ID (user->id), KITHD_INT (message->seq)))
+          !kithd_db_execute (
+            db, error, "INSERT INTO mentions (channel_id, user_id, seq, message_id) VALUES ($1, $2, $3, $4)",
+            KITHD_ID (message->channel_id), KITHD_ID (user->id), KITHD_INT (message->seq), KITHD_ID (message->id)))
         return FALSE;
     }
   return TRUE;
@@ -581,9 +592,10 @@ kithd_messages_find_origin (KithdDb *db, const char *channel_id, const char *id,
 gboolean
 kithd_messages_set_pinned (KithdDb *db, const char *id, gint64 at, gboolean *changed, GError **error)
 {
-  if (!kithd_db_execute (db, error,
-                         "UPDATE messages SET pinned_at = $2 WHERE id = $1 AND (pinned_at IS NULL) = ($2 IS NOT NULL)",
-                         KITHD_ID (id), KITHD_INT_IF (at > 0, at)))
+  if (!kithd_db_execute (
+        db, error,
+        "UPDATE messages SET pinned_at = $2 WHERE id = $1 AND (pinned_at IS NULL) = (CAST ($2 AS BIGINT) IS NOT NULL)",
+        KITHD_ID (id), KITHD_INT_IF (at > 0, at)))
     return FALSE;
   *changed = kithd_db_get_changes (db) > 0;
   return TRUE;

@@ -200,3 +200,14 @@ CREATE TABLE voice_marks (
   deaf     SMALLINT NOT NULL,
   PRIMARY KEY (guild_id, user_id)
 ) WITHOUT ROWID;
+
+-- What calls a person is found by whom it calls and, walking back, by the message's id. Who calls all calls the role that
+-- has the guild's id.
+ALTER TABLE mentions ADD COLUMN message_id UUID;
+UPDATE mentions SET message_id = (SELECT m.id FROM messages m WHERE m.channel_id = mentions.channel_id AND m.seq = mentions.seq);
+CREATE INDEX mentions_user ON mentions (user_id, message_id);
+ALTER TABLE role_mentions ADD COLUMN message_id UUID;
+INSERT INTO role_mentions (channel_id, seq, role_id, author_id, message_id)
+  SELECT m.channel_id, m.seq, c.guild_id, m.author_id, m.id FROM messages m JOIN channels c ON c.id = m.channel_id
+  WHERE m.mention_everyone = 1 AND c.guild_id IS NOT NULL;
+CREATE INDEX role_mentions_role ON role_mentions (role_id, message_id);
