@@ -6,6 +6,7 @@
 #include "kithd-audit-log.h"
 #include "kithd-channels.h"
 #include "kithd-may.h"
+#include "kithd-sight.h"
 
 #include <string.h>
 
@@ -76,25 +77,29 @@ take_entry (KithWireAuditEntry *entry, gboolean secret, gpointer data)
   return FALSE;
 }
 
+static void
+note_sight (GHashTable *visible, const GPtrArray *channels, gboolean may_see)
+{
+  for (guint i = 0; i < channels->len; i++)
+    g_hash_table_insert (visible, g_strdup (((const KithWireChannel *) channels->pdata[i])->id),
+                         GINT_TO_POINTER (may_see));
+}
+
 /* Tells of every channel that there is whether the reader may see it. */
 static GHashTable *
 list_visible (KithdService *self, KithdCall *call, KithdRights *rights, GError **error)
 {
-  g_autoptr (GHashTable) visible = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTable *visible;
   g_autoptr (GPtrArray) channels = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_channel_free);
+  g_autoptr (GPtrArray) hidden = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_wire_channel_free);
 
   if (!kithd_channels_list (call->db, rights->guild_id, channels, error))
     return NULL;
-  for (guint i = 0; i < channels->len; i++)
-    {
-      const KithWireChannel *channel = g_ptr_array_index (channels, i);
-      gboolean may_see;
-
-      if (!kithd_may_see_channel (self, call->db, rights, channel->id, call->actor->user_id, &may_see, error))
-        return NULL;
-      g_hash_table_insert (visible, g_strdup (channel->id), GINT_TO_POINTER (may_see));
-    }
-  return g_steal_pointer (&visible);
+  kithd_sight_keep_visible (self, rights, call->actor->user_id, channels, hidden);
+  visible = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  note_sight (visible, channels, TRUE);
+  note_sight (visible, hidden, FALSE);
+  return visible;
 }
 
 gpointer
