@@ -24,7 +24,7 @@
   "AND m.seq > " AFTER " "                                                                                             \
   "UNION SELECT e.seq FROM " CALLS_ALL " "                                                                             \
   "UNION SELECT r.seq FROM " ROLES "AND r.seq > " AFTER " AND r.author_id <> $2 "                                      \
-  "UNION SELECT d.seq FROM " SAID_TO_ALL ")), "                                                                        \
+  "UNION SELECT d.seq FROM " SAID_TO_ALL ") AS said), "                                                                \
   "(SELECT count (DISTINCT r.seq) FROM " ROLES "AND r.seq > " AFTER " AND r.author_id <> $2" UNNAMED (                 \
     "r.seq") "), "                                                                                                     \
              "CASE WHEN c.guild_id IS NULL THEN (SELECT count (*) FROM " SAID_TO_ALL UNNAMED (                         \

@@ -214,7 +214,7 @@ find_in_conversation (KithdDb *db, const char *channel_id, const char *user_id, 
 {
   return read_conversation (
     kithd_db_query (db, error,
-                    "SELECT c.kind, coalesce (c.owner_id = $2, 0), "
+                    "SELECT c.kind, CASE WHEN c.owner_id = $2 THEN 1 ELSE 0 END, "
                     "(SELECT id FROM messages WHERE nonce = $3 AND author_id = $2 AND channel_id = $1), "
                     "c.last_seq, " KITHD_USER_COLUMNS (
                       "u") ", " SPENT " FROM recipients r JOIN channels c ON c.id = r.channel_id "
