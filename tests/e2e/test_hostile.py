@@ -8,6 +8,7 @@ import re
 import resource
 import socket
 import ssl
+import struct
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -322,6 +323,25 @@ class Crowd(Journey):
         again = slow.gateway()
         self.addCleanup(again.drop)
         self.assertGreater(again.resume(slow.token, stuck.last_event) or 0, number - 10)
+
+    def descriptors(self):
+        return len(os.listdir(f"/proc/{self.server.process.pid}/fd"))
+
+    def test_connections_that_were_answered(self):
+        """Whose side of a connection ends between two requests leaves nothing behind, in whichever way it ends."""
+        before = self.descriptors()
+        request = f"GET /api/v1/server HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+        for number in range(150):
+            line = connect(self.server.url, source=next_address())
+            line.sendall(request * (1 + number % 2))
+            self.assertIn(b"200 OK", line.recv(1 << 16))
+            if number % 3 == 1:
+                line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            elif number % 3 == 2:
+                line.sendall(b"GET /half")
+                line.shutdown(socket.SHUT_WR)
+            line.close()
+        wait_for(lambda: self.descriptors() <= before + 3, 20, "the connections to be gone")
 
     def test_half_open_handshakes(self):
         """Thousands who connect and say nothing, or half a word."""

@@ -282,6 +282,8 @@ kithd_admin_on_metrics (SoupServer *server, SoupServerMessage *message, const ch
 {
   KithdAdmin *self = admin;
 
+  /* libsoup would never let go of a connection whose peer leaves between two requests; see KithdLineStream. */
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection", "close");
   if (strcmp (path, "/metrics") != 0)
     {
       kithd_http_answer_code (message, KITH_ERROR_NOT_FOUND);

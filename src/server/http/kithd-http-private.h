@@ -4,6 +4,7 @@
 #include <libsoup/soup.h>
 
 #include "kithd-http.h"
+#include "kithd-line-stream.h"
 #include "kithd-listener.h"
 #include "kithd-mailbox.h"
 #include "kithd-uploads.h"
@@ -35,6 +36,9 @@ typedef struct
   gsize body_limit;        /* and how many there may be */
   KithErrorCode body_code; /* what it says of more */
   char *uploader;          /* (nullable): whose file is coming in */
+  KithdLineStream *stream; /* borrowed: libsoup's */
+  gboolean waiting;        /* for another request than the first */
+  gboolean ended;          /* the peer has gone, and what libsoup reads now is no request of theirs */
   gboolean refused;
   gboolean busy; /* a request is being read, carried out or answered */
   GList link;

@@ -78,6 +78,19 @@ kithd_line_cut (KithdLine *line)
   g_socket_shutdown (line->peer->socket, TRUE, TRUE, NULL);
 }
 
+/* libsoup notices by itself where a request is under way, or where there was none. */
+static gboolean
+on_peer_gone (gpointer data)
+{
+  KithdLine *line = data;
+
+  if (!line->waiting)
+    return FALSE;
+  line->ended = TRUE;
+  kithd_line_cut (line);
+  return TRUE;
+}
+
 /*
  * kithd_line_open:
  *
@@ -87,8 +100,9 @@ void
 kithd_line_open (KithdPeer *peer, gpointer data)
 {
   KithdWorker *worker = data;
-  g_autoptr (GIOStream) stream = peer->stream;
+  g_autoptr (GIOStream) base = peer->stream;
   g_autoptr (GSocket) socket = peer->socket;
+  g_autoptr (KithdLineStream) stream = NULL;
   g_autoptr (GSocketAddress) local = g_socket_get_local_address (socket, NULL);
   g_autoptr (GError) error = NULL;
   KithdLine *line = g_new0 (KithdLine, 1);
@@ -99,8 +113,9 @@ kithd_line_open (KithdPeer *peer, gpointer data)
   g_queue_push_tail_link (&worker->lines, &line->link);
   g_object_set_data_full (G_OBJECT (socket), LINE_KEY, line, on_socket_gone);
   g_object_set_data (G_OBJECT (peer->remote), LINE_KEY, line);
+  stream = line->stream = kithd_line_stream_new (base, on_peer_gone, line);
   kithd_line_set_deadline (line, worker->http->config.header_seconds);
-  if (!soup_server_accept_iostream (worker->server, stream, local, peer->remote, &error))
+  if (!soup_server_accept_iostream (worker->server, G_IO_STREAM (stream), local, peer->remote, &error))
     g_warning ("cannot serve a connection: %s", error->message);
 }
 
@@ -117,6 +132,7 @@ kithd_line_release_peer (KithdLine *line)
   KithdPeer *peer = line->peer;
 
   g_object_steal_data (G_OBJECT (peer->socket), LINE_KEY);
+  kithd_line_stream_detach (line->stream);
   line_free (line);
   peer->socket = NULL;
   peer->stream = NULL;
@@ -160,6 +176,7 @@ kithd_line_on_finished (SoupServer *server, SoupServerMessage *message, gpointer
     return;
   set_busy (line, FALSE);
   end_upload (line);
+  line->waiting = TRUE;
   line->body_bytes = 0;
   kithd_line_set_deadline (line, worker->http->config.idle_seconds);
   if (g_atomic_int_get (&worker->http->draining))
@@ -250,6 +267,12 @@ kithd_http_on_headers (SoupServer *server, SoupServerMessage *message, const cha
 
   if (!line)
     return;
+  if (line->ended)
+    {
+      soup_server_message_set_status (message, SOUP_STATUS_NO_CONTENT, NULL);
+      return;
+    }
+  line->waiting = FALSE;
   set_busy (line, TRUE);
   kithd_line_set_deadline (line, worker->http->config.body_seconds);
   code = set_body_limit (line, message, path);

@@ -110,10 +110,11 @@ find_entries (KithdDb *db, const char *guild_id, const KithWireAuditQuery *query
                            "WHERE a.guild_id = $1 AND a.actor_id = $2 AND a.id < $3 AND "
                            "(CAST ($4 AS TEXT) IS NULL OR a.action = $4) ORDER BY a.id DESC",
                            KITHD_ID (guild_id), KITHD_ID (query->user), KITHD_ID (before), KITHD_TEXT (action));
-  return kithd_db_query (db, error,
-                         "SELECT " COLUMNS " FROM audit_log a JOIN users u ON u.id = a.actor_id "
-                         "WHERE a.guild_id = $1 AND a.id < $2 AND (CAST ($3 AS TEXT) IS NULL OR a.action = $3) ORDER BY a.id DESC",
-                         KITHD_ID (guild_id), KITHD_ID (before), KITHD_TEXT (action));
+  return kithd_db_query (
+    db, error,
+    "SELECT " COLUMNS " FROM audit_log a JOIN users u ON u.id = a.actor_id "
+    "WHERE a.guild_id = $1 AND a.id < $2 AND (CAST ($3 AS TEXT) IS NULL OR a.action = $3) ORDER BY a.id DESC",
+    KITHD_ID (guild_id), KITHD_ID (before), KITHD_TEXT (action));
 }
 
 /**
