@@ -14,6 +14,22 @@ from pathlib import Path
 import tap
 import tree
 
+# Libraries of org.gnome.Platform, and those that are not in it with the module that builds them. What is only asked for
+# if it is there, as gsound and libsystemd are, counts as the runtime's.
+FLATPAK_RUNTIME = set(
+    """gdk-pixbuf-2.0 gio-2.0 gio-unix-2.0 glib-2.0 gnutls gobject-2.0 gsound gstreamer-1.0 gstreamer-app-1.0
+    gstreamer-audio-1.0 gstreamer-fft-1.0 gstreamer-rtp-1.0 gstreamer-sdp-1.0 gstreamer-video-1.0 gstreamer-webrtc-1.0
+    gtk4 json-glib-1.0 libadwaita-1 libarchive libcurl libsecret-1 libsoup-3.0 libsystemd pango sqlite3 zlib""".split()
+)
+FLATPAK_MODULES = {
+    "avahi-core": "avahi",
+    "avahi-glib": "avahi",
+    "libcmark-gfm": "cmark-gfm",
+    "libjwt": "libjwt",
+    "libqrencode": "qrencode",
+    "libsodium": "libsodium",
+}
+
 RESOURCE_PREFIX = "/chat/kith/Kith"
 
 
@@ -113,6 +129,21 @@ class Data(unittest.TestCase):
                 timeout=60,
             )
             self.assertEqual(done.returncode, 0, f"{path}: {done.stdout}{done.stderr}")
+
+    def test_flatpak_has_every_library(self):
+        """What the build asks pkg-config for is in the runtime, or a module of the manifest."""
+        manifest = tree.read(Path("flatpak/chat.kith.Kith.yml"))
+        modules = set(re.findall(r"^  - name: (\S+)$", manifest, re.M))
+        wanted = set()
+        for path in tree.matching("meson.build"):
+            if path.parts[0] != "tests":
+                wanted |= set(re.findall(r"dependency\(\s*'([^']+)'", tree.read(path)))
+        self.assertGreater(len(wanted), 20)
+        missing = {name for name in wanted if name not in FLATPAK_RUNTIME and FLATPAK_MODULES.get(name) not in modules}
+        self.assertEqual(missing, set(), "neither in the runtime nor a module")
+        # A call needs them; without they are silently not there.
+        for permission in ("--share=network", "--socket=pulseaudio"):
+            self.assertIn(f"- {permission}\n", manifest)
 
 
 if __name__ == "__main__":
