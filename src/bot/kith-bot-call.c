@@ -317,3 +317,34 @@ kith_bot_call_find_channel (KithBotCall *self)
     kith_bot_call_fail_code (self, "ambiguous_channel", "several channels have this name; say GUILD/CHANNEL or the id");
   return NULL;
 }
+
+/**
+ * kith_bot_call_need_text:
+ *
+ * Returns: (transfer none) (nullable): a text of the request; where it is missing the call has failed
+ */
+const char *
+kith_bot_call_need_text (KithBotCall *self, const char *name)
+{
+  const char *text = kith_bot_call_get_text (self, name);
+  g_autofree char *missing = g_strdup_printf ("“%s” is missing", name);
+
+  if (!text)
+    kith_bot_call_fail_code (self, "required", missing);
+  return text;
+}
+
+/**
+ * kith_bot_call_answer_done:
+ * @error: (nullable): why it was not done
+ *
+ * Ends the call of a command that answers nothing.
+ */
+void
+kith_bot_call_answer_done (KithBotCall *self, gboolean done, const GError *error)
+{
+  if (done)
+    kith_bot_call_answer (self, json_object_new ());
+  else
+    kith_bot_call_fail (self, error);
+}

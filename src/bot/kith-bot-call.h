@@ -18,8 +18,10 @@ char *kith_bot_describe_commands (void);
 /* For commands. */
 KithBot *kith_bot_call_get_bot (KithBotCall *self);
 const char *kith_bot_call_get_text (KithBotCall *self, const char *name);
+const char *kith_bot_call_need_text (KithBotCall *self, const char *name);
 gint64 kith_bot_call_get_number (KithBotCall *self, const char *name, gint64 fallback);
 void kith_bot_call_answer (KithBotCall *self, JsonObject *answer);
+void kith_bot_call_answer_done (KithBotCall *self, gboolean done, const GError *error);
 void kith_bot_call_fail (KithBotCall *self, const GError *error);
 void kith_bot_call_fail_code (KithBotCall *self, const char *code, const char *text);
 KithChannel *kith_bot_call_find_channel (KithBotCall *self);

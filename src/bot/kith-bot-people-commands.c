@@ -14,26 +14,6 @@ get_session (KithBotCall *call)
 }
 
 static void
-answer_done (KithBotCall *call, gboolean done, const GError *error)
-{
-  if (done)
-    kith_bot_call_answer (call, json_object_new ());
-  else
-    kith_bot_call_fail (call, error);
-}
-
-static const char *
-need (KithBotCall *call, const char *name)
-{
-  const char *text = kith_bot_call_get_text (call, name);
-  g_autofree char *missing = g_strdup_printf ("“%s” is missing", name);
-
-  if (!text)
-    kith_bot_call_fail_code (call, "required", missing);
-  return text;
-}
-
-static void
 run_conversations (KithBotCall *call)
 {
   GListModel *channels = kith_conversations_list (kith_session_get_conversations (get_session (call)));
@@ -70,7 +50,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
 static void
 run_open (KithBotCall *call)
 {
-  const char *users = need (call, "users");
+  const char *users = kith_bot_call_need_text (call, "users");
   g_auto (GStrv) ids = users ? g_strsplit (users, ",", -1) : NULL;
 
   if (ids)
@@ -84,7 +64,7 @@ on_left (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean done = kith_channel_leave_finish ((KithChannel *) source, result, &error);
 
-  answer_done ((KithBotCall *) data, done, error);
+  kith_bot_call_answer_done ((KithBotCall *) data, done, error);
 }
 
 static void
@@ -102,14 +82,14 @@ on_added (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean done = kith_channel_add_person_finish ((KithChannel *) source, result, &error);
 
-  answer_done ((KithBotCall *) data, done, error);
+  kith_bot_call_answer_done ((KithBotCall *) data, done, error);
 }
 
 static void
 run_add (KithBotCall *call)
 {
   KithChannel *channel = kith_bot_call_find_channel (call);
-  const char *user = channel ? need (call, "user") : NULL;
+  const char *user = channel ? kith_bot_call_need_text (call, "user") : NULL;
 
   if (user)
     kith_channel_add_person_async (channel, user, NULL, on_added, call);
@@ -121,13 +101,13 @@ on_blocked (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean done = kith_session_block_finish ((KithSession *) source, result, &error);
 
-  answer_done ((KithBotCall *) data, done, error);
+  kith_bot_call_answer_done ((KithBotCall *) data, done, error);
 }
 
 static void
 set_blocked (KithBotCall *call, gboolean block)
 {
-  const char *id = need (call, "user");
+  const char *id = kith_bot_call_need_text (call, "user");
   KithUser *user = id ? kith_session_find_user (get_session (call), id) : NULL;
 
   if (user)
@@ -154,7 +134,7 @@ on_status_set (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean done = kith_session_set_status_finish ((KithSession *) source, result, &error);
 
-  answer_done ((KithBotCall *) data, done, error);
+  kith_bot_call_answer_done ((KithBotCall *) data, done, error);
 }
 
 static void
@@ -173,13 +153,13 @@ on_presence_chosen (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean done = kith_session_choose_presence_finish ((KithSession *) source, result, &error);
 
-  answer_done ((KithBotCall *) data, done, error);
+  kith_bot_call_answer_done ((KithBotCall *) data, done, error);
 }
 
 static void
 run_presence (KithBotCall *call)
 {
-  const char *text = need (call, "status");
+  const char *text = kith_bot_call_need_text (call, "status");
 
   for (int status = 0; text && status < KITH_N_PRESENCE_STATUSS; status++)
     if (strcmp (kith_presence_status_to_string ((KithPresenceStatus) status), text) == 0)

@@ -8,26 +8,6 @@
 
 /* Roles, who holds them, and what channels overwrite. Sets of permissions are decimal numbers, as on the wire. */
 
-static void
-answer_done (KithBotCall *call, gboolean done, const GError *error)
-{
-  if (done)
-    kith_bot_call_answer (call, json_object_new ());
-  else
-    kith_bot_call_fail (call, error);
-}
-
-static const char *
-need (KithBotCall *call, const char *name)
-{
-  const char *text = kith_bot_call_get_text (call, name);
-  g_autofree char *missing = g_strdup_printf ("“%s” is missing", name);
-
-  if (!text)
-    kith_bot_call_fail_code (call, "required", missing);
-  return text;
-}
-
 /* A number in a text. Ends the call where it is none. */
 static gboolean
 get_number (KithBotCall *call, const char *name, guint base, guint64 maximum, gboolean *given, guint64 *value)
@@ -46,7 +26,7 @@ get_number (KithBotCall *call, const char *name, guint base, guint64 maximum, gb
 static KithRole *
 find_role (KithBotCall *call, KithGuild *guild)
 {
-  const char *text = need (call, "role");
+  const char *text = kith_bot_call_need_text (call, "role");
   GListModel *roles = kith_guild_list_roles (guild);
 
   for (guint i = 0; text && i < g_list_model_get_n_items (roles); i++)
@@ -121,7 +101,7 @@ on_created (GObject *source, GAsyncResult *result, gpointer data)
 static void
 run_create_role (KithBotCall *call)
 {
-  const char *name = need (call, "name");
+  const char *name = kith_bot_call_need_text (call, "name");
   KithGuild *guild = name ? kith_bot_call_find_guild (call) : NULL;
   KithWireRoleRequest request = { .name = (char *) name };
   guint64 permissions = 0, colour = 0;
@@ -143,7 +123,7 @@ on_edited (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean done = kith_role_edit_finish ((KithRole *) source, result, &error);
 
-  answer_done ((KithBotCall *) data, done, error);
+  kith_bot_call_answer_done ((KithBotCall *) data, done, error);
 }
 
 static void
@@ -170,7 +150,7 @@ on_deleted (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean done = kith_role_delete_finish ((KithRole *) source, result, &error);
 
-  answer_done ((KithBotCall *) data, done, error);
+  kith_bot_call_answer_done ((KithBotCall *) data, done, error);
 }
 
 static void
@@ -189,14 +169,14 @@ on_exchanged (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean done = kith_guild_set_member_roles_finish ((KithGuild *) source, result, &error);
 
-  answer_done ((KithBotCall *) data, done, error);
+  kith_bot_call_answer_done ((KithBotCall *) data, done, error);
 }
 
 /* A member by their id or user name, where they are known here. */
 static KithMember *
 find_member (KithBotCall *call, KithGuild *guild)
 {
-  const char *text = need (call, "user");
+  const char *text = kith_bot_call_need_text (call, "user");
   GListModel *members = kith_guild_list_members (guild);
 
   for (guint i = 0; text && i < g_list_model_get_n_items (members); i++)
@@ -251,13 +231,13 @@ on_overwritten (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean done = kith_channel_put_overwrite_finish ((KithChannel *) source, result, &error);
 
-  answer_done ((KithBotCall *) data, done, error);
+  kith_bot_call_answer_done ((KithBotCall *) data, done, error);
 }
 
 static void
 run_overwrite (KithBotCall *call)
 {
-  const char *target = need (call, "target");
+  const char *target = kith_bot_call_need_text (call, "target");
   KithChannel *channel = target ? kith_bot_call_find_channel (call) : NULL;
   const char *kind = kith_bot_call_get_text (call, "kind");
   KithWireOverwrite overwrite = { .id = (char *) target };
@@ -276,13 +256,13 @@ on_overwrite_deleted (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean done = kith_channel_delete_overwrite_finish ((KithChannel *) source, result, &error);
 
-  answer_done ((KithBotCall *) data, done, error);
+  kith_bot_call_answer_done ((KithBotCall *) data, done, error);
 }
 
 static void
 run_delete_overwrite (KithBotCall *call)
 {
-  const char *target = need (call, "target");
+  const char *target = kith_bot_call_need_text (call, "target");
   KithChannel *channel = target ? kith_bot_call_find_channel (call) : NULL;
 
   if (channel)
@@ -295,7 +275,7 @@ on_cleared (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean done = kith_channel_clear_overwrites_finish ((KithChannel *) source, result, &error);
 
-  answer_done ((KithBotCall *) data, done, error);
+  kith_bot_call_answer_done ((KithBotCall *) data, done, error);
 }
 
 static void
