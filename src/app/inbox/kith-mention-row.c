@@ -4,6 +4,7 @@
 #include "kith-mention-row.h"
 
 #include "kith-avatar.h"
+#include "kith-inbox-row.h"
 #include "kith-message-excerpt.h"
 #include "kith-row-name.h"
 #include "kith-session.h"
@@ -89,12 +90,7 @@ show_author (KithMentionRow *self)
 static void
 on_read_clicked (KithMentionRow *self)
 {
-  KithChannel *channel = self->message ? kith_message_get_channel (self->message) : NULL;
-
-  if (!channel)
-    return;
-  kith_channel_forget_kept (channel);
-  kith_channel_mark_read (channel);
+  kith_inbox_row_mark_read (self->message ? kith_message_get_channel (self->message) : NULL);
 }
 
 static void
@@ -121,15 +117,6 @@ kith_mention_row_class_init (KithMentionRowClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
-static GtkWidget *
-make_label (const char *css_class)
-{
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
-
-  gtk_widget_add_css_class (label, css_class);
-  return label;
-}
-
 static void
 build_texts (KithMentionRow *self)
 {
@@ -137,12 +124,12 @@ build_texts (KithMentionRow *self)
 
   self->texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   gtk_widget_set_hexpand (self->texts, TRUE);
-  self->place = make_label ("caption");
+  self->place = kith_inbox_row_make_label ("caption");
   gtk_widget_add_css_class (self->place, "dim-label");
-  self->author = make_label ("heading");
-  self->time = make_label ("caption");
+  self->author = kith_inbox_row_make_label ("heading");
+  self->time = kith_inbox_row_make_label ("caption");
   gtk_widget_add_css_class (self->time, "dim-label");
-  self->excerpt = make_label ("excerpt");
+  self->excerpt = kith_inbox_row_make_label ("excerpt");
   g_object_set (self->excerpt, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "lines", 3, "width-chars", 20, NULL);
   gtk_box_append (GTK_BOX (head), self->author);
   gtk_box_append (GTK_BOX (head), self->time);
@@ -161,12 +148,7 @@ kith_mention_row_init (KithMentionRow *self)
   gtk_widget_set_valign (self->avatar, GTK_ALIGN_START);
   gtk_widget_set_parent (self->avatar, GTK_WIDGET (self));
   build_texts (self);
-  self->read = gtk_button_new_from_icon_name ("object-select-symbolic");
-  gtk_widget_set_valign (self->read, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (self->read, "flat");
-  gtk_widget_add_css_class (self->read, "circular");
-  gtk_widget_set_tooltip_text (self->read, _ ("Mark as Read"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->read), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Mark as Read"), -1);
+  self->read = kith_inbox_row_make_read_button ();
   g_signal_connect_swapped (self->read, "clicked", G_CALLBACK (on_read_clicked), self);
   gtk_widget_set_parent (self->read, GTK_WIDGET (self));
   self->channel_signals = g_signal_group_new (KITH_TYPE_CHANNEL);

@@ -4,6 +4,7 @@
 #include "kith-unread-row.h"
 
 #include "kith-avatar.h"
+#include "kith-inbox-row.h"
 #include "kith-row-name.h"
 #include "kith-session.h"
 
@@ -78,10 +79,7 @@ update (KithUnreadRow *self)
 static void
 on_read_clicked (KithUnreadRow *self)
 {
-  if (!self->channel)
-    return;
-  kith_channel_forget_kept (self->channel);
-  kith_channel_mark_read (self->channel);
+  kith_inbox_row_mark_read (self->channel);
 }
 
 static void
@@ -109,15 +107,6 @@ kith_unread_row_class_init (KithUnreadRowClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
-static GtkWidget *
-make_label (const char *css_class)
-{
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
-
-  gtk_widget_add_css_class (label, css_class);
-  return label;
-}
-
 static void
 kith_unread_row_init (KithUnreadRow *self)
 {
@@ -129,8 +118,8 @@ kith_unread_row_init (KithUnreadRow *self)
   self->texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_set_hexpand (self->texts, TRUE);
   gtk_widget_set_valign (self->texts, GTK_ALIGN_CENTER);
-  self->name = make_label ("heading");
-  self->place = make_label ("caption");
+  self->name = kith_inbox_row_make_label ("heading");
+  self->place = kith_inbox_row_make_label ("caption");
   gtk_widget_add_css_class (self->place, "dim-label");
   gtk_box_append (GTK_BOX (self->texts), self->name);
   gtk_box_append (GTK_BOX (self->texts), self->place);
@@ -138,12 +127,7 @@ kith_unread_row_init (KithUnreadRow *self)
   self->badge = g_object_new (GTK_TYPE_LABEL, "valign", GTK_ALIGN_CENTER, NULL);
   gtk_widget_add_css_class (self->badge, "mention-badge");
   gtk_widget_set_parent (self->badge, GTK_WIDGET (self));
-  self->read = gtk_button_new_from_icon_name ("object-select-symbolic");
-  gtk_widget_set_valign (self->read, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (self->read, "flat");
-  gtk_widget_add_css_class (self->read, "circular");
-  gtk_widget_set_tooltip_text (self->read, _ ("Mark as Read"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->read), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Mark as Read"), -1);
+  self->read = kith_inbox_row_make_read_button ();
   g_signal_connect_swapped (self->read, "clicked", G_CALLBACK (on_read_clicked), self);
   gtk_widget_set_parent (self->read, GTK_WIDGET (self));
   self->signals = g_signal_group_new (KITH_TYPE_CHANNEL);

@@ -27,23 +27,42 @@ on_channel_muted (GObject *source, GAsyncResult *result, gpointer data)
     kith_window_show_error (self, _ ("The notifications were not changed"), error);
 }
 
+/* What an action is about: a channel or a guild of an account. */
+typedef struct
+{
+  KithChannel *channel; /* (nullable) */
+  KithGuild *guild;     /* (nullable) */
+} Subject;
+
+static Subject
+find_subject (KithWindow *self, GVariant *parameter)
+{
+  g_autoptr (GVariant) session_id = g_variant_get_child_value (parameter, 0);
+  g_autoptr (GVariant) id = g_variant_get_child_value (parameter, 1);
+  KithSession *session = kith_window_find_session (self, g_variant_get_string (session_id, NULL));
+  const char *text = g_variant_get_string (id, NULL);
+
+  return (Subject){ .channel = session ? kith_session_find_channel (session, text) : NULL,
+                    .guild = session ? kith_session_find_guild (session, text) : NULL };
+}
+
+static KithWireNotificationsPatch
+read_patch (GVariant *parameter)
+{
+  gint64 seconds;
+
+  g_variant_get_child (parameter, 2, "x", &seconds);
+  return make_patch (seconds);
+}
+
 static void
 on_mute_channel (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  const char *session_id, *id;
-  gint64 seconds;
-  KithSession *session;
-  KithChannel *channel;
+  const KithWireNotificationsPatch patch = read_patch (parameter);
+  KithChannel *channel = find_subject (data, parameter).channel;
 
-  g_variant_get (parameter, "(&s&sx)", &session_id, &id, &seconds);
-  session = kith_window_find_session (data, session_id);
-  channel = session ? kith_session_find_channel (session, id) : NULL;
   if (channel)
-    {
-      const KithWireNotificationsPatch patch = make_patch (seconds);
-
-      kith_channel_choose_notifications_async (channel, &patch, NULL, on_channel_muted, g_object_ref (data));
-    }
+    kith_channel_choose_notifications_async (channel, &patch, NULL, on_channel_muted, g_object_ref (data));
 }
 
 static void
@@ -59,32 +78,18 @@ on_guild_muted (GObject *source, GAsyncResult *result, gpointer data)
 static void
 on_mute_guild (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  const char *session_id, *id;
-  gint64 seconds;
-  KithSession *session;
-  KithGuild *guild;
+  const KithWireNotificationsPatch patch = read_patch (parameter);
+  KithGuild *guild = find_subject (data, parameter).guild;
 
-  g_variant_get (parameter, "(&s&sx)", &session_id, &id, &seconds);
-  session = kith_window_find_session (data, session_id);
-  guild = session ? kith_session_find_guild (session, id) : NULL;
   if (guild)
-    {
-      const KithWireNotificationsPatch patch = make_patch (seconds);
-
-      kith_guild_choose_notifications_async (guild, &patch, NULL, on_guild_muted, g_object_ref (data));
-    }
+    kith_guild_choose_notifications_async (guild, &patch, NULL, on_guild_muted, g_object_ref (data));
 }
 
 static void
 on_notification_settings (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  const char *session_id, *id;
-  KithSession *session;
-  KithChannel *channel;
+  KithChannel *channel = find_subject (data, parameter).channel;
 
-  g_variant_get (parameter, "(&s&s)", &session_id, &id);
-  session = kith_window_find_session (data, session_id);
-  channel = session ? kith_session_find_channel (session, id) : NULL;
   if (channel)
     gtk_window_present (GTK_WINDOW (kith_notification_dialog_new_for_channel (data, channel)));
 }
@@ -92,13 +97,8 @@ on_notification_settings (GSimpleAction *action, GVariant *parameter, gpointer d
 static void
 on_guild_notification_settings (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  const char *session_id, *id;
-  KithSession *session;
-  KithGuild *guild;
+  KithGuild *guild = find_subject (data, parameter).guild;
 
-  g_variant_get (parameter, "(&s&s)", &session_id, &id);
-  session = kith_window_find_session (data, session_id);
-  guild = session ? kith_session_find_guild (session, id) : NULL;
   if (guild)
     gtk_window_present (GTK_WINDOW (kith_notification_dialog_new_for_guild (data, guild)));
 }
