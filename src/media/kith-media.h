@@ -18,6 +18,7 @@ typedef enum
   KITH_MEDIA_ERROR_RELAY,           /* a peer cannot be reached, and a relay that could help lets nobody in */
   KITH_MEDIA_ERROR_SILENT,          /* nothing arrives from a peer any more */
   KITH_MEDIA_ERROR_DEVICE,          /* a microphone or speaker does not work */
+  KITH_MEDIA_ERROR_GONE,            /* what was shown is there no more */
   KITH_MEDIA_ERROR_FAILED,
 } KithMediaError;
 

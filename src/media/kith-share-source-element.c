@@ -7,6 +7,7 @@
 
 #include "kith-media.h"
 #include "kith-test-picture.h"
+#include "kith-x11-screens.h"
 
 /* On GStreamer's thread. */
 static GstPadProbeReturn
@@ -76,6 +77,7 @@ make_x11 (const KithShareSource *source, int rate, GError **error)
 
   if (!element)
     return NULL;
+  kith_x11_forgive_errors ();
   g_object_set (element, "display-name", source->device, "use-damage", FALSE, "show-pointer", TRUE, NULL);
   if (source->kind == KITH_SHARE_SOURCE_WINDOW)
     g_object_set (element, "xid", source->window, NULL);

@@ -8,9 +8,12 @@
 
 #include "kith-media.h"
 #include "kith-share-source-element.h"
+#include "kith-x11-screens.h"
 #include "kith-voice-settings.h"
 
 #define SOUND_BITRATE 128000
+/* How soon it is noticed that a window is gone or has another size. */
+#define WINDOW_MS 400
 /* Several who join at once get the same key frame. */
 #define KEY_FRAME_INTERVAL (300 * GST_MSECOND)
 
@@ -30,6 +33,9 @@ struct _KithShareStudio
   gpointer data;
   KithMediaPipeline picture_media, sound_media;
   GstElement *encoder, *filter, *encoded; /* borrowed from the pipeline */
+  KithX11Window *window;                  /* (nullable): that is shown now */
+  int width, height;                      /* of that window */
+  GSource *window_timer;                  /* (nullable) */
   GMutex lock;
   GPtrArray *outlets; /* Outlet: under the lock */
 };
@@ -91,13 +97,29 @@ on_sound (GstAppSink *sink, gpointer data)
 }
 
 static void
+stop_window (KithShareStudio *self)
+{
+  if (self->window_timer)
+    g_source_destroy (self->window_timer);
+  g_clear_pointer (&self->window_timer, g_source_unref);
+  g_clear_pointer (&self->window, kith_x11_window_free);
+}
+
+static void
+stop_all (KithShareStudio *self)
+{
+  stop_window (self);
+  kith_media_pipeline_clear (&self->picture_media);
+  kith_media_pipeline_clear (&self->sound_media);
+}
+
+static void
 on_picture_failure (gpointer owner, const GError *error)
 {
   KithShareStudio *self = owner;
   g_autoptr (GError) lost = g_error_copy (error);
 
-  kith_media_pipeline_clear (&self->picture_media);
-  kith_media_pipeline_clear (&self->sound_media);
+  stop_all (self);
   self->events.lost (self->data, lost);
 }
 
@@ -237,20 +259,75 @@ start (KithShareStudio *self, KithMediaPipeline *media, GstElement *pipeline, Ki
   g_error_free (error);
 }
 
+static void start_picture (KithShareStudio *self);
+
+/* A window that is closed ends the share; what grew or shrank is taken up anew. */
+static gboolean
+on_window_timer (gpointer data)
+{
+  KithShareStudio *self = data;
+  int width = self->width, height = self->height;
+
+  if (kith_x11_window_look (self->window, &width, &height) == KITH_X11_WINDOW_GONE)
+    {
+      g_autoptr (GError) error = g_error_new_literal (KITH_MEDIA_ERROR, KITH_MEDIA_ERROR_GONE, "the window was closed");
+
+      on_picture_failure (self, error);
+      return G_SOURCE_REMOVE;
+    }
+  if (width == self->width && height == self->height)
+    return G_SOURCE_CONTINUE;
+  self->width = width;
+  self->height = height;
+  kith_media_pipeline_clear (&self->picture_media);
+  start_picture (self);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Returns whether there is one, where one is to be shown. */
+static gboolean
+start_window (KithShareStudio *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->source->kind != KITH_SHARE_SOURCE_WINDOW)
+    return TRUE;
+  self->window = kith_x11_window_new (self->source->device, self->source->window);
+  if (kith_x11_window_look (self->window, &self->width, &self->height) == KITH_X11_WINDOW_GONE)
+    {
+      g_set_error (&error, KITH_MEDIA_ERROR, KITH_MEDIA_ERROR_GONE, "the window was closed");
+      on_picture_failure (self, error);
+      return FALSE;
+    }
+  self->window_timer = g_timeout_source_new (WINDOW_MS);
+  g_source_set_callback (self->window_timer, on_window_timer, self, NULL);
+  g_source_attach (self->window_timer, self->time.context);
+  return TRUE;
+}
+
+static void
+start_picture (KithShareStudio *self)
+{
+  GError *error = NULL;
+  GstElement *pipeline = make_picture_pipeline (self, &error);
+
+  start (self, &self->picture_media, pipeline, on_picture_failure, error);
+}
+
 static void
 start_all (KithShareStudio *self)
 {
   GError *error = NULL;
   GstElement *pipeline;
 
+  if (!start_window (self))
+    return;
   if (self->sound)
     {
       pipeline = make_sound_pipeline (self, &error);
       start (self, &self->sound_media, pipeline, on_sound_failure, error);
-      error = NULL;
     }
-  pipeline = make_picture_pipeline (self, &error);
-  start (self, &self->picture_media, pipeline, on_picture_failure, error);
+  start_picture (self);
 }
 
 /**
@@ -280,8 +357,7 @@ kith_share_studio_free (KithShareStudio *self)
 {
   if (!self)
     return;
-  kith_media_pipeline_clear (&self->picture_media);
-  kith_media_pipeline_clear (&self->sound_media);
+  stop_all (self);
   kith_share_source_free (self->source);
   g_ptr_array_unref (self->outlets);
   g_mutex_clear (&self->lock);
@@ -308,8 +384,7 @@ kith_share_studio_set_format (KithShareStudio *self, const KithShareFormat *form
       return;
     }
   /* The source was asked for fewer pictures. */
-  kith_media_pipeline_clear (&self->picture_media);
-  kith_media_pipeline_clear (&self->sound_media);
+  stop_all (self);
   start_all (self);
 }
 
@@ -349,8 +424,7 @@ kith_share_studio_remove_outlet (KithShareStudio *self, const KithShareOutlet *o
   g_mutex_unlock (&self->lock);
   if (n_outlets > 0)
     return;
-  kith_media_pipeline_clear (&self->picture_media);
-  kith_media_pipeline_clear (&self->sound_media);
+  stop_all (self);
 }
 
 /**
