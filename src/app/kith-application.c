@@ -494,6 +494,7 @@ static const struct
   { "win.join", { "<Control>j" } },
   { "app.voice-mute", { "<Control><Shift>m" } },
   { "app.voice-deafen", { "<Control><Shift>d" } },
+  { "win.share-screen", { "<Control><Shift>e" } },
   { "app.voice-leave", { "<Control><Shift>h" } },
 };
 

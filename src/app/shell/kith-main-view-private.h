@@ -12,6 +12,7 @@
 #include "kith-member-list.h"
 #include "kith-view-banner.h"
 #include "kith-voice-panel.h"
+#include "kith-watch-pane.h"
 
 #include <adwaita.h>
 
@@ -59,6 +60,7 @@ struct _KithMainView
   KithViewBanner *side_view_banner;
   GtkStack *stack;
   AdwFlap *flap;
+  KithWatchPane *watch_pane;
   AdwBin *conversation_place;
   AdwBin *members_place;
   KithMemberList *members; /* (nullable) */

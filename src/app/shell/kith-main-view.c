@@ -297,6 +297,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KithMainView, stack);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, flap);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, conversation_place);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, watch_pane);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, members_place);
   gtk_widget_class_bind_template_callback (widget_class, kith_main_view_update_header);
   gtk_widget_class_bind_template_callback (widget_class, on_leaflet_folded);
@@ -323,6 +324,7 @@ kith_main_view_class_init (KithMainViewClass *klass)
                                              NULL, G_TYPE_NONE, 0);
   g_type_ensure (KITH_TYPE_LEAD_LAYOUT);
   g_type_ensure (KITH_TYPE_VOICE_PANEL);
+  g_type_ensure (KITH_TYPE_WATCH_PANE);
   g_type_ensure (KITH_TYPE_ACCOUNT_PANEL);
   g_type_ensure (KITH_TYPE_CHANNEL_LIST);
   g_type_ensure (KITH_TYPE_INBOX_BUTTON);
@@ -383,6 +385,7 @@ kith_main_view_new (KithClient *client, KithHost *host, KithVoiceCall *call, GSe
   kith_main_view_update_channel_title (self);
   update_stack (self);
   kith_voice_panel_set_call (self->voice, call);
+  kith_watch_pane_set_shares (self->watch_pane, kith_voice_call_get_shares (call));
   return GTK_WIDGET (self);
 }
 

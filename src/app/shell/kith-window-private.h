@@ -17,6 +17,7 @@ void kith_window_add_people_actions (KithWindow *self);
 void kith_window_add_notice_actions (KithWindow *self);
 void kith_window_add_voice_actions (KithWindow *self);
 void kith_window_watch_call (KithWindow *self, KithVoiceCall *call);
+void kith_window_watch_shares (KithWindow *self, KithVoiceCall *call);
 void kith_window_add_rail_actions (KithWindow *self);
 GSettings *kith_window_get_settings (KithWindow *self);
 void kith_window_update_people_actions (KithWindow *self);

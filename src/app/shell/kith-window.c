@@ -464,6 +464,7 @@ kith_window_new (KithApplication *application)
   self->host = g_object_ref (kith_application_get_host (application));
   self->call = g_object_ref (kith_application_get_call (application));
   kith_window_watch_call (self, self->call);
+  kith_window_watch_shares (self, self->call);
   self->settings = g_object_ref (kith_application_get_settings (application));
   self->navigator = kith_navigator_new (self, self->settings);
   kith_idle_watch_add (GTK_WIDGET (self), self->client);

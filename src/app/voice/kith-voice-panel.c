@@ -3,6 +3,8 @@
 
 #include "kith-voice-panel.h"
 
+#include "kith-share-bar.h"
+
 #include <glib/gi18n.h>
 
 /**
@@ -23,6 +25,7 @@ struct _KithVoicePanel
   GtkToggleButton *mute;
   GtkToggleButton *deafen;
   GtkButton *leave;
+  KithShareBar *share;
   GtkWidget *warning;
   GtkLabel *warning_text;
 };
@@ -153,6 +156,7 @@ kith_voice_panel_class_init (KithVoicePanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithVoicePanel, mute);
   gtk_widget_class_bind_template_child (widget_class, KithVoicePanel, deafen);
   gtk_widget_class_bind_template_child (widget_class, KithVoicePanel, leave);
+  gtk_widget_class_bind_template_child (widget_class, KithVoicePanel, share);
   gtk_widget_class_bind_template_child (widget_class, KithVoicePanel, warning);
   gtk_widget_class_bind_template_child (widget_class, KithVoicePanel, warning_text);
   gtk_widget_class_set_css_name (widget_class, "voicepanel");
@@ -162,6 +166,7 @@ kith_voice_panel_class_init (KithVoicePanelClass *klass)
 static void
 kith_voice_panel_init (KithVoicePanel *self)
 {
+  g_type_ensure (KITH_TYPE_SHARE_BAR);
   gtk_widget_init_template (GTK_WIDGET (self));
   update (self);
 }
@@ -175,6 +180,7 @@ kith_voice_panel_set_call (KithVoicePanel *self, KithVoiceCall *call)
 {
   if (!g_set_object (&self->call, call))
     return;
+  kith_share_bar_set_call (self->share, call);
   g_signal_connect_object (call, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
 }

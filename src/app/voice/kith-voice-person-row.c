@@ -4,6 +4,8 @@
 #include "kith-voice-person-row.h"
 
 #include "kith-avatar.h"
+#include "kith-session.h"
+#include "kith-share-marks.h"
 
 #include <glib/gi18n.h>
 
@@ -150,9 +152,12 @@ GtkWidget *
 kith_voice_person_row_new (KithVoiceMember *member, KithGuild *guild)
 {
   KithVoicePersonRow *self = g_object_new (KITH_TYPE_VOICE_PERSON_ROW, NULL);
+  gboolean own;
 
   self->member = g_object_ref (member);
   self->guild = g_object_ref (guild);
+  own = kith_session_get_account (kith_guild_get_session (guild)) == kith_voice_member_get_user (member);
+  gtk_widget_insert_before (kith_share_marks_new (member, own), GTK_WIDGET (self), self->trouble);
   g_signal_connect_object (member, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (kith_voice_member_get_user (member), "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
