@@ -12,6 +12,8 @@
 #include "kith-look.h"
 #include "kith-notifier.h"
 #include "kith-preferences.h"
+#include "kith-remote.h"
+#include "kith-voice-desk.h"
 #include "kith-window.h"
 
 /* GLib shows its backends only to who says so. */
@@ -42,6 +44,7 @@ struct _KithApplication
   KithClient *client;
   KithHost *host;
   KithVoiceCall *call;
+  KithVoiceDesk *voice;
   KithNotifier *notifier;
   gboolean connected;  /* the network was begun */
   gboolean background; /* held without a window */
@@ -58,6 +61,10 @@ static const GOptionEntry options[] = {
   { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show a lively community without a network"), NULL },
   { "background", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Start without a window"), NULL },
   { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Keep everything in this directory"), N_ ("DIRECTORY") },
+  { "ptt", 0, 0, G_OPTION_ARG_STRING, NULL,
+    N_ ("Press, let go or switch the key of push to talk in the Kith that runs"), N_ ("down|up|toggle") },
+  { "mute", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Mute or unmute the microphone of the Kith that runs"), NULL },
+  { "deafen", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Deafen the Kith that runs, or have it hear again"), NULL },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, N_ ("[LINK]") },
   { NULL },
 };
@@ -70,6 +77,33 @@ set_own_id (GApplication *application, const char *directory)
   g_autofree char *id = g_strdup_printf ("%s.D%.16s", KITH_APP_ID, hash);
 
   g_application_set_application_id (application, id);
+}
+
+/* Carries a key that is pressed elsewhere to the program that runs. Returns a status, or -1 where that is not asked. */
+static int
+carry_key (GApplication *application, GVariantDict *arguments)
+{
+  const char *push = NULL, *action = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (g_variant_dict_lookup (arguments, "ptt", "&s", &push))
+    action = "voice-push";
+  else if (g_variant_dict_contains (arguments, "mute"))
+    action = "voice-mute";
+  else if (g_variant_dict_contains (arguments, "deafen"))
+    action = "voice-deafen";
+  if (!action)
+    return -1;
+  if (push && !g_str_equal (push, "down") && !g_str_equal (push, "up") && !g_str_equal (push, "toggle"))
+    {
+      g_printerr (_ ("--ptt takes down, up or toggle\n"));
+      return 2;
+    }
+  if (kith_remote_activate (g_application_get_application_id (application), action,
+                            push ? g_variant_new_string (push) : NULL, &error))
+    return 0;
+  g_printerr ("kith: %s\n", error->message);
+  return 1;
 }
 
 static int
@@ -95,7 +129,7 @@ kith_application_handle_local_options (GApplication *application, GVariantDict *
     g_application_set_flags (application, g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
   else if (self->own_directory)
     set_own_id (application, self->data_dir);
-  return -1;
+  return carry_key (application, arguments);
 }
 
 /* The schema is installed, or beside a program that runs from the build tree. */
@@ -196,6 +230,7 @@ show_window (KithApplication *self)
   if (!KITH_IS_WINDOW (window))
     {
       window = GTK_WINDOW (kith_window_new (self));
+      kith_push_keys_watch_window (kith_voice_desk_get_keys (self->voice), GTK_WIDGET (window));
       gtk_widget_realize (GTK_WIDGET (window));
       g_signal_connect_object (gtk_widget_get_frame_clock (GTK_WIDGET (window)), "after-paint",
                                G_CALLBACK (on_first_frame), self, 0);
@@ -348,7 +383,7 @@ on_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KithApplication *self = data;
 
-  kith_preferences_present (show_window (self), self->settings, self->call);
+  kith_preferences_present (show_window (self), self->settings, self->call, kith_voice_desk_get_keys (self->voice));
 }
 
 static void
@@ -369,64 +404,6 @@ on_hosting (GSimpleAction *action, GVariant *parameter, gpointer data)
   KithApplication *self = data;
 
   kith_host_panel_present (show_window (self), self->host);
-}
-
-static void
-set_state (KithApplication *self, const char *name, gboolean state)
-{
-  g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), name)),
-                             g_variant_new_boolean (state));
-}
-
-static void
-on_call_changed (KithApplication *self)
-{
-  GAction *leave = g_action_map_lookup_action (G_ACTION_MAP (self), "voice-leave");
-
-  set_state (self, "voice-mute", kith_voice_call_get_muted (self->call));
-  set_state (self, "voice-deafen", kith_voice_call_get_deafened (self->call));
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (leave), kith_voice_call_get_state (self->call) != KITH_CALL_IDLE);
-}
-
-static void
-on_voice_mute (GSimpleAction *action, GVariant *state, gpointer data)
-{
-  kith_voice_call_set_muted (((KithApplication *) data)->call, g_variant_get_boolean (state));
-}
-
-static void
-on_voice_deafen (GSimpleAction *action, GVariant *state, gpointer data)
-{
-  kith_voice_call_set_deafened (((KithApplication *) data)->call, g_variant_get_boolean (state));
-}
-
-static void
-on_voice_leave (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  kith_voice_call_leave (((KithApplication *) data)->call);
-}
-
-/* How the person wants to talk and hear. */
-static void
-configure_voice (KithApplication *self)
-{
-  g_autoptr (KithVoiceSettings) voice = kith_voice_settings_new ();
-  g_autofree char *input = g_settings_get_string (self->settings, "voice-input");
-  g_autofree char *output = g_settings_get_string (self->settings, "voice-output");
-
-  voice->input = *input ? g_steal_pointer (&input) : NULL;
-  voice->output = *output ? g_steal_pointer (&output) : NULL;
-  voice->echo_cancel = g_settings_get_boolean (self->settings, "voice-echo-cancelling");
-  voice->noise_suppression = g_settings_get_int (self->settings, "voice-noise-suppression");
-  voice->gain_control = g_settings_get_boolean (self->settings, "voice-automatic-gain");
-  kith_voice_call_set_settings (self->call, voice);
-}
-
-static void
-on_setting_changed (KithApplication *self, const char *key)
-{
-  if (g_str_has_prefix (key, "voice-"))
-    configure_voice (self);
 }
 
 /* What the program hosts is away only for the moment. */
@@ -453,15 +430,9 @@ on_autostart_failed (KithApplication *self, const char *why)
 }
 
 static const GActionEntry actions[] = {
-  { .name = "restart", .activate = on_restart },
-  { .name = "voice-mute", .state = "false", .change_state = on_voice_mute },
-  { .name = "voice-deafen", .state = "false", .change_state = on_voice_deafen },
-  { .name = "voice-leave", .activate = on_voice_leave },
-  { .name = "hosting", .activate = on_hosting },
-  { .name = "quit", .activate = on_quit },
-  { .name = "preferences", .activate = on_preferences },
-  { .name = "shortcuts", .activate = on_shortcuts },
-  { .name = "about", .activate = on_about },
+  { .name = "restart", .activate = on_restart },     { .name = "hosting", .activate = on_hosting },
+  { .name = "quit", .activate = on_quit },           { .name = "preferences", .activate = on_preferences },
+  { .name = "shortcuts", .activate = on_shortcuts }, { .name = "about", .activate = on_about },
 };
 
 /* Keys of actions; the shortcuts window lists them too. */
@@ -518,10 +489,7 @@ kith_application_startup (GApplication *application)
   self->client = kith_client_new (clock, self->data_dir, secrets);
   self->host = kith_host_new (self->data_dir);
   self->call = kith_voice_call_new ();
-  configure_voice (self);
-  g_signal_connect_object (self->settings, "changed", G_CALLBACK (on_setting_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->call, "notify", G_CALLBACK (on_call_changed), self, G_CONNECT_SWAPPED);
-  on_call_changed (self);
+  self->voice = kith_voice_desk_new (application, self->settings, self->call);
   if (!self->demo)
     {
       self->autostart = kith_autostart_new (self->settings, self->data_dir);
@@ -545,6 +513,7 @@ kith_application_shutdown (GApplication *application)
     kith_client_shutdown (self->client);
   G_APPLICATION_CLASS (kith_application_parent_class)->shutdown (application);
   g_clear_object (&self->notifier);
+  g_clear_object (&self->voice);
   g_clear_object (&self->call);
   g_clear_object (&self->client);
   g_clear_object (&self->host);

@@ -106,6 +106,13 @@ run_deafen (KithBotCall *call)
   kith_bot_call_answer (call, json_object_new ());
 }
 
+static void
+run_push (KithBotCall *call)
+{
+  kith_voice_call_set_pushing (get_call (call), !g_str_equal (text_or (call, "on", "true"), "false"));
+  kith_bot_call_answer (call, json_object_new ());
+}
+
 static JsonObject *
 describe_member (KithVoiceMember *member)
 {
@@ -187,7 +194,8 @@ run_volume (KithBotCall *call)
       kith_bot_call_fail_code (call, "required", "a person and a volume are needed");
       return;
     }
-  kith_voice_call_set_volume (get_call (call), user, g_ascii_strtod (volume, NULL));
+  kith_voice_volumes_set (kith_voice_call_get_volumes (get_call (call)),
+                          kith_bot_get_session (kith_bot_call_get_bot (call)), user, g_ascii_strtod (volume, NULL));
   kith_bot_call_answer (call, json_object_new ());
 }
 
@@ -243,6 +251,8 @@ const KithBotCommand kith_bot_voice_commands[] = {
   { "voice-leave", "", run_leave, "leaves it" },
   { "voice-mute", "| --on TRUE", run_mute, "mutes the bot, or with false lets it talk again" },
   { "voice-deafen", "| --on TRUE", run_deafen, "deafens the bot, or with false lets it hear again" },
+  { "voice-push", "| --on TRUE", run_push,
+    "holds the key of push to talk, which some channels insist on, or with false lets it go" },
   { "voice-volume", "user_id volume", run_volume, "sets how loud somebody is for the bot, 0 to 2" },
   { "voice-state", "", run_state, "tells how the call is and who is in it" },
   { "voice-stats", "user_id", run_stats, "tells how well the link to somebody carries" },

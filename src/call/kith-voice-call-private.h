@@ -21,9 +21,13 @@ struct _KithVoiceCall
   KithIceConfig *ice;  /* (nullable): how the others are reached */
   KithCallShares *shares;
   KithVoiceCallState state;
-  gboolean muted, deafened;
+  gboolean muted, deafened, priority;
+  gboolean push_to_talk; /* chosen by the person */
+  gboolean by_push;      /* chosen, or forced by the channel */
+  gboolean pushing;
+  guint release_source; /* one has just let go of the key */
+  KithVoiceVolumes *volumes;
   gboolean relay_only;
-  GHashTable *volumes; /* user id → double * */
 
   KithSession *session;      /* (nullable): of the call, or the one that is being joined */
   KithChannel *channel;      /* (nullable) */
@@ -34,17 +38,39 @@ struct _KithVoiceCall
   guint kept_source;
 
   guint tick;
+  gboolean told_talking;
+  guint n_talking; /* seconds since that was told first */
   guint n_silent, n_muted_talking;
-  gboolean was_heard;
   KithVoiceCallWarning warning;
   char *warning_detail;
 };
 
+enum
+{
+  KITH_CALL_PROP_CHANNEL = 1,
+  KITH_CALL_PROP_STATE,
+  KITH_CALL_PROP_MUTED,
+  KITH_CALL_PROP_DEAFENED,
+  KITH_CALL_PROP_TALKING,
+  KITH_CALL_PROP_PRIORITY,
+  KITH_CALL_PROP_BY_PUSH,
+  KITH_CALL_PROP_PUSHING,
+  KITH_CALL_PROP_WARNING,
+  KITH_CALL_PROP_WARNING_DETAIL,
+  KITH_CALL_N_PROPERTIES
+};
+
+void kith_voice_call_notify (KithVoiceCall *self, guint property);
 void kith_voice_call_set_state (KithVoiceCall *self, KithVoiceCallState state);
 void kith_voice_call_set_channel (KithVoiceCall *self, KithChannel *channel);
 void kith_voice_call_open_room (KithVoiceCall *self, const KithWireVoiceJoined *joined);
 void kith_voice_call_close_room (KithVoiceCall *self);
 void kith_voice_call_update (KithVoiceCall *self);
+void kith_voice_call_tell_again (KithVoiceCall *self);
+void kith_voice_call_configure (KithVoiceCall *self);
+void kith_voice_call_update_push (KithVoiceCall *self);
+KithVoiceWish kith_voice_call_get_wish (KithVoiceCall *self);
+void kith_voice_call_sync_volumes (KithVoiceCall *self);
 void kith_voice_call_sync_peers (KithVoiceCall *self);
 void kith_voice_call_emit_refused (KithVoiceCall *self, const GError *error);
 void kith_voice_call_emit_ended (KithVoiceCall *self, KithVoiceEnd why);

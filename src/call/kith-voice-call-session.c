@@ -95,11 +95,12 @@ on_joined (GObject *object, GAsyncResult *result, gpointer data)
 static void
 ask_to_join (KithVoiceCall *self, KithChannel *channel)
 {
+  const KithVoiceWish wish = kith_voice_call_get_wish (self);
+
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
-  kith_channel_join_voice_async (channel, self->peer_id, kith_voice_call_get_muted (self), self->deafened,
-                                 self->cancellable, on_joined, g_object_ref (self));
+  kith_channel_join_voice_async (channel, self->peer_id, &wish, self->cancellable, on_joined, g_object_ref (self));
 }
 
 static void

@@ -72,6 +72,7 @@ on_tick (gpointer data)
   self->n_silent = silent && !muted ? self->n_silent + 1 : 0;
   self->n_muted_talking = muted && kith_voice_engine_get_talking (self->engine) ? self->n_muted_talking + 1 : 0;
   kith_voice_call_update_warning (self);
+  kith_voice_call_tell_again (self);
   return G_SOURCE_CONTINUE;
 }
 

@@ -4,6 +4,7 @@
 #include "kith-session.h"
 #include "kith-voice-engine.h"
 #include "kith-voice-roster.h"
+#include "kith-voice-volumes.h"
 
 G_BEGIN_DECLS
 
@@ -28,8 +29,8 @@ typedef enum
 } KithVoiceCallWarning;
 
 /* The one call that a program is in, or could be. Properties: channel (nullable), state, muted, deafened, talking,
- * warning, warning-detail. Signals: refused (GError *): a channel could not be joined; ended (channel name,
- * KithVoiceEnd): the call is over without the person's doing. */
+ * priority, by-push, pushing, warning, warning-detail. Signals: refused (GError *): a channel could not be joined;
+ * ended (channel name, KithVoiceEnd): the call is over without the person's doing. */
 #define KITH_TYPE_VOICE_CALL (kith_voice_call_get_type ())
 G_DECLARE_FINAL_TYPE (KithVoiceCall, kith_voice_call, KITH, VOICE_CALL, GObject)
 
@@ -50,11 +51,18 @@ gboolean kith_voice_call_get_muted (KithVoiceCall *self);
 void kith_voice_call_set_muted (KithVoiceCall *self, gboolean muted);
 gboolean kith_voice_call_get_deafened (KithVoiceCall *self);
 void kith_voice_call_set_deafened (KithVoiceCall *self, gboolean deafened);
+gboolean kith_voice_call_get_priority (KithVoiceCall *self);
+void kith_voice_call_set_priority (KithVoiceCall *self, gboolean priority);
+gboolean kith_voice_call_get_talking (KithVoiceCall *self);
+
+/* Push to talk. */
+void kith_voice_call_set_push_to_talk (KithVoiceCall *self, gboolean push_to_talk);
+gboolean kith_voice_call_get_by_push (KithVoiceCall *self);
+void kith_voice_call_set_pushing (KithVoiceCall *self, gboolean pushing);
+gboolean kith_voice_call_get_pushing (KithVoiceCall *self);
+
 KithVoiceCallWarning kith_voice_call_get_warning (KithVoiceCall *self);
 const char *kith_voice_call_get_warning_detail (KithVoiceCall *self);
-
-/* How loud a person is for oneself: 0.0 to 2.0, 1.0 as they come. */
-double kith_voice_call_get_volume (KithVoiceCall *self, const char *user_id);
-void kith_voice_call_set_volume (KithVoiceCall *self, const char *user_id, double volume);
+KithVoiceVolumes *kith_voice_call_get_volumes (KithVoiceCall *self);
 
 G_END_DECLS

@@ -7,22 +7,31 @@
 
 /* 20 ms at 48 kHz. */
 #define WINDOW 960
-#define TALKING_DB (-45.0)
-#define QUIET_DB (-50.0)
+/* Below what it took to begin; otherwise words would be torn. */
+#define QUIETER_DB 5.0
 /* Of windows; between words people are quiet for a moment. */
 #define QUIET_WINDOWS 15
+
+static double
+get_threshold (KithLevelMeter *self)
+{
+  int threshold = g_atomic_int_get (&self->threshold);
+
+  return threshold ? threshold / 100.0 + KITH_LEVEL_SILENCE : KITH_LEVEL_TALKING;
+}
 
 static void
 end_window (KithLevelMeter *self)
 {
   double power = self->sum / self->n_samples / (32768.0 * 32768.0);
   double level = power > 1e-10 ? 10 * log10 (power) : KITH_LEVEL_SILENCE;
+  double threshold = get_threshold (self);
 
   g_atomic_int_set (&self->level, (int) ((level - KITH_LEVEL_SILENCE) * 100));
   self->sum = 0;
   self->n_samples = 0;
-  self->n_quiet = level < QUIET_DB ? self->n_quiet + 1 : 0;
-  if (level > TALKING_DB)
+  self->n_quiet = level < threshold - QUIETER_DB ? self->n_quiet + 1 : 0;
+  if (level > threshold)
     self->talking = TRUE;
   else if (self->n_quiet >= QUIET_WINDOWS)
     self->talking = FALSE;
@@ -57,4 +66,16 @@ double
 kith_level_meter_get_level (KithLevelMeter *self)
 {
   return g_atomic_int_get (&self->level) / 100.0 + KITH_LEVEL_SILENCE;
+}
+
+/**
+ * kith_level_meter_set_threshold:
+ * @threshold: in decibels of full scale; %KITH_LEVEL_SILENCE for the usual one
+ *
+ * Sets how loud it must be to count as talking; on any thread.
+ */
+void
+kith_level_meter_set_threshold (KithLevelMeter *self, double threshold)
+{
+  g_atomic_int_set (&self->threshold, (int) ((threshold - KITH_LEVEL_SILENCE) * 100));
 }

@@ -20,10 +20,11 @@ struct _KithVoiceCapture
   char *probe;
   KithVoiceSettings *settings;
   KithDeviceStream *stream;
-  GListModel *devices;     /* (nullable) */
-  GstElement *gain, *gate; /* (nullable): borrowed from the pipeline */
-  gboolean open;
+  GListModel *devices; /* (nullable) */
+  GstElement *gain;    /* (nullable): borrowed from the pipeline */
   GMutex lock;
+  GstElement *gate; /* (nullable): borrowed from the pipeline; under the lock, as are `open` and the threshold */
+  gboolean open;
   GPtrArray *outlets;   /* GstElement: appsrc; under the lock */
   KithMediaSamples tap; /* (nullable): under the lock */
   gpointer tap_data;
@@ -38,14 +39,28 @@ on_talking (gpointer owner, gpointer talking)
   self->events.talking (self->data, GPOINTER_TO_INT (talking));
 }
 
+/* Under the lock. Lets through what is recorded, where it may be heard and somebody talks, or all is sent. */
+static void
+update_gate (KithVoiceCapture *self)
+{
+  gboolean by_voice = self->settings->talk_threshold > KITH_LEVEL_SILENCE;
+
+  if (self->gate)
+    g_object_set (self->gate, "mute", !self->open || (by_voice && !self->meter.talking), NULL);
+}
+
+/* On GStreamer's thread, before the samples come to the gate. */
 static void
 measure (const gint16 *samples, gsize n_samples, gpointer data)
 {
   KithVoiceCapture *self = data;
+  gboolean changed = kith_level_meter_add (&self->meter, samples, n_samples);
 
-  if (kith_level_meter_add (&self->meter, samples, n_samples))
+  if (changed)
     kith_media_hop_post (self->hop, on_talking, GINT_TO_POINTER (self->meter.talking), NULL);
   g_mutex_lock (&self->lock);
+  if (changed)
+    update_gate (self);
   if (self->tap)
     self->tap (samples, n_samples, self->tap_data);
   g_mutex_unlock (&self->lock);
@@ -184,9 +199,12 @@ connect_pipeline (gpointer owner, GstElement *pipeline)
   g_autoptr (GstPad) pad = gst_element_get_static_pad (gain, "src");
 
   self->gain = gain;
-  self->gate = gate;
   g_object_set (gain, "volume", self->settings->input_volume, NULL);
-  g_object_set (gate, "mute", !self->open, NULL);
+  kith_level_meter_set_threshold (&self->meter, self->settings->talk_threshold);
+  g_mutex_lock (&self->lock);
+  self->gate = gate;
+  update_gate (self);
+  g_mutex_unlock (&self->lock);
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_recorded, self, NULL);
   gst_app_sink_set_callbacks (GST_APP_SINK (encoded), &callbacks, self, NULL);
 }
@@ -196,7 +214,10 @@ disconnect_pipeline (gpointer owner)
 {
   KithVoiceCapture *self = owner;
 
-  self->gain = self->gate = NULL;
+  self->gain = NULL;
+  g_mutex_lock (&self->lock);
+  self->gate = NULL;
+  g_mutex_unlock (&self->lock);
 }
 
 static KithDevicePresence
@@ -263,8 +284,12 @@ kith_voice_capture_configure (KithVoiceCapture *self, const KithVoiceSettings *s
 {
   gboolean same = kith_voice_settings_same_input (self->settings, settings);
 
+  g_mutex_lock (&self->lock);
   kith_voice_settings_free (self->settings);
   self->settings = kith_voice_settings_copy (settings);
+  kith_level_meter_set_threshold (&self->meter, settings->talk_threshold);
+  update_gate (self);
+  g_mutex_unlock (&self->lock);
   if (!kith_device_stream_is_running (self->stream))
     return;
   if (!same)
@@ -319,9 +344,10 @@ kith_voice_capture_set_tap (KithVoiceCapture *self, KithMediaSamples tap, gpoint
 void
 kith_voice_capture_set_open (KithVoiceCapture *self, gboolean open)
 {
+  g_mutex_lock (&self->lock);
   self->open = open;
-  if (self->gate)
-    g_object_set (self->gate, "mute", !open, NULL);
+  update_gate (self);
+  g_mutex_unlock (&self->lock);
 }
 
 /**

@@ -3,6 +3,8 @@
 
 #include "kith-voice-settings.h"
 
+#include "kith-level-meter.h"
+
 #include <string.h>
 
 /* Relays that are tried; each costs a connection. */
@@ -22,6 +24,7 @@ kith_voice_settings_new (void)
 
   self->input_volume = 1;
   self->output_volume = 1;
+  self->talk_threshold = KITH_LEVEL_SILENCE;
   self->echo_cancel = TRUE;
   self->noise_suppression = 2;
   self->gain_control = TRUE;
@@ -51,7 +54,7 @@ kith_voice_settings_free (KithVoiceSettings *self)
 /**
  * kith_voice_settings_same_input:
  *
- * Returns: whether what is recorded can go on as it is; the volume can change at any time
+ * Returns: whether what is recorded can go on as it is; volume and threshold can change at any time
  */
 gboolean
 kith_voice_settings_same_input (const KithVoiceSettings *a, const KithVoiceSettings *b)

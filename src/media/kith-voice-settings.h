@@ -20,6 +20,7 @@ typedef struct
   gboolean echo_cancel;  /* take out of the microphone what the speakers play */
   int noise_suppression; /* 0 for none, then from 1 for little to 4 for all that can be done */
   gboolean gain_control; /* even out who speaks softly and who speaks loudly */
+  double talk_threshold; /* quieter sound is not sent; KITH_LEVEL_SILENCE sends it all */
   gboolean low_delay;    /* frames of 10 ms and short buffers: half the delay, for twice the work */
 } KithVoiceSettings;
 

@@ -122,6 +122,37 @@ test_late (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count (fixture, "balcony"), ==, 1);
 }
 
+/* By whoever is not in the call: told by the server, of who is not muted, where they are. */
+static void
+test_talking (Fixture *fixture, gconstpointer data)
+{
+  KithWireVoiceTalking talking = {
+    .guild_id = (char *) GUILD, .channel_id = (char *) "couch", .user_id = (char *) "anna", .talking = TRUE
+  };
+  KithVoiceMember *anna;
+
+  kith_voice_roster_hear (fixture->roster, &talking);
+  put (fixture, fixture->anna, "couch", "p1", FALSE);
+  anna = kith_voice_roster_find (fixture->roster, "anna");
+  kith_voice_roster_hear (fixture->roster, &talking);
+  g_assert_true (kith_voice_member_get_talking (anna));
+  put (fixture, fixture->anna, "couch", "p1", TRUE);
+  g_assert_false (kith_voice_member_get_talking (anna));
+  put (fixture, fixture->anna, "couch", "p1", FALSE);
+  talking.talking = FALSE;
+  kith_voice_roster_hear (fixture->roster, &talking);
+  g_assert_false (kith_voice_member_get_talking (anna));
+  talking.talking = TRUE;
+  talking.channel_id = (char *) "balcony";
+  kith_voice_roster_hear (fixture->roster, &talking);
+  g_assert_false (kith_voice_member_get_talking (anna));
+  talking.channel_id = (char *) "couch";
+  kith_voice_roster_hear (fixture->roster, &talking);
+  /* Who hears them knows better. */
+  kith_voice_member_set_talking (anna, FALSE);
+  g_assert_false (kith_voice_member_get_talking (anna));
+}
+
 static void
 test_forget (Fixture *fixture, gconstpointer data)
 {
@@ -148,5 +179,6 @@ main (int argc, char **argv)
   g_test_add ("/voice-roster/come-and-go", Fixture, NULL, set_up, test_come_and_go, tear_down);
   g_test_add ("/voice-roster/late", Fixture, NULL, set_up, test_late, tear_down);
   g_test_add ("/voice-roster/forget", Fixture, NULL, set_up, test_forget, tear_down);
+  g_test_add ("/voice-roster/talking", Fixture, NULL, set_up, test_talking, tear_down);
   return g_test_run ();
 }

@@ -2,11 +2,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Talking in a voice channel with the app: by its list, its buttons and keys, with real sound."""
 
+import contextlib
 import re
+import subprocess
 
 import desk
+from api import Api
 from bot import Bot
-from desk import Desk, make_guild, make_link
+from desk import PASSWORD, Desk, make_guild, make_link
+from journey import new_id
+from server import build_dir
 from session import wait_for
 from sound import Sound
 
@@ -92,6 +97,174 @@ class TestVoice(Desk):
         self.olga.delete(f"/guilds/{self.guild['id']}/voice/{self.boris_or_anna('Anna')}")
         self.anna.wait_label("^You were put out of Couch$")
         wait_for(lambda: not self.anna.sees("label", "In voice"), 20, "the panel to go")
+
+    def person_menu(self, name, item):
+        self.anna.row("Channels", f"^{name}").press_mouse()
+        return self.anna.see(None, item)
+
+    def settle_in(self, **settings):
+        """Starts the app of anna anew with other settings."""
+        self.anna.end()
+        self.settings(**{"voice-input": "'anna_mic'", "voice-output": "'anna_speakers'", **settings})
+        self.anna = self.app("anna", environment={"PULSE_SERVER": self.sound.address})
+
+    def test_push_to_talk(self):
+        """One is heard while a key is held, also while another program has the keyboard, or by a command."""
+        self.settle_in(**{"voice-push-to-talk": "true", "voice-key-talk": "'F9'", "voice-key-mute": "'<Control>F8'"})
+        self.boris.ask("voice-join", channel="Couch", input=f"tone:{HIS}")
+        self.sound.say("anna", HERS)
+        self.anna.row("Channels", "^Voice channel Couch$").press_mouse()
+        self.anna.wait_label("^In voice$")
+        wait_for(lambda: self.sound.level("anna", HIS) > CLEAR, 40, "boris to be heard")
+        self.assertLess(self.boris_hears(), NOTHING)
+        self.hold("F9", lambda: wait_for(lambda: self.boris_hears() > CLEAR, 30, "anna to be heard"))
+        wait_for(lambda: self.boris_hears() < NOTHING, 30, "anna to be silent")
+
+        with self.other_window():
+            self.hold("F9", lambda: wait_for(lambda: self.boris_hears() > CLEAR, 30, "anna to be heard from afar"))
+            wait_for(lambda: self.boris_hears() < NOTHING, 30, "anna to be silent again")
+            subprocess.run(["xdotool", "key", "ctrl+F8"], env=self.session.environment, check=True)
+            self.anna.row("Channels", "^Anna, muted$")
+            subprocess.run(["xdotool", "key", "ctrl+F8"], env=self.session.environment, check=True)
+            self.anna.row("Channels", "^Anna$")
+
+        self.assertEqual(self.command("--ptt", "down"), 0)
+        wait_for(lambda: self.boris_hears() > CLEAR, 30, "anna to be heard by command")
+        self.assertEqual(self.command("--ptt", "toggle"), 0)
+        wait_for(lambda: self.boris_hears() < NOTHING, 30, "anna to be silent by command")
+        self.assertEqual(self.command("--ptt", "sideways"), 2)
+        self.assertEqual(self.command("--mute"), 0)
+        self.anna.row("Channels", "^Anna, muted$")
+        self.assertEqual(self.command("--deafen"), 0)
+        self.anna.row("Channels", "^Anna, deafened$")
+        self.anna.end()
+        self.assertEqual(self.command("--mute"), 1)
+
+    def hold(self, key, meanwhile):
+        subprocess.run(["xdotool", "keydown", key], env=self.session.environment, check=True)
+        try:
+            meanwhile()
+        finally:
+            subprocess.run(["xdotool", "keyup", key], env=self.session.environment, check=True)
+
+    @contextlib.contextmanager
+    def other_window(self):
+        """Another program in front, which has the keyboard."""
+        other = subprocess.Popen(["xmessage", "-name", "other", "in front"], env=self.session.environment)
+        try:
+            found = wait_for(lambda: subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "^other$|^xmessage$"], env=self.session.environment, capture_output=True, text=True).stdout.split(), 20, "another window")
+            subprocess.run(["xdotool", "windowactivate", "--sync", found[0]], env=self.session.environment, check=True)
+            yield
+        finally:
+            other.terminate()
+            other.wait(20)
+
+    def command(self, *arguments):
+        """What the program says, beside the one that runs."""
+        person = self.person("anna")
+        process = person.start([str(build_dir() / "src/app/kith"), *arguments], {"GSETTINGS_SCHEMA_DIR": str(build_dir() / "data")})
+        return process.wait(60)
+
+    def test_insisted(self):
+        """Where talking without a key is not allowed a key is needed, whatever one has chosen; or a button in its place."""
+        everyone = self.guild["id"]
+        self.olga.put(f"/channels/{self.couch}/overwrites/{everyone}", {"kind": "role", "allow": "0", "deny": str(1 << 25)})
+        self.boris.ask("voice-join", channel="Couch", input=f"tone:{HIS}")
+        self.boris.ask("voice-push")
+        self.sound.say("anna", HERS)
+        self.anna.row("Channels", "^Voice channel Couch$").press_mouse()
+        self.anna.wait_label("^In voice$")
+        wait_for(lambda: self.sound.level("anna", HIS) > CLEAR, 40, "boris to be heard")
+        self.assertLess(self.boris_hears(), NOTHING)
+        button = self.anna.see("push button", "Hold to Talk")
+        x, y = self.anna.place_of(button)
+        subprocess.run(["xdotool", "mousemove", str(x), str(y), "mousedown", "1"], env=self.session.environment, check=True)
+        wait_for(lambda: self.boris_hears() > CLEAR, 30, "anna to be heard")
+        subprocess.run(["xdotool", "mouseup", "1"], env=self.session.environment, check=True)
+        wait_for(lambda: self.boris_hears() < NOTHING, 30, "anna to be silent")
+
+    def test_threshold(self):
+        """What is fainter than the line is not sent."""
+        self.settle_in(**{"voice-threshold": "-5"})
+        self.boris.ask("voice-join", channel="Couch", input=f"tone:{HIS}")
+        self.sound.say("anna", HERS)
+        self.anna.row("Channels", "^Voice channel Couch$").press_mouse()
+        wait_for(lambda: self.sound.level("anna", HIS) > CLEAR, 40, "boris to be heard")
+        self.assertLess(self.boris_hears(), NOTHING)
+        self.anna.row("Channels", "^Anna$")
+
+    def steady(self, hertz):
+        """How loud something is, once it is as loud as a moment before."""
+        levels = [self.sound.level("anna", hertz) for _ in range(3)]
+        return min(levels) > CLEAR and max(levels) - min(levels) < 1 and levels[-1]
+
+    def test_volume_of_one(self):
+        """How loud somebody is for oneself is heard, and remembered."""
+        self.both_in()
+        wait_for(lambda: self.sound.level("anna", HIS) > CLEAR, 30, "boris to be heard")
+        before = wait_for(lambda: self.steady(HIS), 30, "boris to be heard evenly")
+        slider = self.person_menu("boris", "Volume of boris")
+        slider.press_mouse()
+        self.anna.key("Home", *["Right"] * 5)
+        wait_for(lambda: before - 30 < self.sound.level("anna", HIS) < before - 9, 30, "boris to be quieter")
+        self.anna.see(None, "Muted for Me").click()
+        self.anna.row("Channels", "^boris, muted for me$")
+        wait_for(lambda: self.sound.level("anna", HIS) < NOTHING, 30, "boris not to be heard")
+        self.assertFalse(next(each for each in self.boris.ask("voice-state")["people"] if each["user"] == "boris")["muted"])
+        self.person_menu("boris", "Muted for Me").click()
+        wait_for(lambda: before - 30 < self.sound.level("anna", HIS) < before - 9, 30, "boris to be as quiet as before")
+        kept = self.person("anna").home / ".config/glib-2.0/settings/keyfile"
+        wait_for(lambda: "(0.25, false)" in kept.read_text(encoding="utf-8"), 10, "the volume to be kept")
+        self.anna.end()
+        anna = self.app("anna", environment={"PULSE_SERVER": self.sound.address})
+        anna.row("Channels", "^Voice channel Couch$").press_mouse()
+        wait_for(lambda: before - 30 < self.sound.level("anna", HIS) < before - 9, 40, "boris to be as quiet as before")
+
+    def test_moderate(self):
+        """Anna may moderate: by menus, in the call or not, and all of it is noted."""
+        bits = (1 << 22) | (1 << 23) | (1 << 24)
+        role = self.olga.post(f"/guilds/{self.guild['id']}/roles", {"name": "mods", "permissions": str(bits)})
+        self.olga.patch(f"/guilds/{self.guild['id']}/members/{self.boris_or_anna('Anna')}", {"roles": [role["id"]]})
+        self.olga.post(f"/guilds/{self.guild['id']}/channels", {"name": "Balcony", "kind": "voice"})
+        self.anna.row("Channels", "^Voice channel Balcony$")
+        self.boris.ask("voice-join", channel="Couch", input=f"tone:{HIS}")
+        self.person_menu("boris", "Muted for Everybody").click()
+        self.anna.row("Channels", "^boris, muted by a moderator$")
+        wait_for(lambda: self.boris.ask("voice-state")["people"][0]["muted"], 20, "boris to be muted")
+        self.person_menu("boris", "Muted for Everybody").click()
+        self.person_menu("boris", "Hears Nobody").click()
+        self.anna.row("Channels", "^boris, deafened$")
+        self.person_menu("boris", "Hears Nobody").click()
+        self.anna.row("Channels", "^boris(, talking)?$")
+        self.person_menu("boris", "Move To").click()
+        self.anna.see("menu item", "Balcony").click()
+        wait_for(lambda: self.boris.ask("voice-state")["channel"] == "Balcony", 20, "boris to be moved")
+        self.person_menu("boris", "Disconnect").click()
+        wait_for(lambda: self.boris.ask("voice-state")["state"] == "idle", 20, "boris to be put out")
+        log = [each["action"] for each in self.olga.get(f"/guilds/{self.guild['id']}/audit-log")["items"]]
+        self.assertEqual(log[:2], ["member_disconnect", "member_move"])
+        self.assertEqual(log[2:6], ["member_voice"] * 4)
+
+    def test_full(self):
+        self.olga.patch(f"/channels/{self.couch}", {"user_limit": 1})
+        self.boris.ask("voice-join", channel="Couch", input=f"tone:{HIS}")
+        self.anna.row("Channels", "^Voice channel Couch, 1 of 1 people$").press_mouse()
+        self.anna.wait_label("^The voice channel was not joined: .*full")
+        self.anna.row("Channels", "^boris, talking$")
+
+    def test_enter_and_take_over(self):
+        """Joining by the keyboard alone; then another device of the same person takes the call over."""
+        self.anna.row("Channels", "^Voice channel Couch$")
+        self.anna.composer().press_mouse()
+        self.anna.key("shift+F6", "shift+F6", "shift+F6", "End", "Return")
+        self.anna.wait_label("^In voice$")
+        self.anna.row("Channels", "^Anna$")
+        phone = Api(self.kithd.url)
+        phone.login("anna", password=PASSWORD, device="phone")
+        phone.post(f"/channels/{self.couch}/voice", {"peer_id": new_id()})
+        self.anna.wait_label("^The call goes on on another of your devices$")
+        wait_for(lambda: not self.anna.sees("label", "In voice"), 20, "the panel to go")
+        self.anna.row("Channels", "^Anna$")
 
     def boris_or_anna(self, name):
         members = self.olga.get(f"/guilds/{self.guild['id']}/members")["items"]

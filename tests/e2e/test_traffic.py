@@ -93,6 +93,8 @@ class Everything(Journey):
         hers.event("voice.state", where=lambda d: d["peer_id"] == peers[1])
         hers.send(op="signal", peer_id=peers[1], kind="offer", epoch=1, sdp="v=0", candidates=[])
         his.event("voice.signal")
+        hers.send(op="talking", talking=True)
+        his.event("voice.talking")
         boris.patch("/users/@me/voice", {"self_mute": False})
         anna.patch(f"/guilds/{guild['id']}/voice/{boris.user['id']}", {"mute": True})
         anna.delete(f"/guilds/{guild['id']}/voice/{boris.user['id']}")

@@ -172,6 +172,39 @@ class Voice(Journey):
         self.assertEqual(his.event("voice.signal")["epoch"], 6)
         self.assertNotIn("voice.signal", [each.get("t") for each in hers.events])
 
+    def test_talking(self):
+        """Who sees a channel learns who talks in it, of those who may be heard, from the device that is in it."""
+        hers, his = self.online(self.anna), self.online(self.boris)
+        hers.send(op="talking", talking=True)
+        self.join(self.anna)
+        hers.send(op="talking", talking=True)
+        told = his.event("voice.talking")
+        self.assertEqual((told["channel_id"], told["user_id"], told["talking"]), (self.room, self.anna.user["id"], True))
+        hers.send(op="talking", talking=False)
+        self.assertFalse(his.event("voice.talking")["talking"])
+        self.anna.patch("/users/@me/voice", {"self_mute": True})
+        hers.send(op="talking", talking=True)
+        hers.send(op="talking", talking=False)
+        self.assertFalse(his.event("voice.talking")["talking"])
+
+    def test_talking_hidden(self):
+        hers, his = self.online(self.anna), self.online(self.boris)
+        self.deny(self.room, VIEW)
+        self.join(self.anna)
+        hers.send(op="talking", talking=True)
+        hers.event("voice.talking")
+        self.join(self.anna, self.other)
+        hers.send(op="talking", talking=True)
+        self.assertEqual(his.event("voice.talking")["channel_id"], self.other)
+
+    def test_priority(self):
+        gateway = self.online(self.boris)
+        self.join(self.boris)
+        with self.refused("missing_permission", 403):
+            self.boris.patch("/users/@me/voice", {"priority": True})
+        self.join(self.anna, priority=True)
+        self.assertTrue(gateway.event("voice.state", where=lambda d: d["user_id"] == self.anna.user["id"])["priority"])
+
     def test_bad_signals(self):
         gateway = self.online(self.anna)
         gateway.send(op="signal", peer_id=new_id(), kind="offer", epoch=1, sdp="x" * 12001, candidates=[])

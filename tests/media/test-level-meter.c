@@ -54,11 +54,29 @@ test_talking (void)
   g_assert_false (meter.talking);
 }
 
+/* The person sets how loud it must be. */
+static void
+test_threshold (void)
+{
+  KithLevelMeter meter = { 0 };
+
+  kith_level_meter_set_threshold (&meter, -60);
+  g_assert_cmpuint (add (&meter, 0.003, 20), ==, 1); /* -53 dB */
+  kith_level_meter_set_threshold (&meter, -20);
+  g_assert_cmpuint (add (&meter, 0.003, 300), ==, 1);
+  g_assert_cmpuint (add (&meter, 0.03, 300), ==, 0); /* -33 dB */
+  g_assert_cmpuint (add (&meter, 0.3, 20), ==, 1);
+  kith_level_meter_set_threshold (&meter, KITH_LEVEL_SILENCE);
+  g_assert_cmpuint (add (&meter, 0.03, 300), ==, 0);
+  g_assert_true (meter.talking);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/level-meter/level", test_level);
   g_test_add_func ("/level-meter/talking", test_talking);
+  g_test_add_func ("/level-meter/threshold", test_threshold);
   return g_test_run ();
 }

@@ -358,6 +358,44 @@ test_follow (ServiceFixture *fixture)
   g_assert_cmpint (left_at (fixture, 1)->why, ==, KITH_VOICE_END_DISCONNECTED);
 }
 
+/* Others are quieter only while somebody talks who may have that, and only where they may. */
+static void
+test_priority (ServiceFixture *fixture)
+{
+  g_auto (People) people = { 0 };
+  const KithWireVoicePatch above = { .has_priority = TRUE, .priority = TRUE };
+  const KithWireVoicePatch below = { .has_priority = TRUE };
+  KithWireVoiceJoinRequest body = { .has_priority = TRUE, .priority = TRUE };
+  g_autoptr (KithWireVoiceJoined) joined = NULL;
+  KithWireVoiceMemberPatch to_other = { 0 };
+
+  people_init (&people, fixture);
+  join_only (fixture, people.anna, people.room);
+  service_fixture_refuse (fixture, people.anna, KITH_ROUTE_VOICE_PATCH, NULL, NULL, &above,
+                          KITH_ERROR_MISSING_PERMISSION);
+  kith_wire_voice_state_free (
+    service_fixture_expect (fixture, people.anna, KITH_ROUTE_VOICE_PATCH, NULL, NULL, &below));
+  give_role (fixture, people.guild->id, people.anna, 3, KITH_PERMISSION_PRIORITY_SPEAKER);
+  kith_wire_voice_state_free (
+    service_fixture_expect (fixture, people.anna, KITH_ROUTE_VOICE_PATCH, NULL, NULL, &above));
+  service_fixture_assert_events (fixture, "voice.state>channel");
+  g_assert_true (state_at (fixture, 0)->priority);
+
+  /* Where they are moved to it is not theirs. */
+  overwrite (fixture, &people, people.other, KITH_PERMISSION_PRIORITY_SPEAKER);
+  to_other.channel_id = people.other->id;
+  kith_wire_voice_state_free (patch_member (fixture, people.owner, &people, people.anna, &to_other));
+  g_assert_false (state_at (fixture, 1)->priority);
+  body.peer_id = (char *) peer_of (people.anna);
+  joined = service_fixture_expect (fixture, people.anna, KITH_ROUTE_VOICE_JOIN, people.room->id, NULL, &body);
+  g_assert_true (joined->state->priority);
+
+  /* And it ends with the right to it. */
+  overwrite (fixture, &people, people.room, KITH_PERMISSION_PRIORITY_SPEAKER);
+  service_fixture_assert_events (fixture, "channel.update>channel voice.state>channel");
+  g_assert_false (state_at (fixture, 1)->priority);
+}
+
 static void
 test_kicked (ServiceFixture *fixture)
 {
@@ -806,6 +844,7 @@ main (int argc, char **argv)
   service_test_add ("/service-voice/moved-by-moderator", test_moved_by_moderator);
   service_test_add ("/service-voice/hidden", test_hidden);
   service_test_add ("/service-voice/follow", test_follow);
+  service_test_add ("/service-voice/priority", test_priority);
   service_test_add ("/service-voice/kicked", test_kicked);
   service_test_add ("/service-voice/share", test_share);
   service_test_add ("/service-voice/share-ends", test_share_ends);

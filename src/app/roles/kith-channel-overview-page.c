@@ -28,7 +28,7 @@ struct _KithChannelOverviewPage
 
   KithChannel *channel;
   char *known_name, *known_topic; /* as the form last took them over */
-  int known_pause;
+  int known_pause, known_limit;
   GArray *pauses; /* of int: seconds, by position */
   gboolean loading;
   GtkWidget *content;
@@ -37,6 +37,8 @@ struct _KithChannelOverviewPage
   KithField *topic;
   GtkWidget *pace;
   AdwComboRow *pause;
+  GtkWidget *room;
+  GtkSpinButton *limit;
   AdwActionRow *delete_row;
   KithSaveBar *bar;
 };
@@ -47,6 +49,18 @@ static gboolean
 is_category (KithChannelOverviewPage *self)
 {
   return kith_channel_get_kind (self->channel) == KITH_CHANNEL_KIND_CATEGORY;
+}
+
+static gboolean
+is_voice (KithChannelOverviewPage *self)
+{
+  return kith_channel_get_kind (self->channel) == KITH_CHANNEL_KIND_VOICE;
+}
+
+static int
+get_limit (KithChannelOverviewPage *self)
+{
+  return (int) gtk_spin_button_get_value (self->limit);
 }
 
 static int
@@ -91,6 +105,17 @@ on_edited (KithChannelOverviewPage *self)
     kith_save_bar_set_changed (self->bar, kith_channel_overview_page_has_changes (self));
 }
 
+/* No limit is a word rather than a number. */
+static gboolean
+on_limit_shown (GtkSpinButton *limit)
+{
+  if (gtk_spin_button_get_value_as_int (limit) > 0)
+    return FALSE;
+  /* Translators: of how many people a voice channel holds */
+  gtk_editable_set_text (GTK_EDITABLE (limit), C_ ("people", "Any"));
+  return TRUE;
+}
+
 /* Takes over what is new, and leaves alone what the person changed. */
 static void
 load (KithChannelOverviewPage *self, gboolean all)
@@ -105,11 +130,14 @@ load (KithChannelOverviewPage *self, gboolean all)
     kith_field_set_text (self->topic, topic);
   if (all || get_pause (self) == self->known_pause)
     offer_pauses (self, pause);
+  if (all || get_limit (self) == self->known_limit)
+    gtk_spin_button_set_value (self->limit, kith_channel_get_user_limit (self->channel));
   g_free (self->known_name);
   self->known_name = g_strdup (name);
   g_free (self->known_topic);
   self->known_topic = g_strdup (topic ? topic : "");
   self->known_pause = pause;
+  self->known_limit = kith_channel_get_user_limit (self->channel);
   self->loading = FALSE;
   on_edited (self);
 }
@@ -157,9 +185,12 @@ on_save (KithChannelOverviewPage *self)
   kith_save_bar_set_error (self->bar, NULL);
   kith_save_bar_set_busy (self->bar, TRUE);
   gtk_widget_set_sensitive (self->form, FALSE);
-  kith_channel_edit_async (self->channel, kith_field_get_text (self->name),
-                           is_category (self) ? NULL : kith_field_get_text (self->topic), pause, NULL, on_saved,
-                           g_object_ref (self));
+  kith_channel_edit_async (self->channel,
+                           &(KithChannelEdit){ .name = kith_field_get_text (self->name),
+                                               .topic = is_category (self) ? NULL : kith_field_get_text (self->topic),
+                                               .slow_mode_seconds = pause,
+                                               .user_limit = is_voice (self) ? get_limit (self) : -1 },
+                           NULL, on_saved, g_object_ref (self));
 }
 
 static void
@@ -243,9 +274,12 @@ kith_channel_overview_page_class_init (KithChannelOverviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithChannelOverviewPage, topic);
   gtk_widget_class_bind_template_child (widget_class, KithChannelOverviewPage, pace);
   gtk_widget_class_bind_template_child (widget_class, KithChannelOverviewPage, pause);
+  gtk_widget_class_bind_template_child (widget_class, KithChannelOverviewPage, room);
+  gtk_widget_class_bind_template_child (widget_class, KithChannelOverviewPage, limit);
   gtk_widget_class_bind_template_child (widget_class, KithChannelOverviewPage, delete_row);
   gtk_widget_class_bind_template_child (widget_class, KithChannelOverviewPage, bar);
   gtk_widget_class_bind_template_callback (widget_class, on_edited);
+  gtk_widget_class_bind_template_callback (widget_class, on_limit_shown);
   gtk_widget_class_bind_template_callback (widget_class, on_save);
   gtk_widget_class_bind_template_callback (widget_class, on_reset);
   gtk_widget_class_install_action (widget_class, "channel.delete", NULL, delete_channel);
@@ -273,6 +307,7 @@ kith_channel_overview_page_new (KithChannel *channel)
   self->channel = g_object_ref (channel);
   gtk_widget_set_visible (GTK_WIDGET (self->topic), !is_category (self));
   gtk_widget_set_visible (self->pace, kith_channel_get_kind (channel) == KITH_CHANNEL_KIND_TEXT);
+  gtk_widget_set_visible (self->room, is_voice (self));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->delete_row),
                                  is_category (self) ? _ ("Delete the Category") : _ ("Delete the Channel"));
   adw_action_row_set_subtitle (self->delete_row, is_category (self) ? _ ("Its channels stay, without a category.")
@@ -281,6 +316,7 @@ kith_channel_overview_page_new (KithChannel *channel)
   g_signal_connect_object (channel, "notify::topic", G_CALLBACK (on_channel_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (channel, "notify::slow-mode-seconds", G_CALLBACK (on_channel_changed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (channel, "notify::user-limit", G_CALLBACK (on_channel_changed), self, G_CONNECT_SWAPPED);
   load (self, TRUE);
   return GTK_WIDGET (self);
 }
@@ -294,5 +330,6 @@ gboolean
 kith_channel_overview_page_has_changes (KithChannelOverviewPage *self)
 {
   return g_strcmp0 (kith_field_get_text (self->name), self->known_name) != 0 ||
-         g_strcmp0 (kith_field_get_text (self->topic), self->known_topic) != 0 || get_pause (self) != self->known_pause;
+         g_strcmp0 (kith_field_get_text (self->topic), self->known_topic) != 0 ||
+         get_pause (self) != self->known_pause || get_limit (self) != self->known_limit;
 }

@@ -141,7 +141,7 @@ kith_preferences_init (KithPreferences *self)
  * Shows the preferences.
  */
 void
-kith_preferences_present (GtkWindow *parent, GSettings *settings, KithVoiceCall *call)
+kith_preferences_present (GtkWindow *parent, GSettings *settings, KithVoiceCall *call, KithPushKeys *keys)
 {
   KithPreferences *self = g_object_new (KITH_TYPE_PREFERENCES, "transient-for", parent, NULL);
 
@@ -160,6 +160,7 @@ kith_preferences_present (GtkWindow *parent, GSettings *settings, KithVoiceCall 
   g_settings_bind (settings, "notification-sound", self->sound, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "notification-sound-in-view", self->sound_in_view, "active", G_SETTINGS_BIND_DEFAULT);
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self),
-                              ADW_PREFERENCES_PAGE (kith_voice_page_new (settings, call)));
+                              ADW_PREFERENCES_PAGE (kith_voice_page_new (settings, call, keys)));
+  kith_push_keys_watch_window (keys, GTK_WIDGET (self));
   gtk_window_present (GTK_WINDOW (self));
 }

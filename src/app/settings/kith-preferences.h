@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "kith-push-keys.h"
 #include "kith-voice-call.h"
 
 G_BEGIN_DECLS
@@ -10,6 +11,6 @@ G_BEGIN_DECLS
 #define KITH_TYPE_PREFERENCES (kith_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (KithPreferences, kith_preferences, KITH, PREFERENCES, AdwPreferencesWindow)
 
-void kith_preferences_present (GtkWindow *parent, GSettings *settings, KithVoiceCall *call);
+void kith_preferences_present (GtkWindow *parent, GSettings *settings, KithVoiceCall *call, KithPushKeys *keys);
 
 G_END_DECLS

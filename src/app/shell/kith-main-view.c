@@ -378,6 +378,7 @@ kith_main_view_new (KithClient *client, KithHost *host, KithVoiceCall *call, GSe
   self->client = g_object_ref (client);
   g_object_bind_property (self, "channel", conversation, "channel", G_BINDING_SYNC_CREATE);
   adw_bin_set_child (self->conversation_place, GTK_WIDGET (conversation));
+  kith_channel_list_set_call (self->channels, call);
   kith_guild_rail_set_sessions (self->rail, kith_client_list_sessions (client), settings);
   kith_connection_banner_set_host (self->banner, host);
   kith_inbox_button_set_client (self->inbox, client);

@@ -152,8 +152,8 @@ on_renamed (GObject *source, GAsyncResult *result, gpointer data)
 static void
 on_rename_submitted (KithFormDialog *dialog, KithChannel *channel)
 {
-  kith_channel_edit_async (channel, kith_form_dialog_get_text (dialog, 0), NULL, -1, kith_form_dialog_begin (dialog),
-                           on_renamed, g_object_ref (dialog));
+  kith_channel_edit_async (channel, &(KithChannelEdit){ kith_form_dialog_get_text (dialog, 0), NULL, -1, -1 },
+                           kith_form_dialog_begin (dialog), on_renamed, g_object_ref (dialog));
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "kith-channel-row.h"
 #include "kith-guild-roles.h"
 #include "kith-session.h"
+#include "kith-voice-drag.h"
 #include "kith-voice-people.h"
 
 #include <glib/gi18n.h>
@@ -20,6 +21,7 @@ struct _KithChannelList
 {
   GtkWidget parent_instance;
 
+  KithVoiceCall *call; /* (nullable) */
   KithGuild *guild;
   GSignalGroup *guild_signals;
   KithChannel *channel;
@@ -120,8 +122,14 @@ on_selected (KithChannelList *self)
 {
   KithChannel *channel = gtk_single_selection_get_selected_item (self->selection);
 
-  if (self->selecting || !channel || channel == self->channel || is_category (channel) || is_voice (channel))
+  if (self->selecting || !channel || channel == self->channel)
     return;
+  if (is_category (channel) || is_voice (channel))
+    {
+      /* What the keyboard passes over is not what is shown. */
+      select_channel (self);
+      return;
+    }
   activate_channel (self, channel, "win.show-channel");
 }
 
@@ -161,19 +169,31 @@ static void
 show_menu (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
-  KithChannelRow *row = focus ? get_row (gtk_widget_get_first_child (focus)) : NULL;
+  KithChannelRow *row = focus ? get_row (focus) : NULL;
 
+  if (!row && focus)
+    row = get_row (gtk_widget_get_first_child (focus));
   if (row)
     gtk_widget_activate_action (GTK_WIDGET (row), "row.menu", NULL);
 }
 
+static KithChannel *
+find_channel (GtkWidget *entry)
+{
+  KithChannelRow *row = get_row (entry);
+
+  return row ? kith_channel_row_get_channel (row) : NULL;
+}
+
 static void
-on_setup (GtkListItemFactory *factory, GtkListItem *item)
+on_setup (GtkListItemFactory *factory, GtkListItem *item, KithChannelList *self)
 {
   GtkWidget *entry = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
+  gtk_widget_add_css_class (entry, "channel-entry");
   gtk_box_append (GTK_BOX (entry), kith_channel_row_new ());
-  gtk_box_append (GTK_BOX (entry), kith_voice_people_new ());
+  gtk_box_append (GTK_BOX (entry), kith_voice_people_new (self->call));
+  kith_voice_drag_add_target (entry, find_channel);
   gtk_list_item_set_child (item, entry);
 }
 
@@ -188,8 +208,11 @@ on_bind (GtkListItemFactory *factory, GtkListItem *item, KithChannelList *self)
 {
   KithChannel *channel = gtk_list_item_get_item (item);
   KithChannelRow *row = get_row (gtk_list_item_get_child (item));
+  gboolean selectable = !is_category (channel) && !is_voice (channel);
 
-  gtk_list_item_set_selectable (item, !is_category (channel) && !is_voice (channel));
+  gtk_list_item_set_selectable (item, selectable);
+  /* The list gives the keyboard to nothing that cannot be selected; what stands in it can take that. */
+  gtk_widget_set_focusable (gtk_list_item_get_child (item), !selectable);
   kith_channel_row_set_channel (row, channel);
   kith_channel_row_set_collapsed (row, g_hash_table_contains (self->collapsed, kith_channel_get_id (channel)));
   kith_voice_people_set_channel (get_people (item), channel);
@@ -226,6 +249,7 @@ kith_channel_list_dispose (GObject *object)
   g_clear_object (&self->guild_signals);
   g_clear_object (&self->guild);
   g_clear_object (&self->channel);
+  g_clear_object (&self->call);
   G_OBJECT_CLASS (kith_channel_list_parent_class)->dispose (object);
 }
 
@@ -269,7 +293,7 @@ kith_channel_list_init (KithChannelList *self)
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
-  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), NULL);
+  g_signal_connect_object (factory, "setup", G_CALLBACK (on_setup), self, 0);
   g_signal_connect_object (factory, "bind", G_CALLBACK (on_bind), self, 0);
   g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), NULL);
   self->list = gtk_list_view_new (g_object_ref (GTK_SELECTION_MODEL (self->selection)), factory);
@@ -279,6 +303,16 @@ kith_channel_list_init (KithChannelList *self)
   self->scrolled = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER, "child", self->list,
                                  "vexpand", TRUE, NULL);
   gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
+}
+
+/**
+ * kith_channel_list_set_call:
+ * @call: the one of the program; set once, before there is anything to show
+ */
+void
+kith_channel_list_set_call (KithChannelList *self, KithVoiceCall *call)
+{
+  g_set_object (&self->call, call);
 }
 
 /**

@@ -3,9 +3,12 @@
 
 #include "kith-channel-row.h"
 
+#include "kith-menu-text.h"
 #include "kith-notice-words.h"
 #include "kith-row-name.h"
 #include "kith-session.h"
+#include "kith-voice-actions.h"
+#include "kith-voice-people.h"
 
 #include <glib/gi18n.h>
 
@@ -20,9 +23,11 @@ struct _KithChannelRow
 
   KithChannel *channel;
   GSignalGroup *signals;
+  GSignalGroup *people_signals; /* of who is in a voice channel */
   GtkWidget *icon;
   GtkWidget *name;
   GtkWidget *mark; /* that it is muted */
+  GtkWidget *room; /* how full a voice channel is */
   GtkWidget *badge;
   GtkWidget *menu; /* (nullable) until it was asked for */
 };
@@ -41,6 +46,33 @@ is_voice (KithChannelRow *self)
   return self->channel && kith_channel_get_kind (self->channel) == KITH_CHANNEL_KIND_VOICE;
 }
 
+/* (nullable): KithVoiceMember: who is in a voice channel. */
+static GListModel *
+list_people (KithChannel *channel)
+{
+  KithSession *session = kith_channel_get_kind (channel) == KITH_CHANNEL_KIND_VOICE ? kith_channel_get_session (channel)
+                                                                                    : NULL;
+
+  return session ? kith_voice_roster_list (kith_session_get_voice (session), kith_channel_get_id (channel)) : NULL;
+}
+
+/* (transfer full): what a screen reader says of a place where people talk. */
+static char *
+describe_voice (KithChannelRow *self)
+{
+  const char *name = kith_channel_get_name (self->channel);
+  GListModel *people = list_people (self->channel);
+  guint count = people ? g_list_model_get_n_items (people) : 0;
+  int limit = kith_channel_get_user_limit (self->channel);
+
+  if (limit > 0)
+    /* Translators: spoken by screen readers for a place where people talk: its name, how many are there, how many
+     * it holds */
+    return g_strdup_printf (_ ("Voice channel %s, %u of %d people"), name, count, limit);
+  /* Translators: spoken by screen readers for a place where people talk */
+  return g_strdup_printf (_ ("Voice channel %s"), name);
+}
+
 static void
 update_label (KithChannelRow *self)
 {
@@ -52,8 +84,7 @@ update_label (KithChannelRow *self)
     /* Translators: spoken by screen readers for a group of channels */
     label = g_strdup_printf (_ ("Category %s"), name);
   else if (is_voice (self))
-    /* Translators: spoken by screen readers for a place where people talk */
-    label = g_strdup_printf (_ ("Voice channel %s"), name);
+    label = describe_voice (self);
   else if (mentions)
     label = g_strdup_printf (ngettext ("%s, %u mention", "%s, %u mentions", mentions), name, mentions);
   else if (kith_channel_get_muted (self->channel))
@@ -84,6 +115,22 @@ is_muted_itself (KithChannel *channel)
 }
 
 static void
+update_room (KithChannelRow *self)
+{
+  GListModel *people = self->channel ? list_people (self->channel) : NULL;
+  int limit = people ? kith_channel_get_user_limit (self->channel) : 0;
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (self->room, limit > 0);
+  if (limit <= 0)
+    return;
+  /* Translators: how many people are in a voice channel, and how many it holds */
+  text = g_strdup_printf (_ ("%u/%d"), g_list_model_get_n_items (people), limit);
+  gtk_label_set_label (GTK_LABEL (self->room), text);
+  update_label (self);
+}
+
+static void
 update (KithChannelRow *self)
 {
   gboolean category = is_category (self);
@@ -101,6 +148,7 @@ update (KithChannelRow *self)
 
       gtk_label_set_label (GTK_LABEL (self->badge), count);
     }
+  update_room (self);
   update_label (self);
 }
 
@@ -140,6 +188,35 @@ append_item (GMenu *menu, const char *label, const char *action, KithChannel *ch
   g_menu_append_item (menu, item);
 }
 
+/* What can be done with those who are in a voice channel, for who has no pointer. */
+static void
+append_people (GMenu *menu, KithChannel *channel)
+{
+  GListModel *people = list_people (channel);
+  g_autoptr (GMenu) section = g_menu_new ();
+
+  for (guint i = 0; people && i < g_list_model_get_n_items (people); i++)
+    {
+      g_autoptr (KithVoiceMember) member = g_list_model_get_item (people, i);
+      KithUser *user = kith_voice_member_get_user (member);
+      g_autofree char *escaped = kith_menu_escape (kith_user_get_display_name (user));
+      g_autoptr (GMenuItem) item = g_menu_item_new (escaped, NULL);
+
+      g_menu_item_set_action_and_target (item, "row.person", "s", kith_user_get_id (user));
+      g_menu_append_item (section, item);
+    }
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+}
+
+static void
+show_person (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkWidget *people = gtk_widget_get_next_sibling (widget);
+
+  if (KITH_IS_VOICE_PEOPLE (people))
+    kith_voice_people_show_menu (KITH_VOICE_PEOPLE (people), g_variant_get_string (parameter, NULL));
+}
+
 static GMenuModel *
 build_menu (KithChannelRow *self)
 {
@@ -154,6 +231,8 @@ build_menu (KithChannelRow *self)
   notices = kith_notice_menu_of_channel (self->channel, FALSE);
   if (notices)
     g_menu_append_section (menu, NULL, notices);
+  if (is_voice (self))
+    append_people (menu, self->channel);
   if (manages || kith_channel_can (self->channel, KITH_PERMISSION_MANAGE_ROLES))
     {
       g_autoptr (GMenu) section = g_menu_new ();
@@ -209,11 +288,13 @@ kith_channel_row_dispose (GObject *object)
   KithChannelRow *self = KITH_CHANNEL_ROW (object);
 
   g_clear_object (&self->signals);
+  g_clear_object (&self->people_signals);
   g_clear_object (&self->channel);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_pointer (&self->icon, gtk_widget_unparent);
   g_clear_pointer (&self->name, gtk_widget_unparent);
   g_clear_pointer (&self->mark, gtk_widget_unparent);
+  g_clear_pointer (&self->room, gtk_widget_unparent);
   g_clear_pointer (&self->badge, gtk_widget_unparent);
   G_OBJECT_CLASS (kith_channel_row_parent_class)->dispose (object);
 }
@@ -228,6 +309,7 @@ kith_channel_row_class_init (KithChannelRowClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LABEL);
   gtk_widget_class_install_action (widget_class, "row.menu", NULL, menu_binding);
+  gtk_widget_class_install_action (widget_class, "row.person", "s", show_person);
 }
 
 static void
@@ -246,8 +328,8 @@ add_click (KithChannelRow *self, guint button, GCallback pressed, GCallback rele
 static void
 kith_channel_row_init (KithChannelRow *self)
 {
-  const char *const watched[] = { "notify::name", "notify::unread", "notify::mention-count", "notify::muted",
-                                  "notify::kind" };
+  const char *const watched[] = { "notify::name",  "notify::unread", "notify::mention-count",
+                                  "notify::muted", "notify::kind",   "notify::user-limit" };
 
   self->icon = gtk_image_new_from_icon_name ("kith-channel-symbolic");
   gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
@@ -257,9 +339,16 @@ kith_channel_row_init (KithChannelRow *self)
   self->mark = g_object_new (GTK_TYPE_IMAGE, "icon-name", "kith-bell-off-symbolic", "visible", FALSE, NULL);
   gtk_widget_add_css_class (self->mark, "muted-mark");
   gtk_widget_set_parent (self->mark, GTK_WIDGET (self));
+  self->room = g_object_new (GTK_TYPE_LABEL, "visible", FALSE, "valign", GTK_ALIGN_CENTER, NULL);
+  gtk_widget_add_css_class (self->room, "caption");
+  gtk_widget_add_css_class (self->room, "numeric");
+  gtk_widget_add_css_class (self->room, "dim-label");
+  gtk_widget_set_parent (self->room, GTK_WIDGET (self));
   self->badge = g_object_new (GTK_TYPE_LABEL, "visible", FALSE, "valign", GTK_ALIGN_CENTER, NULL);
   gtk_widget_add_css_class (self->badge, "mention-badge");
   gtk_widget_set_parent (self->badge, GTK_WIDGET (self));
+  self->people_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_swapped (self->people_signals, "items-changed", G_CALLBACK (update_room), self);
   self->signals = g_signal_group_new (KITH_TYPE_CHANNEL);
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_group_connect_swapped (self->signals, watched[i], G_CALLBACK (update), self);
@@ -288,6 +377,7 @@ kith_channel_row_set_channel (KithChannelRow *self, KithChannel *channel)
   if (!g_set_object (&self->channel, channel))
     return;
   g_signal_group_set_target (self->signals, channel);
+  g_signal_group_set_target (self->people_signals, channel ? list_people (channel) : NULL);
   if (channel)
     update (self);
 }

@@ -6,11 +6,11 @@
 #include <glib/gi18n.h>
 
 #include "kith-device-watch.h"
-#include "kith-level-meter.h"
+#include "kith-level-row.h"
+#include "kith-voice-keys.h"
+#include "kith-voice-ways.h"
 
 #define LEVEL_MS 60
-/* Fainter than this is a quiet room. */
-#define FAINTEST_DB (-60.0)
 
 /* One choice among devices. */
 typedef struct
@@ -36,9 +36,13 @@ struct _KithVoicePage
   KithVoiceCall *call;
   KithDeviceWatch *watch;
   Choice input, output;
-  AdwComboRow *input_row, *output_row, *noise;
-  GtkLevelBar *level;
-  GtkSwitch *echo, *gain;
+  AdwComboRow *input_row, *output_row, *noise, *mode;
+  KithLevelRow *level;
+  GtkScale *volume;
+  GtkAdjustment *volume_adjustment;
+  KithVoiceKeys *keys;
+  KithVoiceWays *ways;
+  GtkSwitch *echo, *gain, *low_delay, *relay;
   GtkWidget *trouble;
   GtkLabel *trouble_text;
   guint timer;
@@ -52,12 +56,17 @@ on_timer (gpointer data)
 {
   KithVoicePage *self = data;
   KithVoiceEngine *engine = kith_voice_call_get_engine (self->call);
-  double level = kith_voice_engine_get_level (engine);
   const char *trouble = kith_voice_engine_get_input_trouble (engine);
 
-  gtk_level_bar_set_value (self->level, CLAMP ((level - FAINTEST_DB) / -FAINTEST_DB, 0, 1));
+  kith_level_row_set_level (self->level, kith_voice_engine_get_level (engine), kith_voice_engine_get_talking (engine));
   gtk_widget_set_visible (self->trouble, trouble != NULL);
-  gtk_label_set_label (self->trouble_text, trouble ? trouble : "");
+  if (trouble)
+    {
+      /* Translators: why, as the system says it */
+      g_autofree char *text = g_strdup_printf (_ ("The microphone cannot be used: %s"), trouble);
+
+      gtk_label_set_label (self->trouble_text, text);
+    }
   return G_SOURCE_CONTINUE;
 }
 
@@ -166,6 +175,31 @@ on_noise_selected (KithVoicePage *self)
 }
 
 static void
+on_mode_selected (KithVoicePage *self)
+{
+  if (self->settings && !self->filling)
+    g_settings_set_boolean (self->settings, "voice-push-to-talk", adw_combo_row_get_selected (self->mode) == 1);
+}
+
+static void
+update_mode (KithVoicePage *self)
+{
+  gboolean push = g_settings_get_boolean (self->settings, "voice-push-to-talk");
+
+  self->filling = TRUE;
+  adw_combo_row_set_selected (self->mode, push ? 1 : 0);
+  self->filling = FALSE;
+  kith_level_row_set_threshold_used (self->level, !push);
+}
+
+static char *
+format_percent (GtkScale *scale, double value, gpointer data)
+{
+  /* Translators: a number and the sign of percent */
+  return g_strdup_printf (_ ("%d %%"), (int) value);
+}
+
+static void
 kith_voice_page_dispose (GObject *object)
 {
   KithVoicePage *self = KITH_VOICE_PAGE (object);
@@ -194,22 +228,34 @@ kith_voice_page_class_init (KithVoicePageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = kith_voice_page_finalize;
   widget_class->map = kith_voice_page_map;
   widget_class->unmap = kith_voice_page_unmap;
+  g_type_ensure (KITH_TYPE_LEVEL_ROW);
+  g_type_ensure (KITH_TYPE_VOICE_KEYS);
+  g_type_ensure (KITH_TYPE_VOICE_WAYS);
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/kith/Kith/ui/kith-voice-page.ui");
   gtk_widget_class_bind_template_child (widget_class, KithVoicePage, input_row);
   gtk_widget_class_bind_template_child (widget_class, KithVoicePage, output_row);
   gtk_widget_class_bind_template_child (widget_class, KithVoicePage, level);
+  gtk_widget_class_bind_template_child (widget_class, KithVoicePage, volume);
+  gtk_widget_class_bind_template_child (widget_class, KithVoicePage, volume_adjustment);
+  gtk_widget_class_bind_template_child (widget_class, KithVoicePage, mode);
+  gtk_widget_class_bind_template_child (widget_class, KithVoicePage, keys);
+  gtk_widget_class_bind_template_child (widget_class, KithVoicePage, ways);
+  gtk_widget_class_bind_template_child (widget_class, KithVoicePage, low_delay);
+  gtk_widget_class_bind_template_child (widget_class, KithVoicePage, relay);
   gtk_widget_class_bind_template_child (widget_class, KithVoicePage, echo);
   gtk_widget_class_bind_template_child (widget_class, KithVoicePage, gain);
   gtk_widget_class_bind_template_child (widget_class, KithVoicePage, noise);
   gtk_widget_class_bind_template_child (widget_class, KithVoicePage, trouble);
   gtk_widget_class_bind_template_child (widget_class, KithVoicePage, trouble_text);
   gtk_widget_class_bind_template_callback (widget_class, on_noise_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_mode_selected);
 }
 
 static void
 kith_voice_page_init (KithVoicePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_scale_set_format_value_func (self->volume, format_percent, NULL, NULL);
 }
 
 /**
@@ -218,7 +264,7 @@ kith_voice_page_init (KithVoicePage *self)
  * Returns: (transfer floating): a page of the preferences
  */
 GtkWidget *
-kith_voice_page_new (GSettings *settings, KithVoiceCall *call)
+kith_voice_page_new (GSettings *settings, KithVoiceCall *call, KithPushKeys *keys)
 {
   KithVoicePage *self = g_object_new (KITH_TYPE_VOICE_PAGE, NULL);
 
@@ -230,6 +276,14 @@ kith_voice_page_new (GSettings *settings, KithVoiceCall *call)
   self->settings = g_object_ref (settings);
   choice_init (&self->input, self, "voice-input", self->input_row, kith_device_watch_list_inputs (self->watch));
   choice_init (&self->output, self, "voice-output", self->output_row, kith_device_watch_list_outputs (self->watch));
+  kith_voice_keys_set_keys (self->keys, keys);
+  kith_voice_ways_set_keys (self->ways, keys);
+  g_signal_connect_object (settings, "changed::voice-push-to-talk", G_CALLBACK (update_mode), self, G_CONNECT_SWAPPED);
+  update_mode (self);
+  g_settings_bind (settings, "voice-threshold", self->level, "threshold", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "voice-input-volume", self->volume_adjustment, "value", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "voice-low-delay", self->low_delay, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "voice-relay-only", self->relay, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "voice-echo-cancelling", self->echo, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "voice-automatic-gain", self->gain, "active", G_SETTINGS_BIND_DEFAULT);
   return GTK_WIDGET (self);

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "kith-push-keys.h"
 #include "kith-voice-call.h"
 
 G_BEGIN_DECLS
@@ -10,6 +11,6 @@ G_BEGIN_DECLS
 #define KITH_TYPE_VOICE_PAGE (kith_voice_page_get_type ())
 G_DECLARE_FINAL_TYPE (KithVoicePage, kith_voice_page, KITH, VOICE_PAGE, AdwPreferencesPage)
 
-GtkWidget *kith_voice_page_new (GSettings *settings, KithVoiceCall *call);
+GtkWidget *kith_voice_page_new (GSettings *settings, KithVoiceCall *call, KithPushKeys *keys);
 
 G_END_DECLS

@@ -26,6 +26,7 @@ struct _KithVoicePanel
   GtkToggleButton *deafen;
   GtkButton *leave;
   KithShareBar *share;
+  GtkWidget *push; /* in place of a key */
   GtkWidget *warning;
   GtkLabel *warning_text;
 };
@@ -128,6 +129,11 @@ update (KithVoicePanel *self)
                  kith_voice_call_get_deafened (self->call) ? "audio-volume-muted-symbolic"
                                                            : "audio-headphones-symbolic",
                  kith_voice_call_get_deafened (self->call) ? _ ("Undeafen") : _ ("Deafen"));
+  gtk_widget_set_visible (self->push, kith_voice_call_get_by_push (self->call));
+  if (kith_voice_call_get_pushing (self->call))
+    gtk_widget_add_css_class (self->push, "pushing");
+  else
+    gtk_widget_remove_css_class (self->push, "pushing");
   gtk_widget_set_visible (self->warning, warning != NULL);
   gtk_label_set_label (self->warning_text, warning ? warning : "");
 }
@@ -157,6 +163,7 @@ kith_voice_panel_class_init (KithVoicePanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithVoicePanel, deafen);
   gtk_widget_class_bind_template_child (widget_class, KithVoicePanel, leave);
   gtk_widget_class_bind_template_child (widget_class, KithVoicePanel, share);
+  gtk_widget_class_bind_template_child (widget_class, KithVoicePanel, push);
   gtk_widget_class_bind_template_child (widget_class, KithVoicePanel, warning);
   gtk_widget_class_bind_template_child (widget_class, KithVoicePanel, warning_text);
   gtk_widget_class_set_css_name (widget_class, "voicepanel");
@@ -164,10 +171,67 @@ kith_voice_panel_class_init (KithVoicePanelClass *klass)
 }
 
 static void
+push (KithVoicePanel *self, gboolean down)
+{
+  if (self->call)
+    kith_voice_call_set_pushing (self->call, down);
+}
+
+/* What the button itself does with a press would end this one. */
+static void
+on_push_begin (KithVoicePanel *self, int presses, double x, double y, GtkGesture *press)
+{
+  gtk_gesture_set_state (press, GTK_EVENT_SEQUENCE_CLAIMED);
+  push (self, TRUE);
+}
+
+static void
+on_push_end (KithVoicePanel *self)
+{
+  push (self, FALSE);
+}
+
+static gboolean
+on_push_key (KithVoicePanel *self, guint keyval)
+{
+  if (keyval != GDK_KEY_space)
+    return FALSE;
+  push (self, TRUE);
+  return TRUE;
+}
+
+static void
+on_push_key_released (KithVoicePanel *self, guint keyval)
+{
+  if (keyval == GDK_KEY_space)
+    push (self, FALSE);
+}
+
+/* A button tells that it was pressed only when it is let go; here it is the time between that counts. */
+static void
+add_push (KithVoicePanel *self)
+{
+  GtkGesture *press = gtk_gesture_click_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (press), GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (press, "pressed", G_CALLBACK (on_push_begin), self);
+  g_signal_connect_swapped (press, "unpaired-release", G_CALLBACK (on_push_end), self);
+  g_signal_connect_swapped (press, "released", G_CALLBACK (on_push_end), self);
+  g_signal_connect_swapped (press, "cancel", G_CALLBACK (on_push_end), self);
+  gtk_widget_add_controller (self->push, GTK_EVENT_CONTROLLER (press));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_push_key), self);
+  g_signal_connect_swapped (keys, "key-released", G_CALLBACK (on_push_key_released), self);
+  gtk_widget_add_controller (self->push, keys);
+}
+
+static void
 kith_voice_panel_init (KithVoicePanel *self)
 {
   g_type_ensure (KITH_TYPE_SHARE_BAR);
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_push (self);
   update (self);
 }
 

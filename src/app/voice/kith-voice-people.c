@@ -16,7 +16,8 @@ struct _KithVoicePeople
 {
   GtkWidget parent_instance;
 
-  KithGuild *guild; /* (nullable) */
+  KithVoiceCall *call; /* (nullable) */
+  KithGuild *guild;    /* (nullable) */
   GSignalGroup *signals;
 };
 
@@ -48,7 +49,7 @@ on_items_changed (KithVoicePeople *self, guint position, guint removed, guint ad
     {
       g_autoptr (KithVoiceMember) member = g_list_model_get_item (list, position + i);
 
-      gtk_widget_insert_before (kith_voice_person_row_new (member, self->guild), GTK_WIDGET (self), next);
+      gtk_widget_insert_before (kith_voice_person_row_new (member, self->guild, self->call), GTK_WIDGET (self), next);
     }
   gtk_widget_set_visible (GTK_WIDGET (self), gtk_widget_get_first_child (GTK_WIDGET (self)) != NULL);
 }
@@ -70,6 +71,7 @@ kith_voice_people_dispose (GObject *object)
   g_clear_object (&self->signals);
   clear (self);
   g_clear_object (&self->guild);
+  g_clear_object (&self->call);
   G_OBJECT_CLASS (kith_voice_people_parent_class)->dispose (object);
 }
 
@@ -95,10 +97,30 @@ kith_voice_people_init (KithVoicePeople *self)
                                G_CONNECT_SWAPPED);
 }
 
+/**
+ * kith_voice_people_new:
+ * @call: (nullable): the one of the program
+ */
 GtkWidget *
-kith_voice_people_new (void)
+kith_voice_people_new (KithVoiceCall *call)
 {
-  return g_object_new (KITH_TYPE_VOICE_PEOPLE, NULL);
+  KithVoicePeople *self = g_object_new (KITH_TYPE_VOICE_PEOPLE, NULL);
+
+  g_set_object (&self->call, call);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * kith_voice_people_show_menu:
+ *
+ * Shows the menu of one of them, as a click on them does.
+ */
+void
+kith_voice_people_show_menu (KithVoicePeople *self, const char *user_id)
+{
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self)); row; row = gtk_widget_get_next_sibling (row))
+    if (g_strcmp0 (kith_voice_person_row_get_user_id (KITH_VOICE_PERSON_ROW (row)), user_id) == 0)
+      kith_voice_person_row_show_menu (KITH_VOICE_PERSON_ROW (row));
 }
 
 /**

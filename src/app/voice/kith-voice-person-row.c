@@ -6,6 +6,8 @@
 #include "kith-avatar.h"
 #include "kith-session.h"
 #include "kith-share-marks.h"
+#include "kith-voice-drag.h"
+#include "kith-voice-person-menu.h"
 
 #include <glib/gi18n.h>
 
@@ -22,7 +24,8 @@ struct _KithVoicePersonRow
 
   KithVoiceMember *member;
   KithGuild *guild;
-  GtkWidget *avatar, *name, *trouble, *muted, *deafened;
+  KithVoiceCall *call; /* (nullable) */
+  GtkWidget *avatar, *name, *trouble, *priority, *hushed, *muted, *deafened;
 };
 
 G_DEFINE_FINAL_TYPE (KithVoicePersonRow, kith_voice_person_row, GTK_TYPE_WIDGET)
@@ -45,6 +48,16 @@ set_css_class (KithVoicePersonRow *self, const char *name, gboolean present)
     gtk_widget_remove_css_class (GTK_WIDGET (self), name);
 }
 
+static gboolean
+is_hushed (KithVoicePersonRow *self)
+{
+  KithSession *session = kith_guild_get_session (self->guild);
+
+  return session && self->call &&
+         kith_voice_volumes_get_hushed (kith_voice_call_get_volumes (self->call), session,
+                                        kith_user_get_id (kith_voice_member_get_user (self->member)));
+}
+
 /* What is the matter with somebody, or that they talk, in a word or two. */
 static const char *
 describe (KithVoicePersonRow *self)
@@ -55,6 +68,8 @@ describe (KithVoicePersonRow *self)
     return _ ("deafened");
   if (kith_voice_member_get_silenced (self->member))
     return _ ("muted by a moderator");
+  if (is_hushed (self))
+    return _ ("muted for me");
   if (kith_voice_member_get_muted (self->member))
     return _ ("muted");
   return kith_voice_member_get_talking (self->member) ? _ ("talking") : NULL;
@@ -90,6 +105,8 @@ update (KithVoicePersonRow *self)
   gtk_widget_set_visible (self->muted, kith_voice_member_get_muted (self->member) || deafened);
   gtk_widget_set_tooltip_text (self->muted, silenced ? _ ("Muted by a moderator") : _ ("Muted"));
   gtk_widget_set_visible (self->deafened, deafened);
+  gtk_widget_set_visible (self->priority, kith_voice_member_get_priority (self->member));
+  gtk_widget_set_visible (self->hushed, is_hushed (self));
   update_label (self, name);
 }
 
@@ -103,6 +120,7 @@ kith_voice_person_row_dispose (GObject *object)
     gtk_widget_unparent (child);
   g_clear_object (&self->member);
   g_clear_object (&self->guild);
+  g_clear_object (&self->call);
   G_OBJECT_CLASS (kith_voice_person_row_parent_class)->dispose (object);
 }
 
@@ -128,6 +146,41 @@ add_icon (KithVoicePersonRow *self, const char *icon_name, const char *css_class
 }
 
 static void
+show_menu (KithVoicePersonRow *self, double x, double y)
+{
+  if (self->call)
+    kith_voice_person_menu_popup (GTK_WIDGET (self), self->member, self->guild, self->call,
+                                  &(GdkRectangle){ (int) x, (int) y, 1, 1 });
+}
+
+/* Who is dragged away was not clicked. */
+static void
+on_released (GtkGestureClick *gesture, int presses, double x, double y, KithVoicePersonRow *self)
+{
+  if (gtk_widget_contains (GTK_WIDGET (self), x, y))
+    show_menu (self, x, y);
+}
+
+static void
+on_secondary (GtkGestureClick *gesture, int presses, double x, double y, KithVoicePersonRow *self)
+{
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  show_menu (self, x, y);
+}
+
+static void
+add_clicks (KithVoicePersonRow *self)
+{
+  GtkGesture *primary = gtk_gesture_click_new (), *secondary = gtk_gesture_click_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
+  g_signal_connect (primary, "released", G_CALLBACK (on_released), self);
+  g_signal_connect (secondary, "pressed", G_CALLBACK (on_secondary), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (primary));
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (secondary));
+}
+
+static void
 kith_voice_person_row_init (KithVoicePersonRow *self)
 {
   self->avatar = kith_avatar_new (AVATAR_SIZE);
@@ -137,19 +190,25 @@ kith_voice_person_row_init (KithVoicePersonRow *self)
                              "max-width-chars", 1, NULL);
   gtk_widget_set_parent (self->name, GTK_WIDGET (self));
   self->trouble = add_icon (self, "dialog-warning-symbolic", "warning");
+  self->priority = add_icon (self, "starred-symbolic", "dim-label");
+  gtk_widget_set_tooltip_text (self->priority, _ ("Heard above others"));
+  self->hushed = add_icon (self, "audio-volume-muted-symbolic", "dim-label");
+  gtk_widget_set_tooltip_text (self->hushed, _ ("Muted for you alone"));
   self->muted = add_icon (self, "microphone-sensitivity-muted-symbolic", "dim-label");
   self->deafened = add_icon (self, "audio-volume-muted-symbolic", "dim-label");
   gtk_widget_set_tooltip_text (self->deafened, _ ("Hears nobody"));
+  add_clicks (self);
 }
 
 /**
  * kith_voice_person_row_new:
  * @guild: by whose names people are called
+ * @call: (nullable): the one of the program
  *
  * Returns: (transfer floating): a row for somebody in a voice channel
  */
 GtkWidget *
-kith_voice_person_row_new (KithVoiceMember *member, KithGuild *guild)
+kith_voice_person_row_new (KithVoiceMember *member, KithGuild *guild, KithVoiceCall *call)
 {
   KithVoicePersonRow *self = g_object_new (KITH_TYPE_VOICE_PERSON_ROW, NULL);
   gboolean own;
@@ -158,8 +217,30 @@ kith_voice_person_row_new (KithVoiceMember *member, KithGuild *guild)
   self->guild = g_object_ref (guild);
   own = kith_session_get_account (kith_guild_get_session (guild)) == kith_voice_member_get_user (member);
   gtk_widget_insert_before (kith_share_marks_new (member, own), GTK_WIDGET (self), self->trouble);
+  g_set_object (&self->call, call);
   g_signal_connect_object (member, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (kith_voice_member_get_user (member), "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  if (call)
+    g_signal_connect_object (kith_voice_call_get_volumes (call), "changed", G_CALLBACK (update), self,
+                             G_CONNECT_SWAPPED);
+  kith_voice_drag_add_source (GTK_WIDGET (self), member, guild);
   update (self);
   return GTK_WIDGET (self);
+}
+
+const char *
+kith_voice_person_row_get_user_id (KithVoicePersonRow *self)
+{
+  return kith_user_get_id (kith_voice_member_get_user (self->member));
+}
+
+/**
+ * kith_voice_person_row_show_menu:
+ *
+ * Shows what can be done with the person.
+ */
+void
+kith_voice_person_row_show_menu (KithVoicePersonRow *self)
+{
+  show_menu (self, gtk_widget_get_width (GTK_WIDGET (self)) / 4, gtk_widget_get_height (GTK_WIDGET (self)));
 }

@@ -17,7 +17,10 @@ kith_row_name_set (GtkWidget *row, const char *name)
 
   /* There may be a box around the row and what belongs to it. */
   if (GTK_IS_BOX (around))
-    around = gtk_widget_get_parent (around);
+    {
+      gtk_accessible_update_property (GTK_ACCESSIBLE (around), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+      around = gtk_widget_get_parent (around);
+    }
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   if (around && gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (around)) == GTK_ACCESSIBLE_ROLE_LIST_ITEM)
     gtk_accessible_update_property (GTK_ACCESSIBLE (around), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);

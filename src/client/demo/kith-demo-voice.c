@@ -185,6 +185,8 @@ join (const KithDemoRequest *request, GError **error)
   state = new_state (world, channel->wire, KITH_DEMO_ME, body->peer_id, kith_clock_now_ms (world->clock));
   state->self_mute = body->has_self_mute && body->self_mute;
   state->self_deaf = body->has_self_deaf && body->self_deaf;
+  state->priority = body->has_priority && body->priority &&
+                    find_room (request, channel->wire->id, KITH_PERMISSION_PRIORITY_SPEAKER, NULL);
   g_ptr_array_add (world->voices, state);
   kith_demo_world_emit (world, KITH_EVENT_VOICE_STATE, state);
   joined = kith_wire_voice_joined_new ();
@@ -207,6 +209,11 @@ patch (const KithDemoRequest *request, GError **error)
       kith_error_set (error, KITH_ERROR_NOT_IN_VOICE);
       return NULL;
     }
+  if (body->has_priority && body->priority &&
+      !find_room (request, state->channel_id, KITH_PERMISSION_PRIORITY_SPEAKER, error))
+    return NULL;
+  if (body->has_priority)
+    state->priority = body->priority;
   if (body->has_self_mute)
     state->self_mute = body->self_mute;
   if (body->has_self_deaf)

@@ -17,26 +17,23 @@ apply_channel (KithSession *session, gpointer source, gpointer answer)
   return NULL;
 }
 
-/**
- * kith_channel_edit_async:
- * @topic: (nullable): NULL leaves it as it is, an empty one clears it
- * @slow_mode_seconds: pause between two messages, 0 for none, -1 to leave it as it is
- */
 void
-kith_channel_edit_async (KithChannel *self, const char *name, const char *topic, int slow_mode_seconds,
-                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+kith_channel_edit_async (KithChannel *self, const KithChannelEdit *edit, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (KithWireChannelPatch) patch = kith_wire_channel_patch_new ();
   const KithAction action = {
     .route = KITH_ROUTE_CHANNEL_PATCH, .params = { kith_channel_get_id (self) }, .body = patch, .apply = apply_channel
   };
 
-  patch->name = g_strdup (name);
-  patch->has_topic = topic != NULL;
-  patch->clear_topic = topic && !*topic;
-  patch->topic = patch->clear_topic ? NULL : g_strdup (topic);
-  patch->has_slow_mode_seconds = slow_mode_seconds >= 0;
-  patch->slow_mode_seconds = MAX (slow_mode_seconds, 0);
+  patch->name = g_strdup (edit->name);
+  patch->has_topic = edit->topic != NULL;
+  patch->clear_topic = edit->topic && !*edit->topic;
+  patch->topic = patch->clear_topic ? NULL : g_strdup (edit->topic);
+  patch->has_slow_mode_seconds = edit->slow_mode_seconds >= 0;
+  patch->slow_mode_seconds = MAX (edit->slow_mode_seconds, 0);
+  patch->has_user_limit = edit->user_limit >= 0;
+  patch->user_limit = MAX (edit->user_limit, 0);
   kith_action_run (self, kith_channel_get_session (self), &action, cancellable, callback, data);
 }
 

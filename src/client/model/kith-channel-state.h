@@ -40,6 +40,7 @@ struct _KithChannel
   gpointer draft_data; /* (nullable): of kith-channel-draft.c */
   GDestroyNotify free_draft_data;
   gboolean kept_unread; /* on purpose, until it is opened anew */
+  int user_limit;       /* of a voice channel; 0 for none */
   gint64 slow_mode_seconds;
   gint64 silent_until_us; /* by the monotonic clock, as far as slow mode is known; 0 for never */
 
@@ -68,6 +69,7 @@ enum
   KITH_CHANNEL_PROP_PERMISSIONS,
   KITH_CHANNEL_PROP_CAN_SEND,
   KITH_CHANNEL_PROP_SLOW_MODE_SECONDS,
+  KITH_CHANNEL_PROP_USER_LIMIT,
   KITH_CHANNEL_PROP_OVERWRITES,
   KITH_CHANNEL_PROP_TIMELINE,
   KITH_CHANNEL_N_PROPERTIES

@@ -71,6 +71,9 @@ kith_channel_get_property (GObject *object, guint id, GValue *value, GParamSpec 
     case KITH_CHANNEL_PROP_SLOW_MODE_SECONDS:
       g_value_set_int64 (value, self->slow_mode_seconds);
       break;
+    case KITH_CHANNEL_PROP_USER_LIMIT:
+      g_value_set_int (value, self->user_limit);
+      break;
     case KITH_CHANNEL_PROP_OVERWRITES:
       g_value_set_boxed (value, self->overwrites);
       break;
@@ -150,6 +153,8 @@ install_properties (GObjectClass *object_class)
                                                                               KITH_PROPERTY_FLAGS);
   kith_channel_properties[KITH_CHANNEL_PROP_SLOW_MODE_SECONDS] = g_param_spec_int64 (
     "slow-mode-seconds", NULL, NULL, 0, G_MAXINT64, 0, KITH_PROPERTY_FLAGS);
+  kith_channel_properties[KITH_CHANNEL_PROP_USER_LIMIT] = g_param_spec_int ("user-limit", NULL, NULL, 0, G_MAXINT, 0,
+                                                                            KITH_PROPERTY_FLAGS);
   kith_channel_properties[KITH_CHANNEL_PROP_TIMELINE] = g_param_spec_object ("timeline", NULL, NULL, KITH_TYPE_TIMELINE,
                                                                              KITH_PROPERTY_FLAGS);
   kith_channel_properties[KITH_CHANNEL_PROP_OVERWRITES] = g_param_spec_boxed ("overwrites", NULL, NULL,
@@ -272,6 +277,7 @@ kith_channel_update (KithChannel *self, const KithWireChannel *wire)
                          kith_channel_properties[KITH_CHANNEL_PROP_POSITION]);
   kith_set_int64 (self, &self->slow_mode_seconds, wire->slow_mode_seconds,
                   kith_channel_properties[KITH_CHANNEL_PROP_SLOW_MODE_SECONDS]);
+  kith_set_int (self, &self->user_limit, (int) wire->user_limit, kith_channel_properties[KITH_CHANNEL_PROP_USER_LIMIT]);
   set_overwrites (self, wire->overwrites);
   kith_channel_set_last (self, wire->last_seq, wire->last_message_id);
   update_unread (self);
@@ -369,6 +375,18 @@ kith_channel_silence (KithChannel *self, gint64 milliseconds)
     return;
   self->silent_until_us = kith_clock_monotonic_us (kith_session_get_clock (session)) + milliseconds * 1000;
   g_object_notify_by_pspec (G_OBJECT (self), kith_channel_properties[KITH_CHANNEL_PROP_SLOW_MODE_SECONDS]);
+}
+
+/**
+ * kith_channel_get_user_limit:
+ *
+ * Returns: how many people a voice channel holds, 0 for no limit of its own
+ */
+int
+kith_channel_get_user_limit (KithChannel *self)
+{
+  g_return_val_if_fail (KITH_IS_CHANNEL (self), 0);
+  return self->user_limit;
 }
 
 /**

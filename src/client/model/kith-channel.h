@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 /* A place in a guild, or a conversation of people. Properties: id, name, topic, kind, parent-id, position, guild,
  * unread, mention-count, muted, notification-level, last-seq, last-read-seq, draft (writable), permissions, can-send,
- * timeline, overwrites. */
+ * timeline, overwrites, user-limit. */
 #define KITH_TYPE_CHANNEL (kith_channel_get_type ())
 G_DECLARE_FINAL_TYPE (KithChannel, kith_channel, KITH, CHANNEL, GObject)
 
@@ -37,6 +37,8 @@ gint64 kith_channel_get_last_read_seq (KithChannel *self);
 guint64 kith_channel_get_permissions (KithChannel *self);
 const GPtrArray *kith_channel_get_overwrites (KithChannel *self);
 gboolean kith_channel_can (KithChannel *self, guint64 permissions);
+
+int kith_channel_get_user_limit (KithChannel *self);
 
 /* Slow mode: how long one waits between two messages, whether that is so for oneself, and how long it still is. */
 int kith_channel_get_slow_mode_seconds (KithChannel *self);
@@ -67,9 +69,16 @@ void kith_channel_mark_unread (KithChannel *self, KithMessage *message);
 void kith_channel_forget_kept (KithChannel *self);
 void kith_channel_notify_typing (KithChannel *self);
 
-/* Changes the name and, where they are given, the topic and the slow mode. */
-void kith_channel_edit_async (KithChannel *self, const char *name, const char *topic, int slow_mode_seconds,
-                              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+/* What a channel is to be; NULL and negative numbers leave it as it is, an empty topic takes it away. */
+typedef struct
+{
+  const char *name, *topic;
+  int slow_mode_seconds;
+  int user_limit;
+} KithChannelEdit;
+
+void kith_channel_edit_async (KithChannel *self, const KithChannelEdit *edit, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer data);
 gboolean kith_channel_edit_finish (KithChannel *self, GAsyncResult *result, GError **error);
 void kith_channel_move_async (KithChannel *self, KithChannel *parent, int position, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer data);

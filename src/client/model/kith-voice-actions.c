@@ -28,6 +28,17 @@ kith_session_send_voice_signal (KithSession *self, const KithWireVoiceSignal *si
   return kith_gateway_send_voice_signal (self->gateway, signal);
 }
 
+/**
+ * kith_session_notify_talking:
+ *
+ * Tells those who see the voice channel that this device is in whether one talks.
+ */
+void
+kith_session_notify_talking (KithSession *self, gboolean talking)
+{
+  kith_gateway_notify_talking (self->gateway, talking);
+}
+
 static gpointer
 apply_joined (KithSession *session, gpointer source, gpointer answer)
 {
@@ -43,12 +54,16 @@ apply_joined (KithSession *session, gpointer source, gpointer answer)
  * @peer_id: what this device is called by the others
  */
 void
-kith_channel_join_voice_async (KithChannel *self, const char *peer_id, gboolean mute, gboolean deaf,
+kith_channel_join_voice_async (KithChannel *self, const char *peer_id, const KithVoiceWish *wish,
                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
-  const KithWireVoiceJoinRequest body = {
-    .peer_id = (char *) peer_id, .has_self_mute = TRUE, .self_mute = mute, .has_self_deaf = TRUE, .self_deaf = deaf
-  };
+  const KithWireVoiceJoinRequest body = { .peer_id = (char *) peer_id,
+                                          .has_self_mute = TRUE,
+                                          .self_mute = wish->mute,
+                                          .has_self_deaf = TRUE,
+                                          .self_deaf = wish->deaf,
+                                          .has_priority = TRUE,
+                                          .priority = wish->priority };
   const KithAction action = { .route = KITH_ROUTE_VOICE_JOIN,
                               .params = { kith_channel_get_id (self) },
                               .body = &body,
@@ -86,15 +101,18 @@ apply_state (KithSession *session, gpointer source, gpointer answer)
 /**
  * kith_session_change_voice_async:
  *
- * Tells others whether one is muted and deafened.
+ * Tells others whether one is muted and deafened, and heard above them.
  */
 void
-kith_session_change_voice_async (KithSession *self, gboolean mute, gboolean deaf, GCancellable *cancellable,
+kith_session_change_voice_async (KithSession *self, const KithVoiceWish *wish, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer data)
 {
-  const KithWireVoicePatch patch = {
-    .has_self_mute = TRUE, .self_mute = mute, .has_self_deaf = TRUE, .self_deaf = deaf
-  };
+  const KithWireVoicePatch patch = { .has_self_mute = TRUE,
+                                     .self_mute = wish->mute,
+                                     .has_self_deaf = TRUE,
+                                     .self_deaf = wish->deaf,
+                                     .has_priority = TRUE,
+                                     .priority = wish->priority };
   const KithAction action = { .route = KITH_ROUTE_VOICE_PATCH, .body = &patch, .apply = apply_state };
 
   kith_action_run (self, self, &action, cancellable, callback, data);

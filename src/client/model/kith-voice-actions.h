@@ -12,13 +12,22 @@ G_BEGIN_DECLS
 KithVoiceRoster *kith_session_get_voice (KithSession *self);
 gboolean kith_session_send_voice_signal (KithSession *self, const KithWireVoiceSignal *signal);
 
-void kith_channel_join_voice_async (KithChannel *self, const char *peer_id, gboolean mute, gboolean deaf,
+void kith_session_notify_talking (KithSession *self, gboolean talking);
+
+/* How one wants to be in a voice channel. */
+typedef struct
+{
+  gboolean mute, deaf;
+  gboolean priority; /* heard above others; only for who may have that */
+} KithVoiceWish;
+
+void kith_channel_join_voice_async (KithChannel *self, const char *peer_id, const KithVoiceWish *wish,
                                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 KithWireVoiceJoined *kith_channel_join_voice_finish (KithChannel *self, GAsyncResult *result, GError **error);
 void kith_session_leave_voice_async (KithSession *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                                      gpointer data);
 gboolean kith_session_leave_voice_finish (KithSession *self, GAsyncResult *result, GError **error);
-void kith_session_change_voice_async (KithSession *self, gboolean mute, gboolean deaf, GCancellable *cancellable,
+void kith_session_change_voice_async (KithSession *self, const KithVoiceWish *wish, GCancellable *cancellable,
                                       GAsyncReadyCallback callback, gpointer data);
 gboolean kith_session_change_voice_finish (KithSession *self, GAsyncResult *result, GError **error);
 

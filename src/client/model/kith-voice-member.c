@@ -11,8 +11,10 @@ struct _KithVoiceMember
 
   KithUser *user;
   KithWireVoiceState *wire; /* (nullable) until it was told once */
-  gboolean talking;
-  char *trouble; /* (nullable) */
+  gboolean heard;           /* to talk, by oneself */
+  gboolean told;            /* to talk, by the server */
+  guint told_source;        /* until when that counts */
+  char *trouble;            /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (KithVoiceMember, kith_voice_member, G_TYPE_OBJECT)
@@ -26,6 +28,7 @@ enum
   PROP_MUTED,
   PROP_SILENCED,
   PROP_DEAFENED,
+  PROP_PRIORITY,
   PROP_TALKING,
   PROP_TROUBLE,
   PROP_N_SHARES,
@@ -59,8 +62,11 @@ kith_voice_member_get_property (GObject *object, guint id, GValue *value, GParam
     case PROP_DEAFENED:
       g_value_set_boolean (value, kith_voice_member_get_deafened (self));
       break;
+    case PROP_PRIORITY:
+      g_value_set_boolean (value, kith_voice_member_get_priority (self));
+      break;
     case PROP_TALKING:
-      g_value_set_boolean (value, self->talking);
+      g_value_set_boolean (value, kith_voice_member_get_talking (self));
       break;
     case PROP_TROUBLE:
       g_value_set_string (value, self->trouble);
@@ -78,6 +84,7 @@ kith_voice_member_finalize (GObject *object)
 {
   KithVoiceMember *self = KITH_VOICE_MEMBER (object);
 
+  g_clear_handle_id (&self->told_source, g_source_remove);
   g_object_unref (self->user);
   kith_wire_voice_state_free (self->wire);
   g_free (self->trouble);
@@ -98,6 +105,7 @@ kith_voice_member_class_init (KithVoiceMemberClass *class)
   properties[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, KITH_PROPERTY_FLAGS);
   properties[PROP_SILENCED] = g_param_spec_boolean ("silenced", NULL, NULL, FALSE, KITH_PROPERTY_FLAGS);
   properties[PROP_DEAFENED] = g_param_spec_boolean ("deafened", NULL, NULL, FALSE, KITH_PROPERTY_FLAGS);
+  properties[PROP_PRIORITY] = g_param_spec_boolean ("priority", NULL, NULL, FALSE, KITH_PROPERTY_FLAGS);
   properties[PROP_TALKING] = g_param_spec_boolean ("talking", NULL, NULL, FALSE, KITH_PROPERTY_FLAGS);
   properties[PROP_TROUBLE] = g_param_spec_string ("trouble", NULL, NULL, NULL, KITH_PROPERTY_FLAGS);
   properties[PROP_N_SHARES] = g_param_spec_uint ("n-shares", NULL, NULL, 0, G_MAXUINT, 0, KITH_PROPERTY_FLAGS);
@@ -148,10 +156,11 @@ kith_voice_member_update (KithVoiceMember *self, const KithWireVoiceState *wire)
   gboolean moved = !old || g_strcmp0 (old->channel_id, wire->channel_id) != 0;
   gboolean renamed = !old || g_strcmp0 (old->peer_id, wire->peer_id) != 0;
   gboolean muted = kith_voice_member_get_muted (self), silenced = kith_voice_member_get_silenced (self);
-  gboolean deafened = kith_voice_member_get_deafened (self), reshown = shows_otherwise (old, wire);
+  gboolean deafened = kith_voice_member_get_deafened (self), priority = kith_voice_member_get_priority (self);
+  gboolean reshown = shows_otherwise (old, wire), talked = kith_voice_member_get_talking (self);
   gboolean changed = moved || reshown || renamed || old->self_mute != wire->self_mute ||
                      old->self_deaf != wire->self_deaf || old->mute != wire->mute || old->deaf != wire->deaf ||
-                     old->suppress != wire->suppress;
+                     old->suppress != wire->suppress || old->priority != wire->priority;
   const struct
   {
     gboolean changed;
@@ -170,6 +179,10 @@ kith_voice_member_update (KithVoiceMember *self, const KithWireVoiceState *wire)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SILENCED]);
   if (deafened != kith_voice_member_get_deafened (self))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEAFENED]);
+  if (priority != kith_voice_member_get_priority (self))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PRIORITY]);
+  if (talked != kith_voice_member_get_talking (self))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TALKING]);
   g_object_thaw_notify (G_OBJECT (self));
   return changed;
 }
@@ -238,10 +251,21 @@ kith_voice_member_get_server_deafened (KithVoiceMember *self)
   return self->wire && self->wire->deaf;
 }
 
+/**
+ * kith_voice_member_get_priority:
+ *
+ * Returns: whether others are quieter while they talk
+ */
+gboolean
+kith_voice_member_get_priority (KithVoiceMember *self)
+{
+  return self->wire && self->wire->priority;
+}
+
 gboolean
 kith_voice_member_get_talking (KithVoiceMember *self)
 {
-  return self->talking;
+  return (self->heard || self->told) && !kith_voice_member_get_muted (self);
 }
 
 /**
@@ -255,10 +279,46 @@ kith_voice_member_get_trouble (KithVoiceMember *self)
   return self->trouble;
 }
 
+static void
+set_flag (KithVoiceMember *self, gboolean *flag, gboolean value)
+{
+  gboolean talked = kith_voice_member_get_talking (self);
+
+  *flag = value;
+  if (talked != kith_voice_member_get_talking (self))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TALKING]);
+}
+
 void
 kith_voice_member_set_talking (KithVoiceMember *self, gboolean talking)
 {
-  kith_set_int (self, &self->talking, talking, properties[PROP_TALKING]);
+  set_flag (self, &self->heard, talking);
+  if (!talking)
+    kith_voice_member_set_told (self, FALSE);
+}
+
+static gboolean
+on_told_over (gpointer data)
+{
+  KithVoiceMember *self = data;
+
+  self->told_source = 0;
+  set_flag (self, &self->told, FALSE);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * kith_voice_member_set_told:
+ *
+ * Takes note of what the server tells those who are not in the same call; to talk must be told again and again.
+ */
+void
+kith_voice_member_set_told (KithVoiceMember *self, gboolean talking)
+{
+  g_clear_handle_id (&self->told_source, g_source_remove);
+  if (talking)
+    self->told_source = g_timeout_add_seconds (KITH_LIMIT_TALKING_SECONDS, on_told_over, self);
+  set_flag (self, &self->told, talking);
 }
 
 void

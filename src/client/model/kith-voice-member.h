@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* A person in a voice channel. Properties: user, channel-id, peer-id, muted (by themselves or a moderator, or for lack
- * of the permission), silenced (by a moderator, or for lack of the permission), deafened, talking, trouble. */
+ * of the permission), silenced (by a moderator, or for lack of the permission), deafened, priority, talking, trouble.
+ */
 #define KITH_TYPE_VOICE_MEMBER (kith_voice_member_get_type ())
 G_DECLARE_FINAL_TYPE (KithVoiceMember, kith_voice_member, KITH, VOICE_MEMBER, GObject)
 
@@ -19,6 +20,7 @@ gboolean kith_voice_member_get_silenced (KithVoiceMember *self);
 gboolean kith_voice_member_get_server_muted (KithVoiceMember *self);
 gboolean kith_voice_member_get_deafened (KithVoiceMember *self);
 gboolean kith_voice_member_get_server_deafened (KithVoiceMember *self);
+gboolean kith_voice_member_get_priority (KithVoiceMember *self);
 
 /* What they show. */
 guint kith_voice_member_get_n_shares (KithVoiceMember *self);

@@ -194,6 +194,20 @@ kith_voice_roster_forget_channel (KithVoiceRoster *self, const char *channel_id)
   remove_all (self, gone);
 }
 
+/**
+ * kith_voice_roster_hear:
+ *
+ * Notes that somebody talks, or no longer does.
+ */
+void
+kith_voice_roster_hear (KithVoiceRoster *self, const KithWireVoiceTalking *talking)
+{
+  KithVoiceMember *member = g_hash_table_lookup (self->members, talking->user_id);
+
+  if (member && g_strcmp0 (kith_voice_member_get_channel_id (member), talking->channel_id) == 0)
+    kith_voice_member_set_told (member, talking->talking);
+}
+
 void
 kith_voice_roster_emit_signal (KithVoiceRoster *self, const KithWireVoiceSignal *signal)
 {

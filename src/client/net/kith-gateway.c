@@ -631,6 +631,20 @@ kith_gateway_send_voice_signal (KithGateway *self, const KithWireVoiceSignal *si
 }
 
 /**
+ * kith_gateway_notify_talking:
+ *
+ * Tells those who see the voice channel that this device is in whether one talks.
+ */
+void
+kith_gateway_notify_talking (KithGateway *self, gboolean talking)
+{
+  const KithWireTalkingMark mark = { talking };
+
+  if (self->link && self->state == KITH_CONNECTION_CONNECTED)
+    send_op (self, KITH_CLIENT_OP_TALKING, &mark);
+}
+
+/**
  * kith_gateway_follow_members:
  * @guild_id: (nullable): whose member list is followed from now on; %NULL for none
  * @page: the first page that is wanted

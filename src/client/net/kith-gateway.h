@@ -28,6 +28,7 @@ void kith_gateway_set_status (KithGateway *self, KithPresenceStatus status);
 gboolean kith_gateway_notify_typing (KithGateway *self, const char *channel_id);
 void kith_gateway_follow_members (KithGateway *self, const char *guild_id, guint page, guint pages);
 gboolean kith_gateway_send_voice_signal (KithGateway *self, const KithWireVoiceSignal *signal);
+void kith_gateway_notify_talking (KithGateway *self, gboolean talking);
 KithConnectionState kith_gateway_get_state (KithGateway *self);
 guint kith_gateway_get_retry_seconds (KithGateway *self);
 const char *kith_gateway_get_error_text (KithGateway *self);

@@ -229,6 +229,7 @@ static const EventFunc event_funcs[KITH_N_EVENTS] = {
   [KITH_EVENT_READ_UPDATE] = on_read_update,
   [KITH_EVENT_PRESENCE_UPDATE] = on_presence_update,
   [KITH_EVENT_TYPING_START] = on_typing_start,
+  [KITH_EVENT_VOICE_TALKING] = kith_reducer_on_voice_talking,
   [KITH_EVENT_PRESENCE_OWN] = on_presence_own,
   [KITH_EVENT_PRIVACY_UPDATE] = on_privacy_update,
   [KITH_EVENT_USER_SETTINGS_UPDATE] = on_user_settings_update,

@@ -78,3 +78,9 @@ kith_reducer_on_voice_signal (KithReducer *self, gconstpointer payload)
 {
   kith_voice_roster_emit_signal (get_roster (self), payload);
 }
+
+void
+kith_reducer_on_voice_talking (KithReducer *self, gconstpointer payload)
+{
+  kith_voice_roster_hear (get_roster (self), payload);
+}

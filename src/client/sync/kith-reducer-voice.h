@@ -10,6 +10,7 @@ void kith_reducer_forget_voice_channel (KithReducer *self, const char *channel_i
 void kith_reducer_forget_voice_guild (KithReducer *self, const char *guild_id);
 void kith_reducer_on_voice_state (KithReducer *self, gconstpointer payload);
 void kith_reducer_on_voice_leave (KithReducer *self, gconstpointer payload);
+void kith_reducer_on_voice_talking (KithReducer *self, gconstpointer payload);
 void kith_reducer_on_voice_signal (KithReducer *self, gconstpointer payload);
 
 G_END_DECLS

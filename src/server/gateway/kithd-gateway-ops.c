@@ -131,10 +131,16 @@ on_signal (KithdSession *session, gconstpointer payload)
   kithd_gateway_on_signal (session, payload);
 }
 
+static void
+on_talking (KithdSession *session, gconstpointer payload)
+{
+  kithd_gateway_on_talking (session, payload);
+}
+
 static void (*const handlers[KITH_N_CLIENT_OPS]) (KithdSession *session, gconstpointer payload) = {
-  [KITH_CLIENT_OP_IDENTIFY] = on_identify, [KITH_CLIENT_OP_RESUME] = on_resume, [KITH_CLIENT_OP_TOKEN] = on_token,
-  [KITH_CLIENT_OP_PRESENCE] = on_presence, [KITH_CLIENT_OP_TYPING] = on_typing, [KITH_CLIENT_OP_SIGNAL] = on_signal,
-  [KITH_CLIENT_OP_MEMBERS] = on_members,
+  [KITH_CLIENT_OP_IDENTIFY] = on_identify, [KITH_CLIENT_OP_RESUME] = on_resume,   [KITH_CLIENT_OP_TOKEN] = on_token,
+  [KITH_CLIENT_OP_PRESENCE] = on_presence, [KITH_CLIENT_OP_TYPING] = on_typing,   [KITH_CLIENT_OP_SIGNAL] = on_signal,
+  [KITH_CLIENT_OP_MEMBERS] = on_members,   [KITH_CLIENT_OP_TALKING] = on_talking,
 };
 
 /* Finds out which op a text is; -1 where it is none. */

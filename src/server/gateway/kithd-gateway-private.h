@@ -15,7 +15,7 @@ typedef struct _KithdWatch KithdWatch;
 typedef struct
 {
   KithdWheelEntry farewell, expiry, settling;
-  KithTokenBucket typing, changes; /* marks, and changes of presence, of all devices together */
+  KithTokenBucket typing, talking, changes; /* marks, and changes of presence, of all devices together */
   char *id;
   KithWireOwnPresence *chosen; /* for all devices */
   KithdAccessUser *access;
@@ -104,6 +104,7 @@ void kithd_gateway_begin_load (KithdSession *session, KithdActor *actor, const c
 void kithd_gateway_send_op (KithdSession *session, KithServerOp op, gconstpointer payload);
 
 void kithd_gateway_on_signal (KithdSession *session, const KithWireVoiceSignal *signal);
+void kithd_gateway_on_talking (KithdSession *session, const KithWireTalkingMark *mark);
 void kithd_gateway_voice_came (KithdSession *session);
 void kithd_gateway_voice_went (KithdSession *session);
 void kithd_gateway_tick_voice (KithdGateway *self);

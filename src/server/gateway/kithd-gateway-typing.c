@@ -65,6 +65,7 @@ kithd_gateway_note_rights (KithdGateway *self, const KithdEvent *event)
     case KITH_EVENT_TYPING_START:
     case KITH_EVENT_VOICE_STATE:
     case KITH_EVENT_VOICE_LEAVE:
+    case KITH_EVENT_VOICE_TALKING:
       break;
     default:
       self->rights_generation++;

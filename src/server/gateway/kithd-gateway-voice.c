@@ -42,6 +42,56 @@ kithd_gateway_on_signal (KithdSession *session, const KithWireVoiceSignal *signa
     }
 }
 
+static gboolean
+may_take (KithdSession *session)
+{
+  const KithBucket *bucket = &kith_buckets[KITH_BUCKET_TALKING];
+  double factor = session->gateway->config.rate_factor;
+
+  return factor == 0 ||
+         kith_token_bucket_take (&session->person->talking, bucket->burst * factor, bucket->per_second * factor,
+                                 kith_clock_monotonic_us (session->gateway->clock));
+}
+
+/* Who is muted, by whomever, cannot seem to talk. */
+static gboolean
+may_be_heard (const KithWireVoiceState *state)
+{
+  return !state->self_mute && !state->mute && !state->suppress;
+}
+
+static KithdEvent *
+make_talking (const KithWireVoiceState *state, gboolean talking)
+{
+  KithdEvent *event = g_new0 (KithdEvent, 1);
+  KithWireVoiceTalking *told = kith_wire_voice_talking_new ();
+
+  told->guild_id = g_strdup (state->guild_id);
+  told->channel_id = g_strdup (state->channel_id);
+  told->user_id = g_strdup (state->user_id);
+  told->talking = talking;
+  event->event = KITH_EVENT_VOICE_TALKING;
+  event->payload = told;
+  event->audience = KITHD_AUDIENCE_CHANNEL;
+  event->guild_id = g_strdup (state->guild_id);
+  event->channel_id = g_strdup (state->channel_id);
+  return event;
+}
+
+/* Somebody says that they talk. Those who see the channel are told. */
+void
+kithd_gateway_on_talking (KithdSession *session, const KithWireTalkingMark *mark)
+{
+  g_autoptr (KithWireVoiceState) state = NULL;
+  g_autofree char *device = NULL;
+
+  if (session->state != KITHD_SESSION_READY || !may_take (session))
+    return;
+  state = kithd_voice_find (session->gateway->voice, session->person->id, &device);
+  if (state && g_strcmp0 (device, session->session_id) == 0 && (!mark->talking || may_be_heard (state)))
+    kithd_bus_publish (session->gateway->bus, make_talking (state, mark->talking));
+}
+
 /* A session has its person now, or has it no more. */
 void
 kithd_gateway_voice_came (KithdSession *session)

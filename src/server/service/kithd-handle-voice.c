@@ -74,7 +74,7 @@ is_same (const KithWireVoiceState *a, const KithWireVoiceState *b)
 {
   return g_str_equal (a->channel_id, b->channel_id) && g_str_equal (a->peer_id, b->peer_id) &&
          a->self_mute == b->self_mute && a->self_deaf == b->self_deaf && a->mute == b->mute && a->deaf == b->deaf &&
-         a->suppress == b->suppress;
+         a->suppress == b->suppress && a->priority == b->priority;
 }
 
 /* Puts somebody where they shall be and tells all whom it concerns. */
@@ -131,6 +131,8 @@ kithd_handle_voice_join (KithdService *self, KithdCall *call, GError **error)
   state->mute = marks.mute;
   state->deaf = marks.deaf;
   state->suppress = !(kithd_may_compute (self, rights) & KITH_PERMISSION_SPEAK);
+  state->priority = body->has_priority && body->priority &&
+                    (kithd_may_compute (self, rights) & KITH_PERMISSION_PRIORITY_SPEAKER);
   state->joined_at = before && g_str_equal (before->channel_id, state->channel_id) ? before->joined_at
                                                                                    : kithd_service_now (self);
   if (before && g_str_equal (before->channel_id, state->channel_id) && g_str_equal (before->peer_id, state->peer_id))
@@ -145,6 +147,7 @@ kithd_handle_voice_patch (KithdService *self, KithdCall *call, GError **error)
   const KithWireVoicePatch *patch = call->body;
   g_autofree char *session_id = NULL;
   g_autoptr (KithWireVoiceState) before = kithd_voice_find (self->voice, call->actor->user_id, &session_id);
+  g_autoptr (KithdRights) rights = NULL;
   KithWireVoiceState *state;
 
   if (!before || !g_str_equal (session_id, call->actor->session_id))
@@ -152,7 +155,13 @@ kithd_handle_voice_patch (KithdService *self, KithdCall *call, GError **error)
       kith_error_set (error, KITH_ERROR_NOT_IN_VOICE);
       return NULL;
     }
+  if (patch->has_priority && patch->priority)
+    rights = kithd_may_in_channel (self, call, before->channel_id, KITH_PERMISSION_PRIORITY_SPEAKER, error);
+  if (patch->has_priority && patch->priority && !rights)
+    return NULL;
   state = kith_wire_voice_state_copy (before);
+  if (patch->has_priority)
+    state->priority = patch->priority;
   if (patch->has_self_mute)
     state->self_mute = patch->self_mute;
   if (patch->has_self_deaf)
@@ -241,6 +250,7 @@ move (KithdService *self, KithdCall *call, KithWireVoiceState *state, const char
   g_free (state->channel_id);
   state->channel_id = g_strdup (channel_id);
   state->suppress = !(kithd_may_compute (self, member) & KITH_PERMISSION_SPEAK);
+  state->priority = state->priority && (kithd_may_compute (self, member) & KITH_PERMISSION_PRIORITY_SPEAKER);
   state->joined_at = kithd_service_now (self);
   /* It was for those who were there. */
   g_ptr_array_set_size (state->shares, 0);

@@ -118,8 +118,8 @@ review (KithdService *self, KithdDb *db, KithdOutcome *outcome, KithWireVoiceSta
   g_autoptr (KithdRights) rights = NULL;
   g_autofree char *session_id = NULL;
   g_autoptr (KithWireVoiceState) now = NULL;
+  gboolean ended, suppress, priority;
   guint64 permissions;
-  gboolean ended, suppress;
 
   if (!kithd_rights_find_in_channel (db, state->channel_id, state->user_id, &rights, error))
     return FALSE;
@@ -133,9 +133,11 @@ review (KithdService *self, KithdDb *db, KithdOutcome *outcome, KithWireVoiceSta
                            rights->timeout_until > kithd_service_now (self) ? rights->timeout_until : 0);
   ended = end_shares (state, permissions);
   suppress = !(permissions & KITH_PERMISSION_SPEAK);
-  if (state->suppress == suppress && !ended)
+  priority = state->priority && (permissions & KITH_PERMISSION_PRIORITY_SPEAKER);
+  if (!state->suppress == !suppress && !state->priority == !priority && !ended)
     return TRUE;
   state->suppress = suppress;
+  state->priority = priority;
   now = kithd_voice_find (self->voice, state->user_id, &session_id);
   kithd_voice_put (self->voice, state, session_id, kithd_service_now (self));
   kithd_voice_tell (outcome, state);
