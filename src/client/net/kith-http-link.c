@@ -4,9 +4,12 @@
 #include "kith-http-link.h"
 
 #include "kith-json.h"
+#include "kith-wire-meter.h"
 
 /* Largest frame that a server may send: the greeting to a member of many large guilds. */
 #define MAX_FRAME (64 * 1024 * 1024)
+/* Of what comes in for one message, whatever frames it is cut into and with what TLS adds. */
+#define MAX_MESSAGE ((guint64) MAX_FRAME + MAX_FRAME / 16)
 #define MISSED_PINGS 2
 
 struct _KithHttpLink
@@ -14,6 +17,7 @@ struct _KithHttpLink
   KithLink parent_instance;
 
   SoupWebsocketConnection *connection;
+  KithWireMeter *meter;
   guint timer;
   guint silent; /* ping intervals in which nothing came */
 };
@@ -28,6 +32,8 @@ on_message (KithHttpLink *self, int type, GBytes *bytes)
   g_autoptr (JsonNode) frame = NULL;
 
   self->silent = 0;
+  if (self->meter)
+    kith_wire_meter_reset (self->meter);
   if (type != SOUP_WEBSOCKET_DATA_TEXT)
     return;
   frame = kith_json_parse (data, (gssize) size, NULL);
@@ -46,9 +52,24 @@ on_closed (KithHttpLink *self)
 {
   guint code = soup_websocket_connection_get_close_code (self->connection);
 
+  g_clear_pointer (&self->meter, kith_wire_meter_free);
   g_clear_handle_id (&self->timer, g_source_remove);
   kith_link_emit_closed (KITH_LINK (self), code ? code : KITH_LINK_CLOSE_LOST,
                          soup_websocket_connection_get_close_data (self->connection));
+}
+
+/* Where the other side doesn't hear a goodbye, nothing is waited for. */
+static void
+drop (KithHttpLink *self)
+{
+  G_GNUC_UNUSED g_autoptr (KithHttpLink) kept = g_object_ref (self);
+
+  g_clear_pointer (&self->meter, kith_wire_meter_free);
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_signal_handlers_disconnect_by_data (self->connection, self);
+  g_io_stream_close_async (soup_websocket_connection_get_io_stream (self->connection), G_PRIORITY_DEFAULT, NULL, NULL,
+                           NULL);
+  kith_link_emit_closed (KITH_LINK (self), KITH_LINK_CLOSE_LOST, NULL);
 }
 
 static gboolean
@@ -59,11 +80,15 @@ on_timer (gpointer data)
   if (self->silent++ < MISSED_PINGS)
     return G_SOURCE_CONTINUE;
   self->timer = 0;
-  /* The other side doesn't hear a goodbye, so nothing is waited for. */
-  g_io_stream_close_async (soup_websocket_connection_get_io_stream (self->connection), G_PRIORITY_DEFAULT, NULL, NULL,
-                           NULL);
-  kith_link_emit_closed (KITH_LINK (self), KITH_LINK_CLOSE_LOST, NULL);
+  drop (self);
   return G_SOURCE_REMOVE;
+}
+
+static void
+on_too_much (KithHttpLink *self)
+{
+  g_message ("A message of the server has no end; the connection is given up");
+  drop (self);
 }
 
 static void
@@ -93,6 +118,7 @@ kith_http_link_dispose (GObject *object)
   g_clear_handle_id (&self->timer, g_source_remove);
   if (self->connection)
     g_signal_handlers_disconnect_by_data (self->connection, self);
+  g_clear_pointer (&self->meter, kith_wire_meter_free);
   g_clear_object (&self->connection);
   G_OBJECT_CLASS (kith_http_link_parent_class)->dispose (object);
 }
@@ -119,6 +145,18 @@ kith_http_link_init (KithHttpLink *self)
 KithLink *
 kith_http_link_new (SoupWebsocketConnection *connection, guint ping_seconds)
 {
+  return kith_http_link_new_full (connection, ping_seconds, MAX_MESSAGE);
+}
+
+/**
+ * kith_http_link_new_full:
+ * @max_message: bytes that may come in for one message
+ *
+ * Returns: (transfer full): a link over an open connection
+ */
+KithLink *
+kith_http_link_new_full (SoupWebsocketConnection *connection, guint ping_seconds, guint64 max_message)
+{
   KithHttpLink *self = g_object_new (KITH_TYPE_HTTP_LINK, NULL);
 
   self->connection = g_object_ref (connection);
@@ -127,6 +165,8 @@ kith_http_link_new (SoupWebsocketConnection *connection, guint ping_seconds)
   g_signal_connect_object (connection, "message", G_CALLBACK (on_message), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (connection, "pong", G_CALLBACK (on_pong), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (connection, "closed", G_CALLBACK (on_closed), self, G_CONNECT_SWAPPED);
+  self->meter = kith_wire_meter_new (soup_websocket_connection_get_io_stream (connection), max_message,
+                                     G_CALLBACK (on_too_much), self);
   self->timer = g_timeout_add_seconds (ping_seconds, on_timer, self);
   return KITH_LINK (self);
 }

@@ -12,5 +12,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (KithHttpLink, kith_http_link, KITH, HTTP_LINK, KithLink)
 
 KithLink *kith_http_link_new (SoupWebsocketConnection *connection, guint ping_seconds);
+KithLink *kith_http_link_new_full (SoupWebsocketConnection *connection, guint ping_seconds, guint64 max_message);
 
 G_END_DECLS
