@@ -33,10 +33,12 @@ kith_bot_describe_message (KithMessage *message)
   };
   JsonObject *object = json_object_new ();
   KithUser *author = kith_message_get_author (message);
+  KithChannel *channel = kith_message_get_channel (message);
 
   set_text (object, "id", kith_message_get_id (message));
   set_text (object, "nonce", kith_message_get_nonce (message));
-  set_text (object, "channel", kith_channel_get_id (kith_message_get_channel (message)));
+  /* One may have lost the channel a moment ago. */
+  set_text (object, "channel", channel ? kith_channel_get_id (channel) : NULL);
   json_object_set_int_member (object, "seq", kith_message_get_seq (message));
   json_object_set_string_member (object, "state", states[kith_message_get_state (message)]);
   if (author)
