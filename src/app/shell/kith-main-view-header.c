@@ -29,6 +29,7 @@ kith_main_view_update_header (KithMainView *self)
   g_autofree char *decoration = folded ? find_narrow_decoration (self) : NULL;
 
   adw_header_bar_set_decoration_layout (self->header, decoration);
+  adw_header_bar_set_decoration_layout (self->side_header, decoration);
   gtk_widget_set_visible (self->channel_icon, self->channel && !folded);
   gtk_widget_set_visible (GTK_WIDGET (self->channel_topic), !folded && *gtk_label_get_label (self->channel_topic));
 }

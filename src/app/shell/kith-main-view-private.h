@@ -48,6 +48,7 @@ struct _KithMainView
   KithAccountPanel *account;
   KithVoicePanel *voice;
   AdwHeaderBar *header;
+  AdwHeaderBar *side_header;
   GtkWidget *channel_icon;
   GtkLabel *channel_name;
   GtkLabel *channel_topic;

@@ -284,6 +284,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KithMainView, account);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, voice);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, header);
+  gtk_widget_class_bind_template_child (widget_class, KithMainView, side_header);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, channel_icon);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, channel_name);
   gtk_widget_class_bind_template_child (widget_class, KithMainView, channel_topic);
