@@ -56,6 +56,28 @@ class TestDirect(Desk):
         wait_for(lambda: len(self.olga.get(f"/channels/{group}")["recipients"]) == 1, 20, "Anna to be out of the group")
         wait_for(lambda: not any("Road trip" in title for title in self.anna.titles()), 20, "the group to close")
 
+    def test_a_mention_and_typing_in_a_group(self):
+        self.olga.post("/users/@me/channels", {"recipient_ids": [self.her], "name": "Trip"})
+        group = self.olga.get("/users/@me/channels")["items"][0]["id"]
+        self.olga.send(group, "Where to?")
+        self.anna.see("push button", re.compile(r"Direct messages, 1 mention")).press_mouse()
+        self.anna.wait_title("^Trip$")
+        self.olga.post(f"/channels/{group}/typing")
+        self.anna.see("status bar", "olga is typing…")
+        composer = self.anna.composer()
+        composer.press_mouse()
+        wait_for(lambda: "focused" in composer.states, 10, "the composer to have the keyboard")
+        self.anna.type("to the sea, @ol")
+        wait_for(lambda: composer.text == "to the sea, @ol", 10, "the beginning of the name")
+        self.anna.key("Tab")
+        wait_for(lambda: composer.text == "to the sea, @olga ", 10, "the name to be completed")
+        self.anna.key("Return")
+        row = self.anna.wait_message("Anna", "to the sea, @olga")
+        self.assertNotIn("<@", row.name)
+        wait_for(lambda: [each["mentions"] for each in self.olga.history(group)][-1:] != [[]], 20, "the mention to arrive")
+        sent = self.olga.history(group)[-1]
+        self.assertEqual([each["id"] for each in sent["mentions"]], [self.olga.user["id"]])
+
     def test_status(self):
         gateway = self.olga.online()
         self.addCleanup(gateway.drop)

@@ -66,10 +66,10 @@ dup_query (KithMentionPopover *self, int *offset)
 
 /* 0 for no match; the more the better. */
 static guint
-score (KithMember *member, const char *query)
+score (const char *display_name, KithUser *user, const char *query)
 {
-  g_autofree char *name = g_utf8_casefold (kith_member_get_display_name (member), -1);
-  g_autofree char *username = g_utf8_casefold (kith_user_get_username (kith_member_get_user (member)), -1);
+  g_autofree char *name = g_utf8_casefold (display_name, -1);
+  g_autofree char *username = g_utf8_casefold (kith_user_get_username (user), -1);
   const char *found = strstr (name, query);
 
   if (g_str_has_prefix (name, query))
@@ -125,15 +125,25 @@ clear_rows (KithMentionPopover *self)
   self->n_shown = 0;
 }
 
+static guint
+score_member (KithMember *member, const char *query)
+{
+  return score (kith_member_get_display_name (member), kith_member_get_user (member), query);
+}
+
+static void
+append_person (KithMentionPopover *self, const char *name, KithUser *user)
+{
+  g_autofree char *detail = g_strconcat ("@", kith_user_get_username (user), NULL);
+
+  gtk_list_box_append (GTK_LIST_BOX (self->list), create_row (name, detail, kith_user_get_id (user), -1));
+  self->n_shown++;
+}
+
 static void
 append_member (KithMentionPopover *self, KithMember *member)
 {
-  KithUser *user = kith_member_get_user (member);
-  g_autofree char *detail = g_strconcat ("@", kith_user_get_username (user), NULL);
-
-  gtk_list_box_append (GTK_LIST_BOX (self->list),
-                       create_row (kith_member_get_display_name (member), detail, kith_user_get_id (user), -1));
-  self->n_shown++;
+  append_person (self, kith_member_get_display_name (member), kith_member_get_user (member));
 }
 
 static void
@@ -145,8 +155,21 @@ append_members (KithMentionPopover *self, GListModel *members, const char *query
     {
       g_autoptr (KithMember) member = g_list_model_get_item (members, i);
 
-      if (score (member, query) == wanted)
+      if (score_member (member, query) == wanted)
         append_member (self, member);
+    }
+}
+
+/* Of a conversation without a guild. */
+static void
+append_people (KithMentionPopover *self, GListModel *people, const char *query, guint wanted)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (people) && self->n_shown < MAX_SHOWN; i++)
+    {
+      g_autoptr (KithUser) user = g_list_model_get_item (people, i);
+
+      if (!kith_user_get_deleted (user) && score (kith_user_get_display_name (user), user, query) == wanted)
+        append_person (self, kith_user_get_display_name (user), user);
     }
 }
 
@@ -204,20 +227,14 @@ ask_server (KithMentionPopover *self, KithGuild *guild, const char *query)
 }
 
 static void
-fill (KithMentionPopover *self, const char *query)
+fill_from_guild (KithMentionPopover *self, KithGuild *guild, const char *query, const char *folded)
 {
-  KithGuild *guild = kith_channel_get_guild (self->channel);
-  g_autofree char *folded = g_utf8_casefold (query, -1);
-
-  clear_rows (self);
-  if (!guild)
-    return;
   ask_server (self, guild, query);
   for (guint wanted = 4; wanted > 0; wanted--)
     append_members (self, kith_guild_list_members (guild), folded, wanted);
   /* The server knows more ways of writing a name than those above. */
   for (guint i = 0; self->found && i < self->found->len && self->n_shown < MAX_SHOWN; i++)
-    if (score (self->found->pdata[i], folded) == 0)
+    if (score_member (self->found->pdata[i], folded) == 0)
       append_member (self, self->found->pdata[i]);
   append_roles (self, guild, folded);
   if (self->n_shown < MAX_SHOWN && *folded && g_str_has_prefix ("everyone", folded) &&
@@ -226,6 +243,19 @@ fill (KithMentionPopover *self, const char *query)
       gtk_list_box_append (GTK_LIST_BOX (self->list), create_row ("everyone", _ ("Calls all members"), NULL, -1));
       self->n_shown++;
     }
+}
+
+static void
+fill (KithMentionPopover *self, const char *query)
+{
+  KithGuild *guild = kith_channel_get_guild (self->channel);
+  g_autofree char *folded = g_utf8_casefold (query, -1);
+
+  clear_rows (self);
+  if (guild)
+    fill_from_guild (self, guild, query, folded);
+  for (guint wanted = 4; !guild && wanted > 0; wanted--)
+    append_people (self, kith_channel_list_people (self->channel), folded, wanted);
   gtk_list_box_select_row (GTK_LIST_BOX (self->list), gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 0));
 }
 

@@ -630,10 +630,22 @@ kith_message_get_reply_excerpt (KithMessage *self)
 KithUser *
 kith_message_find_mention (KithMessage *self, const char *user_id)
 {
+  GListModel *people;
+
   g_return_val_if_fail (KITH_IS_MESSAGE (self), NULL);
   for (guint i = 0; i < self->mentions->len; i++)
     if (g_strcmp0 (kith_user_get_id (g_ptr_array_index (self->mentions, i)), user_id) == 0)
       return g_ptr_array_index (self->mentions, i);
+  /* What is on its way has no mentions yet; in a conversation it can only mean those who are in it. */
+  people = self->channel && kith_channel_is_conversation (self->channel) ? kith_channel_list_people (self->channel)
+                                                                         : NULL;
+  for (guint i = 0; people && i < g_list_model_get_n_items (people); i++)
+    {
+      g_autoptr (KithUser) user = (KithUser *) g_list_model_get_item (people, i);
+
+      if (g_strcmp0 (kith_user_get_id (user), user_id) == 0)
+        return user;
+    }
   return NULL;
 }
 
