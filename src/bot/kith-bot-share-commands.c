@@ -234,7 +234,8 @@ run_loudness (KithBotCall *call)
 
 const KithBotCommand kith_bot_share_commands[] = {
   { "voice-share", "source| --kind KIND --sound SOUND --quality QUALITY", run_share,
-    "shows test:WIDTHxHEIGHT, screen:DISPLAY, window:XID or camera:PATH, with a sound of PulseAudio or tone:HERTZ" },
+    "shows test:WIDTHxHEIGHT, screen:DISPLAY, window:XID or camera:PATH, with a sound of PulseAudio, others: or "
+    "tone:HERTZ" },
   { "voice-unshare", "| --kind KIND", run_unshare, "shows it no more" },
   { "voice-shown", "| --kind KIND", run_shown, "tells how many watch what the bot shows" },
   { "voice-watch", "user_id| --kind KIND", run_watch, "watches what somebody shows" },

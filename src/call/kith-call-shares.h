@@ -16,7 +16,10 @@ G_DECLARE_FINAL_TYPE (KithCallShares, kith_call_shares, KITH, CALL_SHARES, GObje
 
 KithCallShares *kith_voice_call_get_shares (KithVoiceCall *call);
 
-/* @sound: (nullable): what PulseAudio calls the source of its sound */
+/* The sound of all other programs. */
+#define KITH_CALL_SHARES_OTHERS "others:"
+
+/* @sound: (nullable): that, or what PulseAudio calls the source of its sound */
 void kith_call_shares_begin (KithCallShares *self, KithShareKind kind, const KithShareSource *source, const char *sound,
                              KithShareQuality quality);
 void kith_call_shares_stop (KithCallShares *self, KithShareKind kind);

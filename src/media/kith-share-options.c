@@ -36,6 +36,7 @@ kith_share_source_copy (const KithShareSource *self)
 
   copy->label = g_strdup (self->label);
   copy->device = g_strdup (self->device);
+  copy->keep = self->keep ? g_object_ref (self->keep) : NULL;
   copy->fd = self->fd < 0 ? -1 : fcntl (self->fd, F_DUPFD_CLOEXEC, 3);
   return copy;
 }
@@ -47,6 +48,7 @@ kith_share_source_free (KithShareSource *self)
     return;
   if (self->fd >= 0)
     close (self->fd);
+  g_clear_object (&self->keep);
   g_free (self->label);
   g_free (self->device);
   g_free (self);

@@ -24,6 +24,7 @@ typedef struct
   int x, y, width, height; /* the part of a screen; a width of 0 for all of it; of a test picture its size */
   int fd;                  /* of PipeWire; -1 for none */
   guint node;              /* of PipeWire */
+  GObject *keep;           /* (nullable): what keeps that open */
 } KithShareSource;
 
 KithShareSource *kith_share_source_new (KithShareSourceKind kind, const char *label);

@@ -3,6 +3,7 @@
 
 #include "kith-share-source-element.h"
 
+#include <fcntl.h>
 #include <gst/video/video.h>
 
 #include "kith-media.h"
@@ -95,8 +96,9 @@ make_stream (const KithShareSource *source, GError **error)
 
   if (!element)
     return NULL;
-  g_object_set (element, "fd", source->fd, "path", path, "do-timestamp", TRUE, "keepalive-time", 1000, "resend-last",
-                TRUE, NULL);
+  /* It closes the one that it is given. */
+  g_object_set (element, "fd", fcntl (source->fd, F_DUPFD_CLOEXEC, 3), "path", path, "do-timestamp", TRUE,
+                "keepalive-time", 1000, "resend-last", TRUE, NULL);
   return element;
 }
 

@@ -7,6 +7,7 @@
 #include <gst/video/video.h>
 
 #include "kith-media.h"
+#include "kith-share-sound.h"
 #include "kith-share-source-element.h"
 #include "kith-x11-screens.h"
 #include "kith-voice-settings.h"
@@ -32,10 +33,12 @@ struct _KithShareStudio
   KithShareStudioEvents events;
   gpointer data;
   KithMediaPipeline picture_media, sound_media;
-  GstElement *encoder, *filter, *encoded; /* borrowed from the pipeline */
-  KithX11Window *window;                  /* (nullable): that is shown now */
-  int width, height;                      /* of that window */
-  GSource *window_timer;                  /* (nullable) */
+  GstElement *valve, *encoder, *filter, *encoded; /* borrowed from the pipeline */
+  KithShareSound *others;                         /* (nullable): what all other programs play */
+  GSource *sound_failure;                         /* (nullable) */
+  KithX11Window *window;                          /* (nullable): that is shown now */
+  int width, height;                              /* of that window */
+  GSource *window_timer;                          /* (nullable) */
   GMutex lock;
   GPtrArray *outlets; /* Outlet: under the lock */
 };
@@ -106,11 +109,21 @@ stop_window (KithShareStudio *self)
 }
 
 static void
+stop_sound (KithShareStudio *self)
+{
+  if (self->sound_failure)
+    g_source_destroy (self->sound_failure);
+  g_clear_pointer (&self->sound_failure, g_source_unref);
+  g_clear_pointer (&self->others, kith_share_sound_free);
+  kith_media_pipeline_clear (&self->sound_media);
+}
+
+static void
 stop_all (KithShareStudio *self)
 {
   stop_window (self);
   kith_media_pipeline_clear (&self->picture_media);
-  kith_media_pipeline_clear (&self->sound_media);
+  stop_sound (self);
 }
 
 static void
@@ -129,8 +142,32 @@ on_sound_failure (gpointer owner, const GError *error)
   KithShareStudio *self = owner;
   g_autoptr (GError) trouble = g_error_copy (error);
 
-  kith_media_pipeline_clear (&self->sound_media);
+  stop_sound (self);
   self->events.sound_trouble (self->data, trouble);
+}
+
+static gboolean
+on_others_gone (gpointer data)
+{
+  KithShareStudio *self = data;
+  g_autoptr (GError)
+    error = g_error_new_literal (KITH_MEDIA_ERROR, KITH_MEDIA_ERROR_DEVICE, "the sound server cannot be reached");
+
+  on_sound_failure (self, error);
+  return G_SOURCE_REMOVE;
+}
+
+/* Told from within the connection, which cannot be taken away there. */
+static void
+on_others_failed (gpointer data, const GError *error)
+{
+  KithShareStudio *self = data;
+
+  if (self->sound_failure)
+    return;
+  self->sound_failure = g_idle_source_new ();
+  g_source_set_callback (self->sound_failure, on_others_gone, self, NULL);
+  g_source_attach (self->sound_failure, self->time.context);
 }
 
 static void
@@ -148,10 +185,12 @@ static void
 connect_picture (KithShareStudio *self, GstElement *pipeline)
 {
   GstAppSinkCallbacks callbacks = { .new_sample = on_picture };
+  g_autoptr (GstElement) valve = gst_bin_get_by_name (GST_BIN (pipeline), "valve");
   g_autoptr (GstElement) encoder = gst_bin_get_by_name (GST_BIN (pipeline), "encoder");
   g_autoptr (GstElement) filter = gst_bin_get_by_name (GST_BIN (pipeline), "filter");
   g_autoptr (GstElement) encoded = gst_bin_get_by_name (GST_BIN (pipeline), "encoded");
 
+  self->valve = valve;
   self->encoder = encoder;
   self->filter = filter;
   self->encoded = encoded;
@@ -165,7 +204,7 @@ static GstElement *
 make_picture_pipeline (KithShareStudio *self, GError **error)
 {
   static const char description[] =
-    "videorate name=first skip-to-first=true ! queue leaky=downstream max-size-buffers=2 "
+    "videorate name=first skip-to-first=true ! valve name=valve ! queue leaky=downstream max-size-buffers=2 "
     "max-size-bytes=0 max-size-time=0 ! videoscale add-borders=false ! videoconvert n-threads=2 ! "
     "capsfilter name=filter ! vp9enc name=encoder deadline=1 cpu-used=8 row-mt=true tile-columns=2 threads=4 "
     "lag-in-frames=0 error-resilient=default keyframe-max-dist=9000 end-usage=cbr buffer-size=600 "
@@ -213,19 +252,25 @@ make_sound_source (const char *sound)
   return source;
 }
 
+/* The sound of others is mixed with silence, so that it goes on while nobody plays anything. */
 static GstElement *
 make_sound_pipeline (KithShareStudio *self, GError **error)
 {
-  static const char description[] =
-    "audioconvert name=first ! audioresample ! audio/x-raw,format=S16LE,rate=48000,channels=2 ! "
-    "opusenc name=encoder frame-size=20 audio-type=generic ! "
-    "appsink name=encoded sync=false async=false max-buffers=100";
+  static const char mixed[] =
+    "audiotestsrc is-live=true wave=silence samplesperbuffer=480 ! "
+    "audio/x-raw,format=S16LE,rate=48000,channels=2,layout=interleaved ! audiomixer name=mixer force-live=true "
+    "latency=40000000 output-buffer-duration=20000000 ! ";
+  static const char encoded[] = "audioconvert name=first ! audioresample ! "
+                                "audio/x-raw,format=S16LE,rate=48000,channels=2 ! "
+                                "opusenc name=encoder frame-size=20 audio-type=generic ! "
+                                "appsink name=encoded sync=false async=false max-buffers=100";
+  gboolean others = g_str_equal (self->sound, KITH_SHARE_SOUND_OTHERS);
+  g_autofree char *description = g_strconcat (others ? mixed : "", encoded, NULL);
   GstAppSinkCallbacks callbacks = { .new_sample = on_sound };
-  GstElement *source = make_sound_source (self->sound);
-  g_autoptr (GstElement) first = NULL, encoded = NULL, encoder = NULL;
-  GstElement *pipeline;
+  GstElement *source = others ? NULL : make_sound_source (self->sound), *pipeline;
+  g_autoptr (GstElement) first = NULL, sink = NULL, encoder = NULL;
 
-  if (!source)
+  if (!others && !source)
     {
       g_set_error (error, KITH_MEDIA_ERROR, KITH_MEDIA_ERROR_MISSING, "GStreamer lacks pulsesrc");
       return NULL;
@@ -233,17 +278,31 @@ make_sound_pipeline (KithShareStudio *self, GError **error)
   pipeline = gst_parse_launch (description, error);
   if (!pipeline)
     {
-      gst_object_unref (g_object_ref_sink (source));
+      g_clear_pointer (&source, gst_object_unref);
       return NULL;
     }
   first = gst_bin_get_by_name (GST_BIN (pipeline), "first");
-  encoded = gst_bin_get_by_name (GST_BIN (pipeline), "encoded");
+  sink = gst_bin_get_by_name (GST_BIN (pipeline), "encoded");
   encoder = gst_bin_get_by_name (GST_BIN (pipeline), "encoder");
   g_object_set (encoder, "bitrate", SOUND_BITRATE, NULL);
-  gst_app_sink_set_callbacks (GST_APP_SINK (encoded), &callbacks, self, NULL);
+  gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks, self, NULL);
+  if (!source)
+    return pipeline;
   gst_bin_add (GST_BIN (pipeline), source);
   gst_element_link (source, first);
   return pipeline;
+}
+
+static void
+start_others (KithShareStudio *self)
+{
+  g_autoptr (GstElement) mixer = NULL;
+
+  if (!self->sound_media.pipeline)
+    return;
+  mixer = gst_bin_get_by_name (GST_BIN (self->sound_media.pipeline), "mixer");
+  if (mixer)
+    self->others = kith_share_sound_new (self->time.context, self->sound_media.pipeline, mixer, on_others_failed, self);
 }
 
 static void
@@ -326,8 +385,30 @@ start_all (KithShareStudio *self)
     {
       pipeline = make_sound_pipeline (self, &error);
       start (self, &self->sound_media, pipeline, on_sound_failure, error);
+      start_others (self);
     }
-  start_picture (self);
+  if (self->picture_media.pipeline)
+    {
+      g_object_set (self->valve, "drop", FALSE, NULL);
+      kith_share_studio_request_key_frame (self);
+    }
+  else
+    {
+      start_picture (self);
+    }
+}
+
+/* Nobody watches. What a portal has opened can be connected to once only, so that it stays, without being encoded. */
+static void
+pause_all (KithShareStudio *self)
+{
+  if (self->source->kind != KITH_SHARE_SOURCE_STREAM || !self->picture_media.pipeline)
+    {
+      stop_all (self);
+      return;
+    }
+  stop_sound (self);
+  g_object_set (self->valve, "drop", TRUE, NULL);
 }
 
 /**
@@ -373,7 +454,7 @@ kith_share_studio_free (KithShareStudio *self)
 void
 kith_share_studio_set_format (KithShareStudio *self, const KithShareFormat *format)
 {
-  gboolean faster = format->rate > self->format.rate;
+  gboolean faster = format->rate > self->format.rate && self->source->kind != KITH_SHARE_SOURCE_STREAM;
 
   self->format = *format;
   if (!self->picture_media.pipeline)
@@ -422,9 +503,8 @@ kith_share_studio_remove_outlet (KithShareStudio *self, const KithShareOutlet *o
       g_ptr_array_remove_index (self->outlets, i - 1);
   n_outlets = self->outlets->len;
   g_mutex_unlock (&self->lock);
-  if (n_outlets > 0)
-    return;
-  stop_all (self);
+  if (n_outlets == 0)
+    pause_all (self);
 }
 
 /**

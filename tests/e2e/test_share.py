@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Showing something in a voice channel, between real programs: a moving picture whose frames carry numbers."""
 
+import os
+
 import tap
 from bot import BotError
+from sound import Sound
 from voices import CLEAR, NOTHING, Voices, level
 
 SHARED = 660
@@ -99,6 +102,38 @@ class Share(Voices):
         with self.assertRaises(BotError) as caught:
             self.boris.ask("voice-share", source="test:320x180")
         self.assertEqual(caught.exception.code, "missing_permission")
+
+
+class OtherSound(Voices):
+    """The sound of all programs but the one that shares, by a real sound server."""
+
+    def setUp(self):
+        self.sound = Sound("anna")
+        self.addCleanup(self.sound.close)
+        self.sound.__enter__()
+        os.environ["PULSE_SERVER"] = self.sound.address
+        self.addCleanup(os.environ.pop, "PULSE_SERVER")
+        super().setUp()
+
+    def test_others_alone(self):
+        boris, anna_id = self.bots["boris"], self.anna.ready["user_id"]
+        self.join("anna", output="anna_speakers")
+        self.join("boris")
+        self.join("carla")
+        self.until(lambda: len(self.people("boris")) == 3)
+        self.anna.ask("voice-share", source="test:320x180", sound="others:")
+        self.until(lambda: self.people("boris")["anna"]["shows"])
+        boris.ask("voice-watch", user_id=anna_id)
+        self.until(lambda: boris.ask("voice-see", user_id=anna_id)["frames"] > 0)
+        # Boris hears himself from nowhere, though anna's speakers play him.
+        self.until(lambda: self.sound.level("anna", self.tones["boris"]) > CLEAR)
+        self.sound.say("anna", SHARED, device="anna_speakers")
+        self.until(lambda: level(boris.ask("voice-hear"), SHARED) > CLEAR)
+        for _ in range(5):
+            self.assertLess(level(boris.ask("voice-hear"), self.tones["boris"]), NOTHING)
+        self.assertLess(level(self.bots["carla"].ask("voice-hear"), SHARED), NOTHING)
+        self.sound.hush("anna")
+        self.until(lambda: level(boris.ask("voice-hear"), SHARED) < NOTHING)
 
 
 if __name__ == "__main__":

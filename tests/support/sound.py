@@ -103,8 +103,8 @@ class Sound:
     def answers(self):
         return subprocess.run(["pactl", "info"], env=self.environment, capture_output=True, check=False).returncode == 0
 
-    def say(self, name, hertz, seconds=120):
-        """Plays a tone into somebody's microphone, instead of what was played there."""
+    def say(self, name, hertz, seconds=120, device=None):
+        """Plays a tone into somebody's microphone, or to a device, instead of what was played there."""
         path = self.folder / f"{hertz}.wav"
         if not path.exists():
             samples = array.array("h", (int(12000 * math.sin(2 * math.pi * hertz * i / RATE)) for i in range(RATE)))
@@ -114,12 +114,12 @@ class Sound:
                 out.setframerate(RATE)
                 for _ in range(seconds):
                     out.writeframes(samples.tobytes())
-        self.play(name, path)
+        self.play(name, path, device)
 
-    def play(self, name, path):
-        """Plays a file into somebody's microphone. Returns what plays it."""
+    def play(self, name, path, device=None):
+        """Plays a file into somebody's microphone, or to a device. Returns what plays it."""
         self.hush(name)
-        command = ["paplay", "--latency-msec=20", "-d", f"{name}_mouth", str(path)]
+        command = ["paplay", "--latency-msec=20", "-d", device or f"{name}_mouth", str(path)]
         self.players[name] = subprocess.Popen(command, env=self.environment, preexec_fn=_die_with_parent)
         return self.players[name]
 

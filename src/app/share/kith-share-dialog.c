@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "kith-cameras.h"
+#include "kith-screen-portal.h"
 #include "kith-x11-screens.h"
 
 /**
@@ -22,6 +23,7 @@ struct _KithShareDialog
   GPtrArray *sources;        /* (nullable): KithShareSource */
   GPtrArray *marks;          /* GtkCheckButton: of each */
   AdwComboRow *quality;      /* (nullable): of a camera there is one only */
+  GtkSwitch *sound;          /* (nullable): a camera has none */
   GtkWidget *share, *places; /* a button; a group of rows */
 };
 
@@ -59,17 +61,47 @@ update_quality (KithShareDialog *self)
 }
 
 static void
+begin (KithShareDialog *self, const KithShareSource *source)
+{
+  KithShareQuality quality = KITH_SHARE_QUALITY_CAMERA;
+  gboolean sound = self->sound && gtk_switch_get_active (self->sound);
+
+  if (self->quality)
+    quality = qualities[get_quality (self)].quality;
+  kith_call_shares_begin (self->shares, self->kind, source, sound ? KITH_CALL_SHARES_OTHERS : NULL, quality);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+on_chosen (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithShareDialog) self = KITH_SHARE_DIALOG (data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithShareSource) source = kith_screen_portal_choose_finish (result, &error);
+
+  if (!self->shares)
+    return;
+  gtk_widget_set_sensitive (self->share, TRUE);
+  if (source)
+    begin (self, source);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->places), error->message);
+}
+
+static void
 on_share (KithShareDialog *self)
 {
   const KithShareSource *source = get_chosen (self);
-  KithShareQuality quality = KITH_SHARE_QUALITY_CAMERA;
 
   if (!source)
     return;
-  if (self->quality)
-    quality = qualities[get_quality (self)].quality;
-  kith_call_shares_begin (self->shares, self->kind, source, NULL, quality);
-  gtk_window_close (GTK_WINDOW (self));
+  if (source->kind != KITH_SHARE_SOURCE_STREAM)
+    {
+      begin (self, source);
+      return;
+    }
+  gtk_widget_set_sensitive (self->share, FALSE);
+  kith_screen_portal_choose_async (on_chosen, g_object_ref (self));
 }
 
 static const char *
@@ -123,13 +155,37 @@ add_nothing (KithShareDialog *self, const char *title, const char *why)
   gtk_widget_set_sensitive (self->share, FALSE);
 }
 
+/* What an X server of another kind of session shows is empty. */
+static gboolean
+is_x11 (KithShareDialog *self)
+{
+  GdkDisplay *display = gtk_widget_get_display (GTK_WIDGET (self));
+
+  return g_str_equal (G_OBJECT_TYPE_NAME (display), "GdkX11Display");
+}
+
+/* (transfer full): where the desktop asks what is to be shown. */
+static GPtrArray *
+list_portal (void)
+{
+  GPtrArray *sources = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_share_source_free);
+
+  g_ptr_array_add (sources, kith_share_source_new (KITH_SHARE_SOURCE_STREAM, _ ("Chosen in the next step")));
+  return sources;
+}
+
 static void
 fill (KithShareDialog *self)
 {
   gboolean camera = self->kind == KITH_SHARE_KIND_CAMERA;
   g_autoptr (GError) error = NULL;
 
-  self->sources = camera ? kith_cameras_list (&error) : kith_x11_screens_list (&error);
+  if (camera)
+    self->sources = kith_cameras_list (&error);
+  else if (is_x11 (self))
+    self->sources = kith_x11_screens_list (&error);
+  else if (kith_screen_portal_check (&error))
+    self->sources = list_portal ();
   for (guint i = 0; self->sources && i < self->sources->len; i++)
     add_row (self, self->sources->pdata[i]);
   if (self->marks->len > 0)
@@ -157,6 +213,21 @@ build_header (KithShareDialog *self)
 }
 
 static void
+add_sound (KithShareDialog *self, AdwPreferencesGroup *group)
+{
+  GtkWidget *row = adw_action_row_new (), *button = gtk_switch_new ();
+
+  self->sound = GTK_SWITCH (button);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Share the sound"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("Of all programs but Kith, so that nobody hears themselves"));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Share the sound"), -1);
+  adw_preferences_group_add (group, row);
+}
+
+static void
 add_quality (KithShareDialog *self, AdwPreferencesPage *page)
 {
   GtkWidget *group = adw_preferences_group_new ();
@@ -170,6 +241,7 @@ add_quality (KithShareDialog *self, AdwPreferencesPage *page)
   g_signal_connect_object (self->quality, "notify::selected", G_CALLBACK (update_quality), self, G_CONNECT_SWAPPED);
   update_quality (self);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->quality));
+  add_sound (self, ADW_PREFERENCES_GROUP (group));
   adw_preferences_page_add (page, ADW_PREFERENCES_GROUP (group));
 }
 
@@ -220,7 +292,7 @@ kith_share_dialog_new (GtkWindow *parent, KithCallShares *shares, KithShareKind 
   gboolean camera = kind == KITH_SHARE_KIND_CAMERA;
   KithShareDialog *self = g_object_new (KITH_TYPE_SHARE_DIALOG, "transient-for", parent, "modal", TRUE, "title",
                                         camera ? _ ("Show Your Camera") : _ ("Share Your Screen"), "default-width", 460,
-                                        "default-height", camera ? 300 : 440, NULL);
+                                        "default-height", camera ? 300 : 500, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *page = adw_preferences_page_new ();
 
   self->shares = g_object_ref (shares);

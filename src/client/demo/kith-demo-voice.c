@@ -289,7 +289,7 @@ delete_share (const KithDemoRequest *request, GError **error)
   for (guint i = 0; state && i < state->shares->len; i++)
     if (strcmp (((KithWireVoiceShare *) state->shares->pdata[i])->id, request->params[0]) == 0)
       {
-        g_ptr_array_remove_index (state->shares, i);
+        kith_wire_voice_share_free (g_ptr_array_steal_index (state->shares, i));
         kith_demo_world_emit (request->world, KITH_EVENT_VOICE_STATE, state);
         break;
       }
@@ -351,7 +351,8 @@ patch_member (const KithDemoRequest *request, GError **error)
       leave (request->world, moved->user_id, KITH_VOICE_END_MOVED);
       g_free (moved->channel_id);
       moved->channel_id = g_strdup (channel->wire->id);
-      g_ptr_array_set_size (moved->shares, 0);
+      while (moved->shares->len > 0)
+        kith_wire_voice_share_free (g_ptr_array_steal_index (moved->shares, 0));
       g_ptr_array_add (request->world->voices, state = moved);
     }
   kith_demo_world_emit (request->world, KITH_EVENT_VOICE_STATE, state);

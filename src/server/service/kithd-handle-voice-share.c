@@ -113,7 +113,7 @@ kithd_handle_voice_share_delete (KithdService *self, KithdCall *call, GError **e
 
   if (!state || !find_share (state, call->params[0], &position))
     return NULL;
-  g_ptr_array_remove_index (state->shares, position);
+  kith_wire_voice_share_free (g_ptr_array_steal_index (state->shares, position));
   settle (self, call, state);
   return NULL;
 }

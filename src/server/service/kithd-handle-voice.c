@@ -253,7 +253,7 @@ move (KithdService *self, KithdCall *call, KithWireVoiceState *state, const char
   state->priority = state->priority && (kithd_may_compute (self, member) & KITH_PERMISSION_PRIORITY_SPEAKER);
   state->joined_at = kithd_service_now (self);
   /* It was for those who were there. */
-  g_ptr_array_set_size (state->shares, 0);
+  kithd_voice_clear_shares (state);
   return TRUE;
 }
 

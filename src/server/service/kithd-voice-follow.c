@@ -90,6 +90,18 @@ kithd_voice_copy_shares (const KithWireVoiceState *from, KithWireVoiceState *to)
 }
 
 /**
+ * kithd_voice_clear_shares:
+ *
+ * Has nothing be shown in a state.
+ */
+void
+kithd_voice_clear_shares (KithWireVoiceState *state)
+{
+  while (state->shares->len > 0)
+    kith_wire_voice_share_free (g_ptr_array_steal_index (state->shares, state->shares->len - 1));
+}
+
+/**
  * kithd_voice_needed_for_share:
  *
  * Returns: the permission that one needs in the channel to show something
@@ -108,7 +120,7 @@ end_shares (KithWireVoiceState *state, guint64 permissions)
 
   for (guint i = n_before; i > 0; i--)
     if (!(permissions & kithd_voice_needed_for_share (((KithWireVoiceShare *) state->shares->pdata[i - 1])->kind)))
-      g_ptr_array_remove_index (state->shares, i - 1);
+      kith_wire_voice_share_free (g_ptr_array_steal_index (state->shares, i - 1));
   return state->shares->len != n_before;
 }
 
