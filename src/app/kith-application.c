@@ -429,6 +429,21 @@ on_autostart_failed (KithApplication *self, const char *why)
     }
 }
 
+static gboolean
+stays_connected (KithApplication *self)
+{
+  return has_accounts (self) && g_settings_get_boolean (self->settings, "stay-connected");
+}
+
+/* Without a window, the end of a call may leave nothing to stay for. */
+static void
+on_call_state (KithApplication *self)
+{
+  if (self->background && !self->quitting && kith_voice_call_get_state (self->call) == KITH_CALL_IDLE &&
+      !is_hosting (self) && !stays_connected (self))
+    quit (self);
+}
+
 static const GActionEntry actions[] = {
   { .name = "restart", .activate = on_restart },     { .name = "hosting", .activate = on_hosting },
   { .name = "quit", .activate = on_quit },           { .name = "preferences", .activate = on_preferences },
@@ -489,6 +504,7 @@ kith_application_startup (GApplication *application)
   self->client = kith_client_new (clock, self->data_dir, secrets);
   self->host = kith_host_new (self->data_dir);
   self->call = kith_voice_call_new ();
+  g_signal_connect_object (self->call, "notify::state", G_CALLBACK (on_call_state), self, G_CONNECT_SWAPPED);
   self->voice = kith_voice_desk_new (application, self->settings, self->call);
   if (!self->demo)
     {
@@ -640,8 +656,10 @@ kith_application_get_restart (KithApplication *self)
 static void
 tell_of_background (KithApplication *self)
 {
-  g_autoptr (GNotification) notification = g_notification_new (is_hosting (self) ? _ ("Your community keeps running")
-                                                                                 : _ ("Kith stays connected"));
+  gboolean talks = kith_voice_call_get_state (self->call) != KITH_CALL_IDLE;
+  g_autoptr (GNotification) notification = g_notification_new (talks               ? _ ("Your call goes on")
+                                                               : is_hosting (self) ? _ ("Your community keeps running")
+                                                                                   : _ ("Kith stays connected"));
 
   g_notification_set_body (notification, _ ("Open Kith again to see it, and quit there to stop it."));
   g_application_send_notification (G_APPLICATION (self), "background", notification);
@@ -661,12 +679,13 @@ kith_application_hold_window_close (KithApplication *self, GtkWindow *window)
 {
   if (self->quitting)
     return FALSE;
-  if (!is_hosting (self) && !(has_accounts (self) && g_settings_get_boolean (self->settings, "stay-connected")))
+  if (!is_hosting (self) && !stays_connected (self) && kith_voice_call_get_state (self->call) == KITH_CALL_IDLE)
     {
       quit (self);
       return TRUE;
     }
-  if (is_hosting (self) && !g_settings_get_boolean (self->settings, "run-in-background"))
+  if (is_hosting (self) && !g_settings_get_boolean (self->settings, "run-in-background") &&
+      kith_voice_call_get_state (self->call) == KITH_CALL_IDLE)
     {
       ask_to_quit (self);
       return TRUE;

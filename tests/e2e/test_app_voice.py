@@ -193,6 +193,43 @@ class TestVoice(Desk):
         self.assertLess(self.boris_hears(), NOTHING)
         self.anna.row("Channels", "^Anna$")
 
+    def test_details(self):
+        """What the links are like, the same code on both sides, and a report without addresses."""
+        self.both_in()
+        self.anna.press("push button", "Connection details")
+        self.anna.wait_title("^Connection Details$")
+        self.anna.see("label", "boris").press_mouse()
+        self.anna.wait_label("^Encrypted and verified$", timeout=30)
+        self.anna.wait_label("^Straight, within a network$")
+        me = self.boris_or_anna("Anna")
+        code = wait_for(lambda: self.boris.ask("voice-stats", user_id=me).get("code"), 20, "a code")
+        self.anna.wait_label(f"^{re.escape(code)}$")
+        self.anna.wait_label(r"^\d+ · \d+ kbit/s$")
+        self.anna.press("push button", "Copy Report")
+        self.anna.wait_label("^The report was copied")
+        self.anna.key("Escape")
+        self.boris.ask("voice-leave")
+        self.anna.press("push button", "Connection details")
+        self.anna.wait_label("^Nobody Else Is Here$")
+
+    def test_hear_yourself(self):
+        self.sound.say("anna", HERS)
+        self.anna.key("ctrl+comma")
+        self.anna.see("page tab", "Voice").click()
+        self.anna.see("push button", "Record").click()
+        self.anna.wait_label("^This is how others hear you…$", timeout=30)
+        wait_for(lambda: self.sound.level("anna", HERS) > CLEAR, 20, "anna to hear herself")
+        self.anna.wait_label("^Records three seconds", timeout=30)
+
+    def test_in_the_background(self):
+        """A call goes on while the window is closed, and the program ends with it where nothing else keeps it."""
+        self.both_in()
+        self.anna.key("ctrl+w")
+        wait_for(lambda: not self.anna.windows(), 20, "the window to close")
+        self.assertGreater(self.boris_hears(), CLEAR)
+        self.olga.delete(f"/guilds/{self.guild['id']}/voice/{self.boris_or_anna('Anna')}")
+        self.assertEqual(self.anna.process.wait(30), 0)
+
     def steady(self, hertz):
         """How loud something is, once it is as loud as a moment before."""
         levels = [self.sound.level("anna", hertz) for _ in range(3)]

@@ -3,6 +3,10 @@
 
 #include "kith-voice-desk.h"
 
+#include "kith-voice-details.h"
+#include "kith-voice-sounds.h"
+#include "kith-voice-wake.h"
+
 /* A slider that is dragged changes a volume many times. */
 #define SAVE_SECONDS 1
 
@@ -15,6 +19,8 @@ struct _KithVoiceDesk
   KithVoiceCall *call;
   KithPushKeys *keys;
   gboolean held; /* the keys */
+  KithVoiceSounds *sounds;
+  KithVoiceWake *wake;
   guint save_source;
 };
 
@@ -48,6 +54,7 @@ on_call_changed (KithVoiceDesk *self)
   if (!leave)
     return;
   hold_keys (self, kith_voice_call_get_state (self->call) != KITH_CALL_IDLE);
+  kith_voice_wake_set (self->wake, kith_voice_call_get_state (self->call) != KITH_CALL_IDLE);
   set_state (self, "voice-mute", kith_voice_call_get_muted (self->call));
   set_state (self, "voice-deafen", kith_voice_call_get_deafened (self->call));
   set_state (self, "voice-priority", kith_voice_call_get_priority (self->call));
@@ -108,7 +115,16 @@ on_pushed (KithVoiceDesk *self, int command, int way, gboolean down)
     kith_voice_call_set_deafened (self->call, !kith_voice_call_get_deafened (self->call));
 }
 
+static void
+on_details (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KithVoiceDesk *self = data;
+
+  kith_voice_details_present (gtk_application_get_active_window (GTK_APPLICATION (self->map)), self->call);
+}
+
 static const GActionEntry actions[] = {
+  { .name = "voice-details", .activate = on_details },
   { .name = "voice-mute", .state = "false", .change_state = on_mute },
   { .name = "voice-deafen", .state = "false", .change_state = on_deafen },
   { .name = "voice-priority", .state = "false", .change_state = on_priority },
@@ -127,6 +143,7 @@ configure (KithVoiceDesk *self)
   voice->input = *input ? g_steal_pointer (&input) : NULL;
   voice->output = *output ? g_steal_pointer (&output) : NULL;
   voice->input_volume = g_settings_get_int (self->settings, "voice-input-volume") / 100.0;
+  voice->output_volume = g_settings_get_int (self->settings, "voice-output-volume") / 100.0;
   voice->talk_threshold = g_settings_get_int (self->settings, "voice-threshold");
   voice->echo_cancel = g_settings_get_boolean (self->settings, "voice-echo-cancelling");
   voice->noise_suppression = g_settings_get_int (self->settings, "voice-noise-suppression");
@@ -183,6 +200,8 @@ kith_voice_desk_dispose (GObject *object)
       hold_keys (self, FALSE);
     }
   g_clear_object (&self->keys);
+  g_clear_object (&self->sounds);
+  g_clear_pointer (&self->wake, kith_voice_wake_free);
   g_clear_object (&self->settings);
   g_clear_object (&self->call);
   G_OBJECT_CLASS (kith_voice_desk_parent_class)->dispose (object);
@@ -214,6 +233,8 @@ kith_voice_desk_new (GApplication *application, GSettings *settings, KithVoiceCa
   g_set_weak_pointer (&self->map, G_ACTION_MAP (application));
   self->settings = g_object_ref (settings);
   self->call = g_object_ref (call);
+  self->wake = kith_voice_wake_new (GTK_APPLICATION (application));
+  self->sounds = kith_voice_sounds_new (settings, call);
   self->keys = kith_push_keys_new (settings, g_application_get_application_id (application));
   g_signal_connect_object (self->keys, "pushed", G_CALLBACK (on_pushed), self, G_CONNECT_SWAPPED);
   g_action_map_add_action_entries (self->map, actions, G_N_ELEMENTS (actions), self);

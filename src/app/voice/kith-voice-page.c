@@ -42,7 +42,12 @@ struct _KithVoicePage
   GtkAdjustment *volume_adjustment;
   KithVoiceKeys *keys;
   KithVoiceWays *ways;
-  GtkSwitch *echo, *gain, *low_delay, *relay;
+  AdwActionRow *test_row;
+  GtkWidget *test;
+  GCancellable *testing; /* (nullable): while the person hears themselves */
+  GtkScale *output_volume;
+  GtkAdjustment *output_adjustment;
+  GtkSwitch *echo, *gain, *low_delay, *relay, *sounds;
   GtkWidget *trouble;
   GtkLabel *trouble_text;
   guint timer;
@@ -57,10 +62,14 @@ on_timer (gpointer data)
   KithVoicePage *self = data;
   KithVoiceEngine *engine = kith_voice_call_get_engine (self->call);
   const char *trouble = kith_voice_engine_get_input_trouble (engine);
+  gboolean fallback = kith_voice_engine_get_input_fallback (engine);
 
   kith_level_row_set_level (self->level, kith_voice_engine_get_level (engine), kith_voice_engine_get_talking (engine));
-  gtk_widget_set_visible (self->trouble, trouble != NULL);
-  if (trouble)
+  gtk_widget_set_visible (self->trouble, trouble || fallback);
+  if (fallback)
+    gtk_label_set_label (self->trouble_text,
+                         _ ("The microphone that you chose is not there. Until it is back, the system’s is used."));
+  else if (trouble)
     {
       /* Translators: why, as the system says it */
       g_autofree char *text = g_strdup_printf (_ ("The microphone cannot be used: %s"), trouble);
@@ -86,6 +95,7 @@ kith_voice_page_unmap (GtkWidget *widget)
   KithVoicePage *self = KITH_VOICE_PAGE (widget);
 
   g_clear_handle_id (&self->timer, g_source_remove);
+  g_cancellable_cancel (self->testing);
   kith_voice_engine_release (kith_voice_call_get_engine (self->call));
   GTK_WIDGET_CLASS (kith_voice_page_parent_class)->unmap (widget);
 }
@@ -175,6 +185,50 @@ on_noise_selected (KithVoicePage *self)
 }
 
 static void
+on_progress (gpointer data, KithMicrophoneStep step, double fraction)
+{
+  KithVoicePage *self = data;
+
+  if (step == KITH_MICROPHONE_RECORDING)
+    adw_action_row_set_subtitle (self->test_row, _ ("Say something: it is recorded…"));
+  else if (step == KITH_MICROPHONE_PLAYING)
+    adw_action_row_set_subtitle (self->test_row, _ ("This is how others hear you…"));
+}
+
+static void
+on_tested (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithVoicePage) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  gboolean heard = kith_voice_engine_test_microphone_finish (KITH_VOICE_ENGINE (source), result, &error);
+
+  g_clear_object (&self->testing);
+  if (!self->settings)
+    return; /* closed meanwhile */
+  gtk_button_set_label (GTK_BUTTON (self->test), _ ("_Record"));
+  if (!heard && error && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    /* Translators: why, as the system says it */
+    text = g_strdup_printf (_ ("That could not be recorded: %s"), error->message);
+  adw_action_row_set_subtitle (self->test_row,
+                               text ? text : _ ("Records three seconds as others would hear them, and plays them"));
+}
+
+static void
+on_test (KithVoicePage *self)
+{
+  if (self->testing)
+    {
+      g_cancellable_cancel (self->testing);
+      return;
+    }
+  self->testing = g_cancellable_new ();
+  gtk_button_set_label (GTK_BUTTON (self->test), _ ("_Stop"));
+  kith_voice_engine_test_microphone_async (kith_voice_call_get_engine (self->call), on_progress, self, self->testing,
+                                           on_tested, g_object_ref (self));
+}
+
+static void
 on_mode_selected (KithVoicePage *self)
 {
   if (self->settings && !self->filling)
@@ -240,6 +294,12 @@ kith_voice_page_class_init (KithVoicePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithVoicePage, mode);
   gtk_widget_class_bind_template_child (widget_class, KithVoicePage, keys);
   gtk_widget_class_bind_template_child (widget_class, KithVoicePage, ways);
+  gtk_widget_class_bind_template_child (widget_class, KithVoicePage, test_row);
+  gtk_widget_class_bind_template_child (widget_class, KithVoicePage, test);
+  gtk_widget_class_bind_template_child (widget_class, KithVoicePage, output_volume);
+  gtk_widget_class_bind_template_child (widget_class, KithVoicePage, output_adjustment);
+  gtk_widget_class_bind_template_child (widget_class, KithVoicePage, sounds);
+  gtk_widget_class_bind_template_callback (widget_class, on_test);
   gtk_widget_class_bind_template_child (widget_class, KithVoicePage, low_delay);
   gtk_widget_class_bind_template_child (widget_class, KithVoicePage, relay);
   gtk_widget_class_bind_template_child (widget_class, KithVoicePage, echo);
@@ -256,6 +316,7 @@ kith_voice_page_init (KithVoicePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_scale_set_format_value_func (self->volume, format_percent, NULL, NULL);
+  gtk_scale_set_format_value_func (self->output_volume, format_percent, NULL, NULL);
 }
 
 /**
@@ -282,6 +343,8 @@ kith_voice_page_new (GSettings *settings, KithVoiceCall *call, KithPushKeys *key
   update_mode (self);
   g_settings_bind (settings, "voice-threshold", self->level, "threshold", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "voice-input-volume", self->volume_adjustment, "value", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "voice-output-volume", self->output_adjustment, "value", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "voice-sounds", self->sounds, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "voice-low-delay", self->low_delay, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "voice-relay-only", self->relay, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "voice-echo-cancelling", self->echo, "active", G_SETTINGS_BIND_DEFAULT);
