@@ -86,6 +86,16 @@ class Tour:
         app.press("push button", "Sign In")
         app.wait_label("cannot be reached")
         self.photograph(app, "sign-in-refused-dark")
+        # The server is there, and the password is wrong.
+        app.fill("Server address", re.search(r"kith://([^/]+)/", link)[1])
+        app.fill("User name", "anna")
+        app.fill("Password", PASSWORD + "!", role="password text")
+        app.press("push button", "Sign In")
+        app.see("push button", "Trust It", timeout=30)
+        self.photograph(app, "fingerprint-question-dark", settle=0.6)
+        app.see("push button", "Trust It").click()
+        app.wait_label("The name or the password is wrong")
+        self.photograph(app, "wrong-password-dark")
         app.press("push button", "Back")
         app.look_at(link)
         app.fill("Your name", "Boris")
@@ -214,6 +224,15 @@ class Tour:
         self.photograph(boris, "server-away-dark")
         boris.leave()
 
+    def russian(self, person):
+        app = Kith(person, "--demo")
+        app.see("list", "Сообщения", timeout=60)
+        app.move(0, 0)
+        self.photograph(app, "demo-russian", settle=0.8)
+        app.resize(360, 680)
+        self.photograph(app, "demo-russian-narrow", settle=0.6)
+        app.leave()
+
     def demo(self, person):
         app = Kith(person, "--demo")
         app.wait_title("#", timeout=60)
@@ -228,6 +247,7 @@ class Tour:
         app.key("Escape")
         wait_for(lambda: len(app.titles()) == 1, what="the preferences to close")
         self.photograph(app, "demo-dark", settle=0.8)
+        app.leave()
 
 
 @contextlib.contextmanager
@@ -265,6 +285,7 @@ def main(folder):
         tour.narrow(anna, boris)
         tour.away(anna, boris)
         tour.demo(session.person("carla"))
+        tour.russian(session.person("dina", language="ru_RU.UTF-8"))
         print(f"{len(tour.taken)} screenshots in {folder}, {time.monotonic() - tour.begun:.0f} s")
 
 
