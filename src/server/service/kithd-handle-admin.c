@@ -59,7 +59,7 @@ list_people (KithdService *self, KithdCall *call, GError **error)
         }
       else
         {
-          g_ptr_array_remove_index (list->items, i);
+          kith_wire_admin_person_free (g_ptr_array_remove_index (list->items, i));
         }
     }
   g_ptr_array_sort (list->items, compare_people);
