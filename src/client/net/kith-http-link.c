@@ -18,6 +18,7 @@ struct _KithHttpLink
 
   SoupWebsocketConnection *connection;
   KithWireMeter *meter;
+  GNetworkMonitor *monitor;
   guint timer;
   guint silent; /* ping intervals in which nothing came */
 };
@@ -84,6 +85,33 @@ on_timer (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Whether this machine still has an address, found out by taking a port at it. */
+static gboolean
+is_own_address (GSocketAddress *address)
+{
+  GInetSocketAddress *inet = G_INET_SOCKET_ADDRESS (address);
+  GInetAddress *host = g_inet_socket_address_get_address (inet);
+  GSocketFamily family = g_inet_address_get_family (host);
+  guint scope = family == G_SOCKET_FAMILY_IPV6 ? g_inet_socket_address_get_scope_id (inet) : 0;
+  g_autoptr (GSocketAddress) any_port = NULL;
+  g_autoptr (GSocket) socket = g_socket_new (family, G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_UDP, NULL);
+
+  any_port = g_object_new (G_TYPE_INET_SOCKET_ADDRESS, "address", host, "scope-id", scope, NULL);
+  return !socket || g_socket_bind (socket, any_port, FALSE, NULL);
+}
+
+/* After a move to another network nothing comes to the old address any more, which else only pings would tell. */
+static void
+on_network_changed (KithHttpLink *self)
+{
+  GIOStream *stream = soup_websocket_connection_get_io_stream (self->connection);
+  g_autoptr (GSocket) socket = kith_link_is_open (KITH_LINK (self)) && stream ? kith_wire_dup_socket (stream) : NULL;
+  g_autoptr (GSocketAddress) address = socket ? g_socket_get_local_address (socket, NULL) : NULL;
+
+  if (G_IS_INET_SOCKET_ADDRESS (address) && !is_own_address (address))
+    drop (self);
+}
+
 static void
 on_too_much (KithHttpLink *self)
 {
@@ -120,6 +148,7 @@ kith_http_link_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->connection, self);
   g_clear_pointer (&self->meter, kith_wire_meter_free);
   g_clear_object (&self->connection);
+  g_clear_object (&self->monitor);
   G_OBJECT_CLASS (kith_http_link_parent_class)->dispose (object);
 }
 
@@ -167,6 +196,8 @@ kith_http_link_new_full (SoupWebsocketConnection *connection, guint ping_seconds
   g_signal_connect_object (connection, "closed", G_CALLBACK (on_closed), self, G_CONNECT_SWAPPED);
   self->meter = kith_wire_meter_new (soup_websocket_connection_get_io_stream (connection), max_message,
                                      G_CALLBACK (on_too_much), self);
+  self->monitor = g_object_ref (g_network_monitor_get_default ());
+  g_signal_connect_object (self->monitor, "network-changed", G_CALLBACK (on_network_changed), self, G_CONNECT_SWAPPED);
   self->timer = g_timeout_add_seconds (ping_seconds, on_timer, self);
   return KITH_LINK (self);
 }

@@ -30,9 +30,15 @@ dup_below (GObject *stream)
   return below;
 }
 
-/* Streams are stacked: libsoup's, TLS, a proxy's, a socket's. */
-static GSocket *
-dup_socket (GIOStream *stream)
+/**
+ * kith_wire_dup_socket:
+ *
+ * Streams are stacked: libsoup's, TLS, a proxy's, a socket's.
+ *
+ * Returns: (transfer full) (nullable): the socket below them all
+ */
+GSocket *
+kith_wire_dup_socket (GIOStream *stream)
 {
   g_autoptr (GObject) at = g_object_ref (G_OBJECT (stream));
 
@@ -109,7 +115,7 @@ kith_wire_meter_new (GIOStream *stream, guint64 max, GCallback over, gpointer da
 {
   KithWireMeter *self = g_new0 (KithWireMeter, 1);
 
-  self->socket = dup_socket (stream);
+  self->socket = kith_wire_dup_socket (stream);
   self->max = max;
   self->over = (void (*) (gpointer)) over;
   self->data = data;

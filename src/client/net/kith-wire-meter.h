@@ -18,4 +18,6 @@ gboolean kith_socket_get_received (GSocket *socket, guint64 *bytes);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithWireMeter, kith_wire_meter_free)
 
+GSocket *kith_wire_dup_socket (GIOStream *stream);
+
 G_END_DECLS
