@@ -9,7 +9,7 @@
 /* Late packets are waited for this long; what GStreamer takes by default costs 160 ms more. */
 #define LATENCY_MS 40
 #define CONNECT_MS 10000
-#define SILENT_MS 3000
+#define SILENT_MS 2000
 
 G_DEFINE_FINAL_TYPE (KithVoiceEngine, kith_voice_engine, G_TYPE_OBJECT)
 
