@@ -58,6 +58,39 @@ text_or (KithBotCall *call, const char *name, const char *fallback)
   return text ? text : fallback;
 }
 
+static gboolean
+is_true (KithBotCall *call, const char *name)
+{
+  return g_str_equal (text_or (call, name, "false"), "true");
+}
+
+/* A name of a device, where an empty one is the default device. */
+static char *
+dup_device (KithBotCall *call, const char *name, const char *fallback)
+{
+  const char *device = text_or (call, name, fallback);
+
+  return *device ? g_strdup (device) : NULL;
+}
+
+/* What is said goes out as it is, unless the bot is told otherwise: a tone is what noise suppression takes for noise.
+ */
+static void
+configure (KithBotCall *call)
+{
+  g_autoptr (KithVoiceSettings) settings = kith_voice_settings_new ();
+
+  g_free (settings->input);
+  g_free (settings->output);
+  settings->input = dup_device (call, "input", KITH_VOICE_SILENCE);
+  settings->output = dup_device (call, "output", KITH_VOICE_NOWHERE);
+  settings->echo_cancel = is_true (call, "echo_cancel");
+  settings->low_delay = is_true (call, "low_delay");
+  settings->noise_suppression = (int) kith_bot_call_get_number (call, "noise", 0);
+  settings->gain_control = FALSE;
+  kith_bot_voice_configure (kith_bot_get_voice (kith_bot_call_get_bot (call)), settings);
+}
+
 static void
 run_join (KithBotCall *call)
 {
@@ -68,9 +101,8 @@ run_join (KithBotCall *call)
   if (!channel)
     return;
   voice = get_call (call);
-  kith_bot_voice_configure (kith_bot_get_voice (kith_bot_call_get_bot (call)),
-                            text_or (call, "input", KITH_VOICE_SILENCE), text_or (call, "output", KITH_VOICE_NOWHERE));
-  kith_voice_call_set_relay_only (voice, g_str_equal (text_or (call, "relay_only", "false"), "true"));
+  configure (call);
+  kith_voice_call_set_relay_only (voice, is_true (call, "relay_only"));
   if (kith_voice_call_get_state (voice) == KITH_CALL_CONNECTED)
     {
       /* Moving is told by the channel, which is there at once or refused. */
@@ -246,7 +278,8 @@ run_stats (KithBotCall *call)
 }
 
 const KithBotCommand kith_bot_voice_commands[] = {
-  { "voice-join", "channel| --input SOUND --output SOUND --relay_only TRUE", run_join,
+  { "voice-join",
+    "channel| --input SOUND --output SOUND --echo_cancel TRUE --noise 0-4 --low_delay TRUE --relay_only TRUE", run_join,
     "joins a voice channel, with tone:HERTZ, silence: or a microphone" },
   { "voice-leave", "", run_leave, "leaves it" },
   { "voice-mute", "| --on TRUE", run_mute, "mutes the bot, or with false lets it talk again" },

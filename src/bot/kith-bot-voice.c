@@ -82,7 +82,6 @@ kith_bot_voice_init (KithBotVoice *self)
   self->hop = kith_media_hop_new (g_main_context_default (), self, NULL, 0);
   self->meter = kith_tone_meter_new ();
   self->listeners = g_array_new (FALSE, FALSE, sizeof (Listener));
-  kith_bot_voice_configure (self, KITH_VOICE_SILENCE, KITH_VOICE_NOWHERE);
   kith_voice_engine_set_tap (kith_voice_call_get_engine (self->call), on_played, self);
 }
 
@@ -98,20 +97,9 @@ kith_bot_voice_get_call (KithBotVoice *self)
   return self->call;
 }
 
-/**
- * kith_bot_voice_configure:
- * @input: a microphone's name, `tone:HERTZ` or `silence:`; empty for the default microphone
- * @output: a name of speakers, or `nowhere:`; empty for the default ones
- */
 void
-kith_bot_voice_configure (KithBotVoice *self, const char *input, const char *output)
+kith_bot_voice_configure (KithBotVoice *self, const KithVoiceSettings *settings)
 {
-  g_autoptr (KithVoiceSettings) settings = kith_voice_settings_new ();
-
-  settings->input = *input ? g_strdup (input) : NULL;
-  settings->output = *output ? g_strdup (output) : NULL;
-  settings->noise_suppression = 0;
-  settings->gain_control = settings->echo_cancel = FALSE;
   kith_voice_call_set_settings (self->call, settings);
 }
 

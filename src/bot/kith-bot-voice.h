@@ -14,7 +14,7 @@ typedef void (*KithBotVoiceHeard) (const KithToneReading *reading, gpointer data
 
 KithBotVoice *kith_bot_voice_new (void);
 KithVoiceCall *kith_bot_voice_get_call (KithBotVoice *self);
-void kith_bot_voice_configure (KithBotVoice *self, const char *input, const char *output);
+void kith_bot_voice_configure (KithBotVoice *self, const KithVoiceSettings *settings);
 void kith_bot_voice_hear (KithBotVoice *self, KithBotVoiceHeard heard, gpointer data);
 
 extern const struct _KithBotVoiceNames

@@ -46,6 +46,25 @@ class Machine:
         """As if somebody pulled the cable; addresses are given back."""
         self.ip("link", "set", "eth0", "down")
 
+    def move(self, number):
+        """Takes all of its addresses away and gives it others, as a move to another Wi-Fi does."""
+        self.ip("address", "flush", "dev", "eth0")
+        self.ip("link", "set", "eth0", "address", f"02:00:00:00:{number:02x}:{self.number:02x}")
+        self.ipv4 = f"10.77.{self.network.number}.{100 + 10 * number + self.number}"
+        self.ipv6 = f"fd77:{self.network.number:x}::{100 + 10 * number + self.number:x}"
+        self.ip("address", "add", f"{self.ipv4}/24", "dev", "eth0")
+        self.ip("-6", "address", "add", f"{self.ipv6}/64", "dev", "eth0", "nodad")
+
+    def lose(self, share):
+        """Loses this share of the datagrams that come in."""
+        rules = f"""table inet lossy {{
+  chain input {{
+    type filter hook input priority 0;
+    meta l4proto udp numgen random mod 1000 < {round(share * 1000)} drop
+  }}
+}}"""
+        subprocess.run(self.command("nft", "-f", "-"), input=rules, check=True, capture_output=True, text=True, timeout=30)
+
     def command(self, *words):
         """What runs a program on this machine."""
         return ["ip", "netns", "exec", self.namespace, *words]
