@@ -10,6 +10,7 @@
 #include "kith-media-hop.h"
 
 #define PERIOD_MS 1000
+#define REPORT_NS 1000000000
 /* Losses are those of so many periods: in one there are fifty packets, of which one is two of a hundred. */
 #define PERIODS 5
 
@@ -234,6 +235,19 @@ on_promised (GstPromise *promise, gpointer hop)
   gst_promise_unref (promise);
 }
 
+/* Peers tell each other every five seconds how they hear, which is too late to do something about it. */
+static void
+report_often (GstElement *connection)
+{
+  g_autoptr (GstElement) rtp = gst_bin_get_by_name (GST_BIN (connection), "rtpbin");
+  g_autoptr (GObject) session = NULL;
+
+  if (rtp)
+    g_signal_emit_by_name (rtp, "get-internal-session", 0, &session);
+  if (session)
+    g_object_set (session, "rtcp-min-interval", (guint64) REPORT_NS, NULL);
+}
+
 static gboolean
 on_timer (gpointer data)
 {
@@ -267,6 +281,7 @@ kith_link_meter_new (GMainContext *context, GstElement *connection, const char *
   if (!connection)
     return self;
   self->connection = gst_object_ref (connection);
+  report_often (connection);
   self->timer = g_timeout_source_new (PERIOD_MS);
   g_source_set_callback (self->timer, on_timer, self, NULL);
   g_source_attach (self->timer, context);

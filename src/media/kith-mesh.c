@@ -10,6 +10,8 @@
 #define STRANGER_SIGNALS_MAX 16
 #define RETRY_FIRST_MS 500
 #define RETRY_MAX_MS 30000
+/* Each link is measured once a second; the policy wants to be asked as often, however many links there are. */
+#define ENCODING_PERIOD_US (900 * G_TIME_SPAN_MILLISECOND)
 
 typedef struct
 {
@@ -34,6 +36,8 @@ struct _KithMesh
   GHashTable *peers;     /* id → Peer */
   GHashTable *strangers; /* id → GPtrArray of KithSignal */
   GHashTable *volumes;   /* id → double * */
+  KithEncodingPolicy encoding;
+  gint64 encoding_due_us;
 };
 
 static void begin_link (Peer *peer);
@@ -178,10 +182,36 @@ on_link_send (gpointer data, KithSignal *signal)
   peer->mesh->events.send (peer->mesh->data, signal);
 }
 
+/* What one says is encoded once for all, so the one who gets it worst decides. */
+static void
+on_link_measured (gpointer data, KithPeerLink *link)
+{
+  KithMesh *self = ((Peer *) data)->mesh;
+  gint64 now = g_get_monotonic_time ();
+  double worst = 0;
+  GHashTableIter iter;
+  gpointer value;
+
+  if (now < self->encoding_due_us)
+    return;
+  self->encoding_due_us = now + ENCODING_PERIOD_US;
+  g_hash_table_iter_init (&iter, self->peers);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      KithPeerLink *other = ((Peer *) value)->link;
+      const KithLinkStats *stats = other ? kith_peer_link_get_stats (other) : NULL;
+
+      if (stats && kith_peer_link_get_state (other) == KITH_LINK_CONNECTED)
+        worst = MAX (worst, stats->peer_loss);
+    }
+  if (kith_encoding_policy_update (&self->encoding, worst))
+    kith_voice_capture_set_encoding (self->parts.capture, &self->encoding.now);
+}
+
 static KithPeerLink *
 make_link (Peer *peer, guint epoch)
 {
-  const KithPeerLinkEvents events = { on_link_changed, on_link_talking, on_link_send };
+  const KithPeerLinkEvents events = { on_link_changed, on_link_talking, on_link_send, on_link_measured };
 
   g_clear_pointer (&peer->link, kith_peer_link_free);
   peer->epoch = epoch;
@@ -321,6 +351,7 @@ kith_mesh_new (const KithPeerLinkParts *parts, const char *own_id, const KithMes
   self->parts = *parts;
   self->parts.ice = self->ice = kith_ice_config_copy (parts->ice);
   self->own_id = g_strdup (own_id);
+  kith_encoding_policy_init (&self->encoding);
   self->events = *events;
   self->data = data;
   self->peers = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, peer_free);

@@ -3,7 +3,6 @@
 
 #include "kith-peer-link-private.h"
 
-#include <gst/app/app.h>
 /* What flows through a link; nearly all of it on GStreamer's threads. */
 
 static void
@@ -23,34 +22,57 @@ measure (const gint16 *samples, gsize n_samples, gpointer data)
     kith_media_hop_post (self->hop, on_talking, GINT_TO_POINTER (self->meter.talking), NULL);
 }
 
-/* The time stamp of a buffer is that of its packet's arrival, smoothed; it is to be heard that much later for which
- * late packets are waited. */
-static GstFlowReturn
-on_decoded (GstAppSink *sink, gpointer data)
+/* The time of a packet is that of its arrival, smoothed; it is to be heard that much later for which late ones are
+ * waited. The mixer passes over small steps in time, unless it is told of them. */
+static void
+on_decoded (gpointer owner, guint64 time, const gint16 *samples, gsize n_samples)
 {
-  KithPeerLink *self = data;
-  g_autoptr (GstSample) sample = gst_app_sink_pull_sample (sink);
+  KithPeerLink *self = owner;
+  int hold_ms = g_atomic_int_get (&self->hold_ms);
   GstBuffer *buffer;
 
-  if (!sample)
-    return GST_FLOW_EOS;
-  if (!g_atomic_int_get (&self->verified) || !GST_BUFFER_PTS_IS_VALID (gst_sample_get_buffer (sample)))
-    return GST_FLOW_OK;
-  kith_media_read_samples (gst_sample_get_buffer (sample), measure, self);
-  buffer = gst_buffer_copy (gst_sample_get_buffer (sample));
-  GST_BUFFER_PTS (buffer) += self->parts.latency_ms * GST_MSECOND;
+  if (!g_atomic_int_get (&self->verified))
+    return;
+  measure (samples, n_samples, self);
+  buffer = gst_buffer_new_memdup (samples, n_samples * sizeof *samples);
+  GST_BUFFER_PTS (buffer) = time + (guint) hold_ms * GST_MSECOND;
+  GST_BUFFER_DURATION (buffer) = gst_util_uint64_scale (n_samples, GST_SECOND, 48000);
+  if (hold_ms != self->played_hold_ms)
+    GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
+  self->played_hold_ms = hold_ms;
   kith_voice_branch_push (self->branch, buffer);
-  return GST_FLOW_OK;
 }
 
-static GstPadProbeReturn
-on_packet (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+static void
+take_packet (KithPeerLink *self, GstBuffer *buffer)
 {
-  KithPeerLink *self = data;
+  GstMapInfo map;
 
   g_mutex_lock (&self->lock);
   self->heard_us = g_get_monotonic_time ();
   g_mutex_unlock (&self->lock);
+  if (!GST_BUFFER_PTS_IS_VALID (buffer) || !gst_buffer_map (buffer, &map, GST_MAP_READ))
+    return;
+  kith_opus_decoder_take (self->decoder, GST_BUFFER_PTS (buffer), map.data, map.size);
+  gst_buffer_unmap (buffer, &map);
+}
+
+/* A packet, or word that one is missing. */
+static GstPadProbeReturn
+on_packet (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  KithPeerLink *self = data;
+  GstClockTime time, duration;
+
+  if (info->type & GST_PAD_PROBE_TYPE_BUFFER)
+    {
+      take_packet (self, GST_PAD_PROBE_INFO_BUFFER (info));
+    }
+  else if (GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) == GST_EVENT_GAP)
+    {
+      gst_event_parse_gap (GST_PAD_PROBE_INFO_EVENT (info), &time, &duration);
+      kith_opus_decoder_miss (self->decoder, time, duration);
+    }
   return GST_PAD_PROBE_OK;
 }
 
@@ -70,22 +92,17 @@ is_opus (GstPad *pad)
 static void
 on_pad_added (GstElement *connection, GstPad *pad, gpointer data)
 {
-  static const char decoding[] =
-    "rtpopusdepay name=depay ! opusdec plc=true ! audioconvert ! audioresample ! " KITH_MEDIA_SOUND
-    " ! appsink name=decoded sync=false async=false max-buffers=100";
   KithPeerLink *self = data;
-  GstAppSinkCallbacks callbacks = { .new_sample = on_decoded };
-  g_autoptr (GstElement) decoded = NULL;
-  g_autoptr (GstPad) sink = NULL;
+  g_autoptr (GstElement) depay = NULL;
+  g_autoptr (GstPad) packets = NULL;
   GstElement *bin;
 
   if (GST_PAD_DIRECTION (pad) != GST_PAD_SRC || !is_opus (pad))
     return;
-  bin = gst_parse_bin_from_description (decoding, TRUE, NULL);
-  decoded = gst_bin_get_by_name (GST_BIN (bin), "decoded");
-  gst_app_sink_set_callbacks (GST_APP_SINK (decoded), &callbacks, self, NULL);
-  sink = gst_element_get_static_pad (bin, "sink");
-  gst_pad_add_probe (sink, GST_PAD_PROBE_TYPE_BUFFER, on_packet, self, NULL);
+  bin = gst_parse_bin_from_description ("rtpopusdepay name=depay ! fakesink sync=false async=false", TRUE, NULL);
+  depay = gst_bin_get_by_name (GST_BIN (bin), "depay");
+  packets = gst_element_get_static_pad (depay, "src");
+  gst_pad_add_probe (packets, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_packet, self, NULL);
   kith_peer_connection_add_branch (self->connection, pad, bin);
 }
 
@@ -97,5 +114,6 @@ on_pad_added (GstElement *connection, GstPad *pad, gpointer data)
 void
 kith_peer_link_connect_media (KithPeerLink *self, GstElement *webrtc)
 {
+  self->decoder = kith_opus_decoder_new (on_decoded, self);
   g_signal_connect (webrtc, "pad-added", G_CALLBACK (on_pad_added), self);
 }

@@ -4,8 +4,10 @@
 #include "kith-level-meter.h"
 #include "kith-link-meter.h"
 #include "kith-media-hop.h"
+#include "kith-opus-decoder.h"
 #include "kith-peer-connection.h"
 #include "kith-peer-link.h"
+#include "kith-voice-policy.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +31,10 @@ struct _KithPeerLink
   int verified;    /* atomic: sound may flow */
   gint64 heard_us; /* under the lock: when the last packet came */
   GMutex lock;
+  KithOpusDecoder *decoder; /* (nullable): of the thread that receives */
+  KithHoldPolicy hold;
+  int hold_ms;        /* atomic: how much later than it comes it is heard */
+  int played_hold_ms; /* of the thread that receives: of what was decoded last */
   KithLevelMeter meter;
   KithLinkMeter *link_meter; /* (nullable) */
   char *code;                /* (nullable): to compare with the peer */

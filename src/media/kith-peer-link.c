@@ -98,6 +98,23 @@ fail (KithPeerLink *self, GError *error)
   set_state (self, KITH_LINK_FAILED);
 }
 
+/* What is missing is given up a moment before it were to be heard, so that there is time to restore it. */
+static guint
+get_latency (const KithPeerLink *self)
+{
+  guint hold = self->hold.hold_ms;
+
+  return hold >= 20 ? hold - 10 : hold / 2;
+}
+
+static void
+set_hold (KithPeerLink *self)
+{
+  g_debug ("held for %u ms from now on", self->hold.hold_ms);
+  g_atomic_int_set (&self->hold_ms, (int) self->hold.hold_ms);
+  g_object_set (kith_peer_connection_get_webrtc (self->connection), "latency", get_latency (self), NULL);
+}
+
 static void
 on_measured (gpointer owner, KithLinkStats *stats)
 {
@@ -105,10 +122,13 @@ on_measured (gpointer owner, KithLinkStats *stats)
 
   stats->verified = g_atomic_int_get (&self->verified);
   stats->code = g_strdup (self->code);
-  stats->hold = self->parts.latency_ms;
+  if (kith_hold_policy_update (&self->hold, stats, kith_voice_playback_get_low_delay (self->parts.playback)))
+    set_hold (self);
+  stats->hold = self->hold.hold_ms;
   stats->delay = stats->hold + kith_voice_playback_get_delay (self->parts.playback);
   g_clear_pointer (&self->stats, kith_link_stats_free);
   self->stats = kith_link_stats_copy (stats);
+  self->events.measured (self->data, self);
 }
 
 static void
@@ -177,7 +197,7 @@ make_pipeline (gpointer data, const KithSdpFacts *remote, GError **error)
     "appsrc name=outlet is-live=true format=time caps=" KITH_MEDIA_OPUS " ! rtpopuspay pt=%u dtx=true ! "
     "application/x-rtp,media=audio,encoding-name=OPUS,payload=%u,clock-rate=48000 ! "
     "webrtcbin name=connection bundle-policy=max-bundle latency=%u",
-    payload, payload, self->parts.latency_ms);
+    payload, payload, get_latency (self));
   g_autoptr (GstElement) outlet = NULL;
   g_autoptr (GstElement) webrtc = NULL;
   GstElement *pipeline = gst_parse_launch (description, error);
@@ -216,6 +236,8 @@ kith_peer_link_new (const KithPeerLinkParts *parts, const char *peer, guint epoc
     &(KithPeerConnectionParts){ parts->time, parts->ice, parts->connect_ms, FALSE }, peer, epoch, &connection_events,
     self);
   self->branch = kith_voice_playback_add (parts->playback, volume);
+  kith_hold_policy_init (&self->hold, kith_voice_playback_get_low_delay (parts->playback));
+  self->hold_ms = self->played_hold_ms = (int) self->hold.hold_ms;
   g_mutex_init (&self->lock);
   return self;
 }
@@ -236,6 +258,7 @@ kith_peer_link_free (KithPeerLink *self)
   g_clear_pointer (&self->stats, kith_link_stats_free);
   stop_feeding (self);
   kith_peer_connection_free (self->connection);
+  kith_opus_decoder_free (self->decoder);
   kith_voice_playback_remove (self->parts.playback, self->branch);
   kith_media_hop_unref (self->hop);
   g_mutex_clear (&self->lock);

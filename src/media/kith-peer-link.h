@@ -17,7 +17,8 @@ typedef struct
 {
   void (*changed) (gpointer data, KithPeerLink *link); /* its state; may free it */
   void (*talking) (gpointer data, KithPeerLink *link, gboolean talking);
-  void (*send) (gpointer data, KithSignal *signal); /* (transfer full) */
+  void (*send) (gpointer data, KithSignal *signal);     /* (transfer full) */
+  void (*measured) (gpointer data, KithPeerLink *link); /* may not free it */
 } KithPeerLinkEvents;
 
 /* What a link is made from. */
@@ -27,7 +28,6 @@ typedef struct
   KithVoiceCapture *capture;
   KithVoicePlayback *playback;
   const KithIceConfig *ice;
-  guint latency_ms; /* that late packets are waited for */
   guint connect_ms; /* after which it has failed */
   guint silent_ms;  /* without a packet, after which it has stalled */
 } KithPeerLinkParts;

@@ -9,8 +9,6 @@
 #include "kith-media-hop.h"
 #include "kith-media.h"
 
-#define BITRATE 40000
-
 struct _KithVoiceCapture
 {
   KithMediaTime time;
@@ -20,8 +18,9 @@ struct _KithVoiceCapture
   char *probe;
   KithVoiceSettings *settings;
   KithDeviceStream *stream;
-  GListModel *devices; /* (nullable) */
-  GstElement *gain;    /* (nullable): borrowed from the pipeline */
+  GListModel *devices;        /* (nullable) */
+  GstElement *gain, *encoder; /* (nullable): borrowed from the pipeline */
+  KithVoiceEncoding encoding;
   GMutex lock;
   GstElement *gate; /* (nullable): borrowed from the pipeline; under the lock, as are `open` and the threshold */
   gboolean open;
@@ -180,12 +179,20 @@ make_pipeline (gpointer owner, KithDeviceUse use, GError **error)
   g_autofree char *processing = describe_processing (self, use);
   g_autofree char *description = g_strdup_printf ("audioconvert name=first ! audioresample ! " KITH_MEDIA_SOUND
                                                   " ! %s ! volume name=gain ! volume name=gate ! "
-                                                  "opusenc bitrate=%d frame-size=%d audio-type=voice dtx=true ! "
+                                                  "opusenc name=encoder frame-size=%d audio-type=voice dtx=true ! "
                                                   "appsink name=encoded sync=false async=false max-buffers=100",
-                                                  processing, BITRATE, self->settings->low_delay ? 10 : 20);
+                                                  processing, self->settings->low_delay ? 10 : 20);
   GstElement *source = make_source (self, use, error);
 
   return source ? make_after_source (source, description, error) : NULL;
+}
+
+static void
+update_encoder (KithVoiceCapture *self)
+{
+  if (self->encoder)
+    g_object_set (self->encoder, "bitrate", (int) self->encoding.bitrate, "inband-fec", self->encoding.loss > 0,
+                  "packet-loss-percentage", (int) self->encoding.loss, NULL);
 }
 
 static void
@@ -195,10 +202,13 @@ connect_pipeline (gpointer owner, GstElement *pipeline)
   GstAppSinkCallbacks callbacks = { .new_sample = on_encoded };
   g_autoptr (GstElement) gain = gst_bin_get_by_name (GST_BIN (pipeline), "gain");
   g_autoptr (GstElement) gate = gst_bin_get_by_name (GST_BIN (pipeline), "gate");
+  g_autoptr (GstElement) encoder = gst_bin_get_by_name (GST_BIN (pipeline), "encoder");
   g_autoptr (GstElement) encoded = gst_bin_get_by_name (GST_BIN (pipeline), "encoded");
   g_autoptr (GstPad) pad = gst_element_get_static_pad (gain, "src");
 
   self->gain = gain;
+  self->encoder = encoder;
+  update_encoder (self);
   g_object_set (gain, "volume", self->settings->input_volume, NULL);
   kith_level_meter_set_threshold (&self->meter, self->settings->talk_threshold);
   g_mutex_lock (&self->lock);
@@ -214,7 +224,7 @@ disconnect_pipeline (gpointer owner)
 {
   KithVoiceCapture *self = owner;
 
-  self->gain = NULL;
+  self->gain = self->encoder = NULL;
   g_mutex_lock (&self->lock);
   self->gate = NULL;
   g_mutex_unlock (&self->lock);
@@ -253,6 +263,7 @@ kith_voice_capture_new (const KithMediaTime *time, const char *probe, const Kith
   self->data = data;
   self->probe = g_strdup (probe);
   self->settings = kith_voice_settings_new ();
+  self->encoding = kith_voice_encoding_plain;
   self->outlets = g_ptr_array_new_with_free_func (gst_object_unref);
   g_mutex_init (&self->lock);
   return self;
@@ -348,6 +359,24 @@ kith_voice_capture_set_open (KithVoiceCapture *self, gboolean open)
   self->open = open;
   update_gate (self);
   g_mutex_unlock (&self->lock);
+}
+
+/**
+ * kith_voice_capture_set_encoding:
+ *
+ * Has what is said encoded in another way from the next packet on.
+ */
+void
+kith_voice_capture_set_encoding (KithVoiceCapture *self, const KithVoiceEncoding *encoding)
+{
+  self->encoding = *encoding;
+  update_encoder (self);
+}
+
+const KithVoiceEncoding *
+kith_voice_capture_get_encoding (KithVoiceCapture *self)
+{
+  return &self->encoding;
 }
 
 /**

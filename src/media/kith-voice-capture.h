@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kith-device-stream.h"
+#include "kith-voice-policy.h"
 #include "kith-voice-settings.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,8 @@ void kith_voice_capture_start (KithVoiceCapture *self);
 void kith_voice_capture_stop (KithVoiceCapture *self);
 void kith_voice_capture_set_open (KithVoiceCapture *self, gboolean open);
 void kith_voice_capture_set_tap (KithVoiceCapture *self, KithMediaSamples tap, gpointer data);
+void kith_voice_capture_set_encoding (KithVoiceCapture *self, const KithVoiceEncoding *encoding);
+const KithVoiceEncoding *kith_voice_capture_get_encoding (KithVoiceCapture *self);
 void kith_voice_capture_add_outlet (KithVoiceCapture *self, GstElement *outlet);
 void kith_voice_capture_remove_outlet (KithVoiceCapture *self, GstElement *outlet);
 double kith_voice_capture_get_level (KithVoiceCapture *self);

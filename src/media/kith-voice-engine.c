@@ -6,8 +6,6 @@
 #include "kith-media.h"
 #include "kith-mesh-room.h"
 
-/* Late packets are waited for this long; what GStreamer takes by default costs 160 ms more. */
-#define LATENCY_MS 40
 #define CONNECT_MS 10000
 #define SILENT_MS 2000
 
@@ -421,7 +419,6 @@ kith_voice_engine_open_mesh (KithVoiceEngine *self, KithSignaling *signaling, co
     .capture = self->far->capture,
     .playback = self->far->playback,
     .ice = ice,
-    .latency_ms = LATENCY_MS,
     .connect_ms = self->connect_ms,
     .silent_ms = self->silent_ms,
   };

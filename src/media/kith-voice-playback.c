@@ -363,6 +363,17 @@ kith_voice_playback_set_deaf (KithVoicePlayback *self, gboolean deaf)
 }
 
 /**
+ * kith_voice_playback_get_low_delay:
+ *
+ * Returns: whether the person wants to hear as soon as it is possible
+ */
+gboolean
+kith_voice_playback_get_low_delay (KithVoicePlayback *self)
+{
+  return self->settings->low_delay;
+}
+
+/**
  * kith_voice_playback_get_delay:
  *
  * Returns: for how many milliseconds what is played is held back by the mixer and the speakers

@@ -21,6 +21,7 @@ void kith_voice_playback_set_devices (KithVoicePlayback *self, GListModel *devic
 void kith_voice_playback_start (KithVoicePlayback *self);
 void kith_voice_playback_stop (KithVoicePlayback *self);
 void kith_voice_playback_set_deaf (KithVoicePlayback *self, gboolean deaf);
+gboolean kith_voice_playback_get_low_delay (KithVoicePlayback *self);
 double kith_voice_playback_get_delay (KithVoicePlayback *self);
 void kith_voice_playback_set_tap (KithVoicePlayback *self, KithMediaSamples tap, gpointer data);
 

@@ -58,7 +58,7 @@ set_up (Fixture *fixture, gconstpointer own_id)
   fixture->playback = kith_voice_playback_new (&fixture->time, "test-mesh", on_changed_device, fixture);
   fixture->ice = kith_ice_config_new ();
   fixture->sent = g_ptr_array_new_with_free_func ((GDestroyNotify) kith_signal_free);
-  parts = (KithPeerLinkParts){ &fixture->time, fixture->capture, fixture->playback, fixture->ice, 40, 300, 1000 };
+  parts = (KithPeerLinkParts){ &fixture->time, fixture->capture, fixture->playback, fixture->ice, 300, 1000 };
   fixture->mesh = kith_mesh_new (&parts, own_id, &mesh_events, fixture);
 }
 
