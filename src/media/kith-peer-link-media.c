@@ -3,6 +3,8 @@
 
 #include "kith-peer-link-private.h"
 
+#define STEP ((GstClockTimeDiff) (5 * GST_MSECOND))
+
 /* What flows through a link; nearly all of it on GStreamer's threads. */
 
 static void
@@ -23,7 +25,8 @@ measure (const gint16 *samples, gsize n_samples, gpointer data)
 }
 
 /* The time of a packet is that of its arrival, smoothed; it is to be heard that much later for which late ones are
- * waited. The mixer passes over small steps in time, unless it is told of them. */
+ * waited. Of steps in time the mixer must be told: otherwise it plays what comes after a pause too early, and cuts its
+ * beginning off, for a whole second. */
 static void
 on_decoded (gpointer owner, guint64 time, const gint16 *samples, gsize n_samples)
 {
@@ -37,9 +40,9 @@ on_decoded (gpointer owner, guint64 time, const gint16 *samples, gsize n_samples
   buffer = gst_buffer_new_memdup (samples, n_samples * sizeof *samples);
   GST_BUFFER_PTS (buffer) = time + (guint) hold_ms * GST_MSECOND;
   GST_BUFFER_DURATION (buffer) = gst_util_uint64_scale (n_samples, GST_SECOND, 48000);
-  if (hold_ms != self->played_hold_ms)
+  if (ABS (GST_CLOCK_DIFF (self->next_time, GST_BUFFER_PTS (buffer))) > STEP)
     GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
-  self->played_hold_ms = hold_ms;
+  self->next_time = GST_BUFFER_PTS (buffer) + GST_BUFFER_DURATION (buffer);
   kith_voice_branch_push (self->branch, buffer);
 }
 

@@ -33,8 +33,8 @@ struct _KithPeerLink
   GMutex lock;
   KithOpusDecoder *decoder; /* (nullable): of the thread that receives */
   KithHoldPolicy hold;
-  int hold_ms;        /* atomic: how much later than it comes it is heard */
-  int played_hold_ms; /* of the thread that receives: of what was decoded last */
+  int hold_ms;            /* atomic: how much later than it comes it is heard */
+  GstClockTime next_time; /* of the thread that receives: when what was decoded last has been heard */
   KithLevelMeter meter;
   KithLinkMeter *link_meter; /* (nullable) */
   char *code;                /* (nullable): to compare with the peer */

@@ -237,7 +237,7 @@ kith_peer_link_new (const KithPeerLinkParts *parts, const char *peer, guint epoc
     self);
   self->branch = kith_voice_playback_add (parts->playback, volume);
   kith_hold_policy_init (&self->hold, kith_voice_playback_get_low_delay (parts->playback));
-  self->hold_ms = self->played_hold_ms = (int) self->hold.hold_ms;
+  self->hold_ms = (int) self->hold.hold_ms;
   g_mutex_init (&self->lock);
   return self;
 }

@@ -165,8 +165,8 @@ make_sink (const KithVoicePlayback *self, KithDeviceUse use, GError **error)
     }
   g_object_set (sink, "latency-time", (gint64) (low_delay ? 5000 : 10000), "buffer-time",
                 (gint64) (low_delay ? 20000 : 40000), "alignment-threshold", (guint64) 5 * GST_MSECOND, "discont-wait",
-                (guint64) 50 * GST_MSECOND, "drift-tolerance", (gint64) 5000, "processing-deadline",
-                (guint64) (low_delay ? 0 : 5) * GST_MSECOND, "provide-clock", FALSE, "client-name", "Kith", "device",
+                (guint64) 50 * GST_MSECOND, "drift-tolerance", (gint64) 5000, "processing-deadline", (guint64) 0,
+                "provide-clock", FALSE, "client-name", "Kith", "device",
                 use == KITH_DEVICE_CHOSEN ? self->settings->output : NULL, NULL);
   return sink;
 }
@@ -213,11 +213,13 @@ take_echo_probe_out (KithVoicePlayback *self)
 static GstElement *
 make_pipeline (gpointer owner, KithDeviceUse use, GError **error)
 {
-  static const char description[] =
-    "audiotestsrc is-live=true wave=silence samplesperbuffer=480 ! " KITH_MEDIA_SOUND " ! "
-    "audiomixer name=mixer force-live=true latency=10000000 output-buffer-duration=10000000 ! " KITH_MEDIA_SOUND " ! "
-    "volume name=gate  audioconvert name=convert ! audioresample name=last";
   KithVoicePlayback *self = owner;
+  int step_ms = self->settings->low_delay ? 5 : 10;
+  g_autofree char *description = g_strdup_printf (
+    "audiotestsrc is-live=true wave=silence samplesperbuffer=240 ! " KITH_MEDIA_SOUND " ! "
+    "audiomixer name=mixer force-live=true latency=%d000000 output-buffer-duration=%d000000 "
+    "! " KITH_MEDIA_SOUND " ! volume name=gate  audioconvert name=convert ! audioresample name=last",
+    step_ms, step_ms);
   GstElement *sink = make_sink (self, use, error);
   GstElement *pipeline = sink ? make_before_sink (description, sink, error) : NULL;
 
