@@ -145,6 +145,13 @@ run_push (KithBotCall *call)
   kith_bot_call_answer (call, json_object_new ());
 }
 
+static void
+run_priority (KithBotCall *call)
+{
+  kith_voice_call_set_priority (get_call (call), !g_str_equal (text_or (call, "on", "true"), "false"));
+  kith_bot_call_answer (call, json_object_new ());
+}
+
 static JsonObject *
 describe_member (KithVoiceMember *member)
 {
@@ -152,6 +159,7 @@ describe_member (KithVoiceMember *member)
 
   json_object_set_string_member (object, "user", kith_user_get_username (kith_voice_member_get_user (member)));
   json_object_set_boolean_member (object, "muted", kith_voice_member_get_muted (member));
+  json_object_set_boolean_member (object, "priority", kith_voice_member_get_priority (member));
   json_object_set_boolean_member (object, "deafened", kith_voice_member_get_deafened (member));
   json_object_set_boolean_member (object, "talking", kith_voice_member_get_talking (member));
   json_object_set_int_member (object, "shows", kith_voice_member_get_n_shares (member));
@@ -286,6 +294,7 @@ const KithBotCommand kith_bot_voice_commands[] = {
   { "voice-deafen", "| --on TRUE", run_deafen, "deafens the bot, or with false lets it hear again" },
   { "voice-push", "| --on TRUE", run_push,
     "holds the key of push to talk, which some channels insist on, or with false lets it go" },
+  { "voice-priority", "| --on TRUE", run_priority, "makes others quieter while the bot talks, where it may" },
   { "voice-volume", "user_id volume", run_volume, "sets how loud somebody is for the bot, 0 to 2" },
   { "voice-state", "", run_state, "tells how the call is and who is in it" },
   { "voice-stats", "user_id", run_stats, "tells how well the link to somebody carries" },

@@ -13,6 +13,7 @@ from desk import PASSWORD, Desk, make_guild, make_link
 from journey import new_id
 from server import build_dir
 from session import wait_for
+from shortcuts import Shortcuts
 from sound import Sound
 
 CLEAR, NOTHING = -30, -60
@@ -139,6 +140,41 @@ class TestVoice(Desk):
         self.anna.row("Channels", "^Anna, deafened$")
         self.anna.end()
         self.assertEqual(self.command("--mute"), 1)
+
+    def test_portal(self):
+        """The keys of the desktop, where it offers them: agreed on the page, which shows them live, and heard in a call."""
+        portal = Shortcuts(self.person("anna").bus)
+        self.settle_in(**{"voice-push-to-talk": "true", "voice-key-talk": "'F9'"})
+        self.anna.row("Channels", "^Voice channel Couch$")
+        self.anna.key("ctrl+comma")
+        self.anna.see("page tab", "Voice").click()
+        self.anna.see("push button", "Set Up…").act("click")
+        self.anna.wait_label("^Works here, by F9$")
+        self.assertEqual(set(portal.bound), {"push-to-talk", "mute", "deafen"})
+        portal.press("push-to-talk")
+        self.anna.see(None, "Pressed now")
+        portal.release("push-to-talk")
+        self.anna.wait_gone(None, "Pressed now")
+        self.anna.key("Escape")
+        self.boris.ask("voice-join", channel="Couch", input=f"tone:{HIS}")
+        self.sound.say("anna", HERS)
+        self.anna.row("Channels", "^Voice channel Couch$").press_mouse()
+        wait_for(lambda: self.sound.level("anna", HIS) > CLEAR, 40, "boris to be heard")
+        self.assertLess(self.boris_hears(), NOTHING)
+        portal.press("push-to-talk")
+        wait_for(lambda: self.boris_hears() > CLEAR, 30, "anna to be heard")
+        portal.release("push-to-talk")
+        wait_for(lambda: self.boris_hears() < NOTHING, 30, "anna to be silent")
+
+    def test_portal_refuses(self):
+        portal = Shortcuts(self.person("anna").bus, code=1)
+        self.settle_in()
+        self.anna.row("Channels", "^Voice channel Couch$")
+        self.anna.key("ctrl+comma")
+        self.anna.see("page tab", "Voice").click()
+        self.anna.see("push button", "Set Up…").act("click")
+        self.anna.wait_label("^The desktop asked, and the answer was no$")
+        self.assertTrue(portal.bound)
 
     def hold(self, key, meanwhile):
         subprocess.run(["xdotool", "keydown", key], env=self.session.environment, check=True)

@@ -70,6 +70,24 @@ class Call(Voices):
         self.boris.ask("voice-volume", user_id=self.anna.ready["user_id"], volume="0.25")
         self.until(lambda: -24.5 < self.hears("boris", "anna") < -19)
 
+    def test_priority(self):
+        """While somebody talks whom all are to hear, the others are quieter, for everybody but them."""
+        for name in self.tones:
+            self.join(name)
+        self.wait_hears("carla", "anna", "boris")
+        self.wait_hears("anna", "boris")
+        self.until(lambda: self.hears("carla", "boris") > -12)
+        self.anna.ask("voice-priority")
+        self.until(lambda: -24.5 < self.hears("carla", "boris") < -19)
+        self.assertGreater(self.hears("carla", "anna"), -12)
+        self.assertGreater(self.hears("anna", "boris"), -12)
+        self.anna.ask("voice-mute")
+        self.until(lambda: self.hears("carla", "boris") > -12)
+        # Who may not have it does not get it.
+        self.boris.ask("voice-priority")
+        self.until(lambda: self.hears("carla", "boris") > -12)
+        self.assertFalse(self.people("carla")["boris"]["priority"])
+
     def test_server_restarts(self):
         """Sound does not go by the server: it goes on while that is away, and afterwards."""
         self.join("anna")
