@@ -36,9 +36,10 @@ static const struct
 {
   const char *title, *subtitle, *action;
 } texts[KITH_N_PUSH_COMMANDS] = {
-  [KITH_PUSH_TALK] = { N_ ("Push to Talk"), N_ ("You are heard while it is held"), N_ ("Key of push to talk") },
-  [KITH_PUSH_MUTE] = { N_ ("Mute"), NULL, N_ ("Key that mutes the microphone") },
-  [KITH_PUSH_DEAFEN] = { N_ ("Deafen"), NULL, N_ ("Key that deafens") },
+  [KITH_PUSH_TALK] = { NC_ ("microphone", "Push to Talk"), N_ ("You are heard while it is held"),
+                       N_ ("Key of push to talk") },
+  [KITH_PUSH_MUTE] = { NC_ ("microphone", "Mute"), NULL, N_ ("Key that mutes the microphone") },
+  [KITH_PUSH_DEAFEN] = { NC_ ("microphone", "Deafen"), NULL, N_ ("Key that deafens") },
 };
 
 static void
@@ -208,8 +209,8 @@ choice_init (KithVoiceKeys *self, guint i)
   Choice *choice = &self->choices[i];
   g_autofree char *label = g_strdup_printf ("%s: %s", _ (texts[i].action), _ ("None"));
 
-  choice->row = g_object_new (ADW_TYPE_ACTION_ROW, "title", _ (texts[i].title), "subtitle",
-                              texts[i].subtitle ? _ (texts[i].subtitle) : "", NULL);
+  choice->row = g_object_new (ADW_TYPE_ACTION_ROW, "title", g_dpgettext2 (NULL, "microphone", texts[i].title),
+                              "subtitle", texts[i].subtitle ? _ (texts[i].subtitle) : "", NULL);
   choice->key = g_object_new (GTK_TYPE_BUTTON, "label", "", "valign", GTK_ALIGN_CENTER, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (choice->key), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   g_signal_connect (choice->key, "clicked", G_CALLBACK (on_key_clicked), self);

@@ -124,7 +124,7 @@ update (KithVoicePanel *self)
   update_button (self->mute,
                  kith_voice_call_get_muted (self->call) ? "microphone-sensitivity-muted-symbolic"
                                                         : "audio-input-microphone-symbolic",
-                 kith_voice_call_get_muted (self->call) ? _ ("Unmute") : _ ("Mute"));
+                 kith_voice_call_get_muted (self->call) ? C_ ("microphone", "Unmute") : C_ ("microphone", "Mute"));
   update_button (self->deafen,
                  kith_voice_call_get_deafened (self->call) ? "audio-volume-muted-symbolic"
                                                            : "audio-headphones-symbolic",
