@@ -25,7 +25,8 @@ G_DEFINE_FINAL_TYPE (KithBotVoice, kith_bot_voice, G_TYPE_OBJECT)
 
 const struct _KithBotVoiceNames kith_bot_voice_names = {
   .states = { "idle", "joining", "connected", "reconnecting" },
-  .warnings = { "none", "muted_talking", "silent_microphone", "no_route", "no_relay", "no_speakers", "no_microphone" },
+  .warnings = { "none", "other_speakers", "other_microphone", "muted_talking", "silent_microphone", "no_route",
+                "no_relay", "no_speakers", "no_microphone" },
 };
 
 static void

@@ -19,7 +19,7 @@ void kith_bot_voice_hear (KithBotVoice *self, KithBotVoiceHeard heard, gpointer 
 
 extern const struct _KithBotVoiceNames
 {
-  const char *states[4], *warnings[7];
+  const char *states[4], *warnings[9];
 } kith_bot_voice_names;
 
 G_END_DECLS

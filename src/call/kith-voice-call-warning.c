@@ -58,6 +58,10 @@ kith_voice_call_update_warning (KithVoiceCall *self)
     kith_voice_call_set_warning (self, KITH_CALL_WARNING_SILENT_MICROPHONE, NULL);
   else if (self->room && self->n_muted_talking >= MUTED_TALKING_SECONDS)
     kith_voice_call_set_warning (self, KITH_CALL_WARNING_MUTED_TALKING, NULL);
+  else if (self->room && kith_voice_engine_get_input_fallback (self->engine))
+    kith_voice_call_set_warning (self, KITH_CALL_WARNING_OTHER_MICROPHONE, NULL);
+  else if (self->room && kith_voice_engine_get_output_fallback (self->engine))
+    kith_voice_call_set_warning (self, KITH_CALL_WARNING_OTHER_SPEAKERS, NULL);
   else
     kith_voice_call_set_warning (self, KITH_CALL_WARNING_NONE, NULL);
 }

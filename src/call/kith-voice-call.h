@@ -20,6 +20,8 @@ typedef enum
 typedef enum
 {
   KITH_CALL_WARNING_NONE,
+  KITH_CALL_WARNING_OTHER_SPEAKERS,    /* the chosen ones are not there, so the system's are used */
+  KITH_CALL_WARNING_OTHER_MICROPHONE,  /* likewise */
   KITH_CALL_WARNING_MUTED_TALKING,     /* they talk, and are muted */
   KITH_CALL_WARNING_SILENT_MICROPHONE, /* nothing at all comes from the microphone */
   KITH_CALL_WARNING_NO_ROUTE,          /* some do not hear them; detail: who */

@@ -79,6 +79,21 @@ class Hear(Voices):
         self.until(lambda: self.bots["anna"].ask("voice-state")["warning"] != "no_microphone")
         self.until(lambda: self.bots["boris"].ask("voice-state")["warning"] != "no_speakers")
 
+    def test_devices_pulled_out(self):
+        """Who chose devices that are pulled out goes on with the system's, is told so, and gets them back."""
+        headset = self.sound.plug_in("headset")
+        self.sound.say("headset", 440)
+        self.join("anna", input="headset_mic", output="nowhere:")
+        self.join("boris", input="tone:880", output="headset_speakers")
+        for name in ("anna", "boris"):
+            self.until(lambda name=name: self.bots[name].ask("voice-state")["warning"] == "none")
+        self.sound.pull_out(headset)
+        self.until(lambda: self.bots["anna"].ask("voice-state")["warning"] == "other_microphone")
+        self.until(lambda: self.bots["boris"].ask("voice-state")["warning"] == "other_speakers")
+        self.sound.plug_in("headset")
+        self.until(lambda: self.bots["anna"].ask("voice-state")["warning"] != "other_microphone")
+        self.until(lambda: self.bots["boris"].ask("voice-state")["warning"] != "other_speakers")
+
 
 if __name__ == "__main__":
     tap.main()

@@ -249,6 +249,18 @@ count_entries (const char *path)
   return n;
 }
 
+/* What the process has in memory. */
+static guint
+count_kilobytes (void)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) fields = NULL;
+
+  g_assert_true (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL));
+  fields = g_strsplit (text, " ", 3);
+  return (guint) g_ascii_strtoull (fields[1], NULL, 10) * 4;
+}
+
 static void
 go_round (KithTestTalker *a, KithTestTalker *b)
 {
@@ -260,22 +272,26 @@ go_round (KithTestTalker *a, KithTestTalker *b)
   kith_test_talker_leave (b);
 }
 
-/* Threads and descriptors of links end with them. */
+/* Threads, descriptors and memory of links end with them. */
 static void
 test_rounds (void)
 {
   g_autoptr (KithTestWire) wire = kith_test_wire_new ();
   g_autoptr (KithTestTalker) a = kith_test_talker_new (wire, "a", 440), b = kith_test_talker_new (wire, "b", 880);
-  guint rounds = g_test_slow () ? 30 : 6, n_threads, n_files;
+  guint rounds = g_test_slow () ? 30 : 6, n_threads, n_files, n_kilobytes, per_round;
 
   for (guint i = 0; i < 2; i++)
     go_round (a, b);
   n_threads = count_entries ("/proc/self/task");
   n_files = count_entries ("/proc/self/fd");
+  n_kilobytes = count_kilobytes ();
   for (guint i = 0; i < rounds; i++)
     go_round (a, b);
   kith_test_wait_for (count_entries ("/proc/self/task") <= n_threads);
   g_assert_cmpuint (count_entries ("/proc/self/fd"), <=, n_files + 4);
+  per_round = (MAX (count_kilobytes (), n_kilobytes) - n_kilobytes) / rounds;
+  g_test_message ("%u kB more in a round", per_round);
+  g_assert_cmpuint (per_round, <, 400);
 }
 
 /* Where there is no sound server, silence is sent and the person is told; the call goes on. */

@@ -72,15 +72,18 @@ class Sound:
     def __enter__(self):
         modules = [f"module-native-protocol-unix socket={self.folder}/pulse.sock auth-anonymous=1"]
         for name in self.names:
-            modules += [
-                f"module-null-sink sink_name={name}_mouth rate={RATE} channels=1",
-                f"module-remap-source master={name}_mouth.monitor source_name={name}_mic",
-                f"module-null-sink sink_name={name}_speakers rate={RATE} channels=2",
-            ]
+            modules += self.modules_of(name)
         self.command = ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=false", "--realtime=false", "--high-priority=false"]
         for module in modules:
             self.command += ["-L", module]
         return self.start()
+
+    def modules_of(self, name):
+        return [
+            f"module-null-sink sink_name={name}_mouth rate={RATE} channels=1",
+            f"module-remap-source master={name}_mouth.monitor source_name={name}_mic",
+            f"module-null-sink sink_name={name}_speakers rate={RATE} channels=2",
+        ]
 
     def start(self):
         self.server = subprocess.Popen(
@@ -126,6 +129,18 @@ class Sound:
     def listen(self, device):
         """Begins to record a device: NAME_mouth or NAME_speakers."""
         return Recording(self, device)
+
+    def plug_in(self, name):
+        """Adds devices for one more name. Returns what pulls them out."""
+        modules = []
+        for module in self.modules_of(name):
+            command = ["pactl", "load-module", *module.split()]
+            modules.append(subprocess.run(command, env=self.environment, capture_output=True, check=True, text=True).stdout.strip())
+        return modules
+
+    def pull_out(self, modules):
+        for module in reversed(modules):
+            subprocess.run(["pactl", "unload-module", module], env=self.environment, check=True)
 
     def hush(self, name):
         player = self.players.pop(name, None)

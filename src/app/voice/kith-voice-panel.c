@@ -58,6 +58,10 @@ describe_warning (KithVoiceCall *call)
 
   switch (kith_voice_call_get_warning (call))
     {
+    case KITH_CALL_WARNING_OTHER_SPEAKERS:
+      return g_strdup (_ ("The speakers that you chose are not there. Until they are back, the system’s are used."));
+    case KITH_CALL_WARNING_OTHER_MICROPHONE:
+      return g_strdup (_ ("The microphone that you chose is not there. Until it is back, the system’s is used."));
     case KITH_CALL_WARNING_MUTED_TALKING:
       return g_strdup (_ ("You are talking, but your microphone is muted."));
     case KITH_CALL_WARNING_SILENT_MICROPHONE:
