@@ -3,9 +3,12 @@
 
 #include "kith-share-desk.h"
 
+#include "kith-share-ladder.h"
 #include "kith-share-link.h"
 
 #define CONNECT_MS 10000
+/* What is lost is told by receivers once in a few seconds. */
+#define ADAPT_MS 2000
 
 typedef struct
 {
@@ -13,6 +16,7 @@ typedef struct
   char *peer;
   KithShareLink *link; /* (nullable) */
   guint epoch;         /* of that link, or of the last one */
+  double loss;         /* of what was sent to them lately */
 } Viewer;
 
 struct _KithShareDesk
@@ -26,6 +30,8 @@ struct _KithShareDesk
   gboolean sound;
   GHashTable *viewers; /* peer → Viewer: all who are there, and may watch */
   guint n_viewers;
+  KithShareLadder ladder;
+  GSource *adapt; /* (nullable): while somebody watches */
 };
 
 static void
@@ -36,6 +42,58 @@ viewer_free (gpointer data)
   kith_share_link_free (viewer->link);
   g_free (viewer->peer);
   g_free (viewer);
+}
+
+static void
+apply_format (KithShareDesk *self)
+{
+  KithShareFormat format = kith_share_ladder_get_format (&self->ladder);
+
+  kith_share_studio_set_format (self->studio, &format);
+}
+
+/* There is one encoder, so that the one whom least of it reaches decides. */
+static gboolean
+on_adapt (gpointer data)
+{
+  KithShareDesk *self = data;
+  GHashTableIter iter;
+  gpointer value;
+  double worst = 0;
+
+  g_hash_table_iter_init (&iter, self->viewers);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      Viewer *viewer = value;
+
+      if (viewer->link && kith_share_link_get_state (viewer->link) == KITH_LINK_CONNECTED)
+        worst = MAX (worst, viewer->loss);
+      viewer->loss = 0;
+    }
+  if (kith_share_ladder_report (&self->ladder, worst))
+    {
+      g_debug ("a share goes to step %u at a loss of %.0f %%", self->ladder.step, worst * 100);
+      apply_format (self);
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+stop_adapting (KithShareDesk *self)
+{
+  if (self->adapt)
+    g_source_destroy (self->adapt);
+  g_clear_pointer (&self->adapt, g_source_unref);
+}
+
+static void
+start_adapting (KithShareDesk *self)
+{
+  if (self->adapt)
+    return;
+  self->adapt = g_timeout_source_new (ADAPT_MS);
+  g_source_set_callback (self->adapt, on_adapt, self, NULL);
+  g_source_attach (self->adapt, self->time.context);
 }
 
 static void
@@ -55,6 +113,10 @@ count (KithShareDesk *self)
   if (n == self->n_viewers)
     return;
   self->n_viewers = n;
+  if (n > 0)
+    start_adapting (self);
+  else
+    stop_adapting (self);
   self->events.viewers (self->data, n);
 }
 
@@ -69,6 +131,14 @@ on_link_changed (gpointer data, KithShareLink *link)
 }
 
 static void
+on_link_measured (gpointer data, KithShareLink *link, double loss)
+{
+  Viewer *viewer = data;
+
+  viewer->loss = MAX (viewer->loss, loss);
+}
+
+static void
 on_link_send (gpointer data, KithSignal *signal)
 {
   Viewer *viewer = data;
@@ -80,7 +150,7 @@ on_link_send (gpointer data, KithSignal *signal)
 static void
 begin_watching (Viewer *viewer, const KithSignal *signal)
 {
-  const KithShareLinkEvents events = { on_link_changed, on_link_send };
+  const KithShareLinkEvents events = { on_link_changed, on_link_measured, on_link_send };
   KithShareDesk *self = viewer->desk;
   KithLinkState state = viewer->link ? kith_share_link_get_state (viewer->link) : KITH_LINK_FAILED;
 
@@ -154,20 +224,19 @@ kith_share_desk_set_peers (KithShareDesk *self, const char *const *peers)
 void
 kith_share_desk_set_quality (KithShareDesk *self, KithShareQuality quality)
 {
-  KithShareFormat format = kith_share_quality_get_format (quality);
-
-  kith_share_studio_set_format (self->studio, &format);
+  self->ladder = (KithShareLadder){ .quality = quality };
+  apply_format (self);
 }
 
 /**
- * kith_share_desk_get_studio:
+ * kith_share_desk_get_step:
  *
- * Returns: (transfer none): where the picture is encoded
+ * Returns: how far below what was wished for the picture is, see #KithShareLadder
  */
-KithShareStudio *
-kith_share_desk_get_studio (KithShareDesk *self)
+guint
+kith_share_desk_get_step (KithShareDesk *self)
 {
-  return self->studio;
+  return self->ladder.step;
 }
 
 /**
@@ -200,6 +269,7 @@ kith_share_desk_free (KithShareDesk *self)
 {
   if (!self)
     return;
+  stop_adapting (self);
   g_hash_table_unref (self->viewers);
   kith_share_studio_free (self->studio);
   kith_ice_config_free (self->ice);

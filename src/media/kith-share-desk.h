@@ -23,7 +23,7 @@ void kith_share_desk_free (KithShareDesk *self);
 void kith_share_desk_set_peers (KithShareDesk *self, const char *const *peers);
 void kith_share_desk_set_quality (KithShareDesk *self, KithShareQuality quality);
 void kith_share_desk_take_signal (KithShareDesk *self, const KithSignal *signal);
-KithShareStudio *kith_share_desk_get_studio (KithShareDesk *self);
+guint kith_share_desk_get_step (KithShareDesk *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithShareDesk, kith_share_desk_free)
 

@@ -71,6 +71,14 @@ on_packet (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return GST_PAD_PROBE_OK;
 }
 
+/* rtpvp9depay 1.22 takes some of these for what they are not, and complains; the gap itself tells it as much. */
+static GstPadProbeReturn
+on_event (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  return gst_event_has_name (GST_PAD_PROBE_INFO_EVENT (info), "GstRTPPacketLost") ? GST_PAD_PROBE_DROP
+                                                                                  : GST_PAD_PROBE_OK;
+}
+
 static gboolean
 carries (GstPad *pad, const char *encoding)
 {
@@ -96,6 +104,8 @@ add_branch (KithShareInlet *self, GstPad *pad, const char *description,
   sink = gst_element_get_static_pad (bin, "sink");
   gst_app_sink_set_callbacks (GST_APP_SINK (out), &callbacks, self, NULL);
   gst_pad_add_probe (sink, GST_PAD_PROBE_TYPE_BUFFER, on_packet, self, NULL);
+  if (new_sample == on_picture)
+    gst_pad_add_probe (sink, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_event, NULL, NULL);
   kith_peer_connection_add_branch (self->connection, pad, bin);
 }
 
@@ -246,4 +256,15 @@ kith_share_inlet_get_quiet_us (KithShareInlet *self)
   quiet_us = self->heard_us ? g_get_monotonic_time () - self->heard_us : 0;
   g_mutex_unlock (&self->lock);
   return quiet_us;
+}
+
+/**
+ * kith_share_inlet_get_webrtc:
+ *
+ * Returns: (transfer none) (nullable): for who measures it
+ */
+GstElement *
+kith_share_inlet_get_webrtc (KithShareInlet *self)
+{
+  return kith_peer_connection_get_webrtc (self->connection);
 }

@@ -24,6 +24,7 @@ KithShareInlet *kith_share_inlet_new (const KithPeerConnectionParts *parts, Kith
 void kith_share_inlet_free (KithShareInlet *self);
 void kith_share_inlet_take (KithShareInlet *self, const KithSignal *signal);
 void kith_share_inlet_set_volume (KithShareInlet *self, double volume);
+GstElement *kith_share_inlet_get_webrtc (KithShareInlet *self);
 gint64 kith_share_inlet_get_quiet_us (KithShareInlet *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithShareInlet, kith_share_inlet_free)

@@ -8,6 +8,7 @@
 #define GST_USE_UNSTABLE_API
 #include <gst/webrtc/webrtc.h>
 
+#include "kith-link-meter.h"
 #include "kith-media-hop.h"
 
 struct _KithShareLink
@@ -17,7 +18,12 @@ struct _KithShareLink
   KithShareStudio *studio;
   KithShareLinkEvents events;
   gpointer data;
-  char *share;
+  GMainContext *context;
+  KithLinkMeter *meter; /* (nullable) until it is connected */
+  GstElement *repeater; /* (nullable): what sends once more what was lost; borrowed from the connection's pipeline */
+  int n_packets;        /* atomic: of the picture */
+  guint n_packets_before, n_requests_before;
+  char *share, *peer;
   guint epoch;
   gboolean sound, feeding;
   KithLinkState state;
@@ -77,14 +83,25 @@ find (GstElement *pipeline, const char *name)
   return element;
 }
 
+/* On GStreamer's thread. */
+static GstPadProbeReturn
+on_packet (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  KithShareLink *self = data;
+  gboolean many = GST_PAD_PROBE_INFO_TYPE (info) & GST_PAD_PROBE_TYPE_BUFFER_LIST;
+
+  g_atomic_int_add (&self->n_packets, many ? (int) gst_buffer_list_length (GST_PAD_PROBE_INFO_BUFFER_LIST (info)) : 1);
+  return GST_PAD_PROBE_OK;
+}
+
 static GstElement *
 make_pipeline (gpointer data, const KithSdpFacts *remote, GError **error)
 {
-  static const char picture[] =
-    "webrtcbin name=connection bundle-policy=max-bundle "
-    "appsrc name=picture is-live=true format=time max-buffers=60 caps=video/x-vp9 ! "
-    "rtpvp9pay pt=96 mtu=1200 picture-id-mode=15-bit ! application/x-rtp,media=video,encoding-name=VP9,payload=96,"
-    "clock-rate=90000,rtcp-fb-nack-pli=true,rtcp-fb-ccm-fir=true ! connection.sink_0 ";
+  static const char picture[] = "webrtcbin name=connection bundle-policy=max-bundle "
+                                "appsrc name=picture is-live=true format=time max-buffers=60 caps=video/x-vp9 ! "
+                                "rtpvp9pay name=packets pt=96 mtu=1200 picture-id-mode=15-bit ! "
+                                "application/x-rtp,media=video,encoding-name=VP9,payload=96,"
+                                "clock-rate=90000,rtcp-fb-nack-pli=true,rtcp-fb-ccm-fir=true ! connection.sink_0 ";
   static const char sound[] = "appsrc name=sound is-live=true format=time max-buffers=25 caps=" KITH_SHARE_OPUS " ! "
                               "rtpopuspay pt=98 ! application/x-rtp,media=audio,encoding-name=OPUS,payload=98,"
                               "clock-rate=48000,encoding-params=(string)2 ! connection.sink_1";
@@ -92,13 +109,17 @@ make_pipeline (gpointer data, const KithSdpFacts *remote, GError **error)
   g_autofree char *description = g_strconcat (picture, self->sound ? sound : NULL, NULL);
   GstElement *pipeline = gst_parse_launch (description, error);
   g_autoptr (GstElement) webrtc = pipeline ? gst_bin_get_by_name (GST_BIN (pipeline), "connection") : NULL;
-  g_autoptr (GstPad) pad = NULL;
+  g_autoptr (GstElement) payloader = NULL;
+  g_autoptr (GstPad) pad = NULL, packets = NULL;
 
   if (!pipeline)
     return NULL;
   self->outlet = (KithShareOutlet){ find (pipeline, "picture"), find (pipeline, "sound") };
   pad = gst_element_get_static_pad (self->outlet.picture, "src");
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, on_upstream, kith_media_hop_ref (self->hop), unref_hop);
+  payloader = gst_bin_get_by_name (GST_BIN (pipeline), "packets");
+  packets = gst_element_get_static_pad (payloader, "src");
+  gst_pad_add_probe (packets, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST, on_packet, self, NULL);
   set_transceivers (webrtc);
   return pipeline;
 }
@@ -109,11 +130,43 @@ on_described (gpointer data)
   set_state (data, KITH_LINK_CONNECTING);
 }
 
+static GstElement *
+find_repeater (GstElement *webrtc)
+{
+  g_autoptr (GstIterator) all = gst_bin_iterate_all_by_element_factory_name (GST_BIN (webrtc), "rtprtxsend");
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  return gst_iterator_next (all, &value) == GST_ITERATOR_OK ? g_value_get_object (&value) : NULL;
+}
+
+/* GStreamer 1.22 does not go on telling what receivers report as lost, so that what they ask for once more is counted.
+ */
+static void
+on_measured (gpointer owner, KithLinkStats *stats)
+{
+  KithShareLink *self = owner;
+  guint n_packets = (guint) g_atomic_int_get (&self->n_packets), n_requests = 0, n_new;
+  double loss = stats->peer_loss;
+
+  if (!self->repeater)
+    self->repeater = find_repeater (kith_peer_connection_get_webrtc (self->connection));
+  if (self->repeater)
+    g_object_get (self->repeater, "num-rtx-requests", &n_requests, NULL);
+  n_new = n_packets - self->n_packets_before;
+  if (n_new > 0)
+    loss = MAX (loss, (double) (n_requests - self->n_requests_before) / n_new);
+  self->n_packets_before = n_packets;
+  self->n_requests_before = n_requests;
+  self->events.measured (self->data, self, CLAMP (loss, 0, 1));
+}
+
 static void
 on_connected (gpointer data)
 {
   KithShareLink *self = data;
 
+  self->meter = kith_link_meter_new (self->context, kith_peer_connection_get_webrtc (self->connection), self->peer,
+                                     self->epoch, on_measured, self);
   self->feeding = TRUE;
   kith_share_studio_add_outlet (self->studio, &self->outlet);
   set_state (self, KITH_LINK_CONNECTED);
@@ -122,6 +175,7 @@ on_connected (gpointer data)
 static void
 stop_feeding (KithShareLink *self)
 {
+  g_clear_pointer (&self->meter, kith_link_meter_free);
   if (self->feeding)
     kith_share_studio_remove_outlet (self->studio, &self->outlet);
   self->feeding = FALSE;
@@ -163,7 +217,9 @@ kith_share_link_new (const KithPeerConnectionParts *parts, KithShareStudio *stud
 
   self->studio = studio;
   self->sound = sound;
+  self->context = parts->time->context;
   self->share = g_strdup (share);
+  self->peer = g_strdup (peer);
   self->epoch = epoch;
   self->events = *events;
   self->data = data;
@@ -184,6 +240,7 @@ kith_share_link_free (KithShareLink *self)
   kith_peer_connection_free (self->connection);
   kith_media_hop_unref (self->hop);
   g_free (self->share);
+  g_free (self->peer);
   g_free (self);
 }
 

@@ -12,8 +12,9 @@ typedef struct _KithShareLink KithShareLink;
 
 typedef struct
 {
-  void (*changed) (gpointer data, KithShareLink *link); /* its state; may not free it */
-  void (*send) (gpointer data, KithSignal *signal);     /* (transfer full) */
+  void (*changed) (gpointer data, KithShareLink *link);               /* its state; may not free it */
+  void (*measured) (gpointer data, KithShareLink *link, double loss); /* lately, from 0 to 1 */
+  void (*send) (gpointer data, KithSignal *signal);                   /* (transfer full) */
 } KithShareLinkEvents;
 
 KithShareLink *kith_share_link_new (const KithPeerConnectionParts *parts, KithShareStudio *studio, gboolean sound,

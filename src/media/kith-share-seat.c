@@ -233,3 +233,14 @@ kith_share_seat_free (KithShareSeat *self)
   g_free (self->peer);
   g_free (self);
 }
+
+/**
+ * kith_share_seat_get_webrtc:
+ *
+ * Returns: (transfer none) (nullable): for who measures it
+ */
+GstElement *
+kith_share_seat_get_webrtc (KithShareSeat *self)
+{
+  return self->inlet ? kith_share_inlet_get_webrtc (self->inlet) : NULL;
+}

@@ -22,6 +22,7 @@ KithShareSeat *kith_share_seat_new (const KithMediaTime *time, KithVoicePlayback
                                     gpointer data);
 void kith_share_seat_free (KithShareSeat *self);
 void kith_share_seat_take_signal (KithShareSeat *self, const KithSignal *signal);
+GstElement *kith_share_seat_get_webrtc (KithShareSeat *self);
 void kith_share_seat_set_volume (KithShareSeat *self, double volume);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithShareSeat, kith_share_seat_free)

@@ -30,6 +30,7 @@ struct _KithShareStudio
   KithShareSource *source;
   char *sound; /* (nullable) */
   KithShareFormat format;
+  int source_rate; /* frames a second that the source was asked for */
   KithShareStudioEvents events;
   gpointer data;
   KithMediaPipeline picture_media, sound_media;
@@ -216,6 +217,7 @@ make_picture_pipeline (KithShareStudio *self, GError **error)
 
   if (!source)
     return NULL;
+  self->source_rate = self->format.rate;
   pipeline = gst_parse_launch (description, error);
   if (!pipeline)
     {
@@ -454,7 +456,7 @@ kith_share_studio_free (KithShareStudio *self)
 void
 kith_share_studio_set_format (KithShareStudio *self, const KithShareFormat *format)
 {
-  gboolean faster = format->rate > self->format.rate && self->source->kind != KITH_SHARE_SOURCE_STREAM;
+  gboolean faster = format->rate > self->source_rate && self->source->kind != KITH_SHARE_SOURCE_STREAM;
 
   self->format = *format;
   if (!self->picture_media.pipeline)
