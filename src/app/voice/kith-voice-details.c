@@ -4,6 +4,7 @@
 #include "kith-voice-details.h"
 
 #include "kith-guild.h"
+#include "kith-menu-button.h"
 #include "kith-voice-actions.h"
 #include "kith-voice-link-row.h"
 
@@ -226,6 +227,7 @@ kith_voice_details_init (KithVoiceDetails *self)
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->empty), "empty");
   gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
   self->copy = gtk_button_new_with_mnemonic (_ ("_Copy Report"));
+  kith_button_let_shorten (self->copy);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->copy), "details.copy");
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->copy);
   gtk_box_append (GTK_BOX (box), header);
