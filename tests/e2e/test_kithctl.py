@@ -154,6 +154,7 @@ class Administration(Journey):
         self.assertEqual(buckets, sorted(buckets))
         self.assertEqual(buckets[-1], int(re.search(r"kith_store_commit_seconds_count (\d+)", text)[1]))
         self.assertGreater(buckets[-1], 0)
+        self.assertGreater(int(re.search(r"^kith_store_cache_bytes (\d+)", text, re.M)[1]), 0)
 
     def test_nonsense_over_the_socket(self):
         path = self.server.data_dir / "admin.socket"

@@ -6,6 +6,7 @@ KITH_SOAK_SECONDS says how long (30 minutes), KITH_SOAK_PEOPLE how many (200).""
 import contextlib
 import os
 import random
+import re
 import threading
 import time
 from pathlib import Path
@@ -46,6 +47,11 @@ def memory(pid):
         if line.startswith("Pss_Anon:"):
             return int(line.split()[1]) * 1024
     raise AssertionError("the kernel does not tell of memory")
+
+
+def cached(admin):
+    """Bytes of the database that kithd keeps in memory: that grows with the database, up to a bound of its own."""
+    return int(re.search(r"^kith_store_cache_bytes (\d+)", admin.text("metrics"), re.M)[1])
 
 
 def descriptors(pid):
@@ -302,7 +308,7 @@ class TestSoak(Desk):
             wait_for(lambda: descriptors(self.kithd.process.pid) - told["connections"] <= self.first_descriptors, 20)
         sample = {
             "time": time.monotonic() - begun,
-            "kithd": memory(self.kithd.process.pid),
+            "kithd": memory(self.kithd.process.pid) - cached(status),
             "app": memory(app.process.pid),
             "kithd descriptors": descriptors(self.kithd.process.pid) - told["connections"],
             "app descriptors": descriptors(app.process.pid),

@@ -255,6 +255,7 @@ answer_metrics (gpointer data)
 
   kithd_store_get_stats (request->admin->store, &stats);
   request->gauges.read_queue = stats.n_queued[KITHD_STORE_READ];
+  request->gauges.cache_bytes = stats.cache_bytes;
   request->gauges.write_queue = stats.n_queued[KITHD_STORE_WRITE];
   kithd_metrics_write (request->admin->counters, &request->gauges, name_route, text);
   set_text (request->message, SOUP_STATUS_OK, "text/plain; version=0.0.4; charset=utf-8", text);

@@ -260,6 +260,7 @@ kithd_metrics_write (KithdMetrics *self, const KithdGauges *gauges, const char *
   write_gauge (out, "kith_people", "People who are connected.", gauges->people);
   write_gauge (out, "kith_queued_bytes", "Bytes that wait for slow readers.", gauges->queued_bytes);
   write_gauge (out, "kith_replay_bytes", "Bytes of events kept for those who come back.", gauges->replay_bytes);
+  write_gauge (out, "kith_store_cache_bytes", "Bytes of the database that are kept in memory.", gauges->cache_bytes);
   write_gauge (out, "kith_store_write_queue", "Jobs that wait for the database's writer.", gauges->write_queue);
   write_gauge (out, "kith_store_read_queue", "Jobs that wait for a reader.", gauges->read_queue);
   write_gauge (out, "kith_database_bytes", "Size of the database with its log.", gauges->database_bytes);

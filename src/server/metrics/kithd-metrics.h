@@ -35,7 +35,7 @@ typedef enum
 /* What is so at the moment of asking. */
 typedef struct
 {
-  guint64 connections, people, queued_bytes, replay_bytes;
+  guint64 connections, people, queued_bytes, replay_bytes, cache_bytes;
   guint64 write_queue, read_queue;
   guint64 database_bytes, free_bytes;
   gint64 started_ms;

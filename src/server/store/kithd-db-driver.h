@@ -63,6 +63,7 @@ struct _KithdDbDriver
   gboolean (*savepoint_release) (KithdDb *self, GError **error);
   gboolean (*savepoint_rollback) (KithdDb *self, GError **error);
   gint64 (*get_changes) (KithdDb *self);
+  guint64 (*get_cache_bytes) (KithdDb *self);
   /* A table can only be made anew while nothing watches what points at it. */
   gboolean (*release_references) (KithdDb *self, GError **error);
   gboolean (*check_references) (KithdDb *self, GError **error);

@@ -240,6 +240,15 @@ sqlite_savepoint_rollback (KithdDb *db, GError **error)
   return run (self, self->savepoint_rollback, error) && run (self, self->savepoint_release, error);
 }
 
+static guint64
+sqlite_get_cache_bytes (KithdDb *db)
+{
+  int used = 0, most = 0;
+
+  sqlite3_db_status (((SqliteDb *) db)->handle, SQLITE_DBSTATUS_CACHE_USED, &used, &most, FALSE);
+  return (guint64) MAX (used, 0);
+}
+
 static gint64
 sqlite_get_changes (KithdDb *db)
 {
@@ -459,6 +468,7 @@ const KithdDbDriver kithd_db_sqlite = {
   .savepoint_release = sqlite_savepoint_release,
   .savepoint_rollback = sqlite_savepoint_rollback,
   .get_changes = sqlite_get_changes,
+  .get_cache_bytes = sqlite_get_cache_bytes,
   .release_references = sqlite_release_references,
   .check_references = sqlite_check_references,
   .guard_references = sqlite_guard_references,

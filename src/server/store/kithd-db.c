@@ -281,6 +281,17 @@ kithd_db_execute_values (KithdDb *self, GError **error, const char *sql, const K
 }
 
 /**
+ * kithd_db_get_cache_bytes:
+ *
+ * Returns: how much of the database this handle keeps in memory
+ */
+guint64
+kithd_db_get_cache_bytes (KithdDb *self)
+{
+  return self->driver->get_cache_bytes (self);
+}
+
+/**
  * kithd_db_get_changes:
  *
  * Returns: how many rows the last writing statement touched

@@ -64,6 +64,7 @@ KithdStatement *kithd_db_query_values (KithdDb *self, GError **error, const char
 gboolean kithd_db_execute_values (KithdDb *self, GError **error, const char *sql, const KithdValue *values,
                                   guint n_values);
 gint64 kithd_db_get_changes (KithdDb *self);
+guint64 kithd_db_get_cache_bytes (KithdDb *self);
 
 KithdStep kithd_statement_step (KithdStatement *self, GError **error);
 gboolean kithd_statement_next (KithdStatement *self, gboolean *row, GError **error);

@@ -44,9 +44,10 @@ typedef struct
 
 struct _KithdStore
 {
-  GMutex mutex; /* guards queues, stats, `ended` and `closing` */
+  GMutex mutex; /* guards queues, stats, caches, `ended` and `closing` */
   Queue queues[2];
   KithdStoreStats stats;
+  GArray *caches; /* guint64: bytes that each handle keeps in memory, the writer's first */
   gboolean closing;
   guint max_queue;
   guint max_wait_us;
@@ -188,10 +189,13 @@ run_jobs (KithdStore *self, GPtrArray *group, guint *n_run, GError **error)
 static void
 expect_next (KithdStore *self, const GPtrArray *group)
 {
+  guint64 cache = kithd_db_get_cache_bytes (self->writer_db);
+
   g_mutex_lock (&self->mutex);
   self->expected = group->len + self->queues[KITHD_STORE_WRITE].jobs.length;
   self->stats.n_groups++;
   self->stats.n_writes += group->len;
+  g_array_index (self->caches, guint64, 0) = cache;
   g_mutex_unlock (&self->mutex);
 }
 
@@ -277,16 +281,21 @@ read_jobs (gpointer data)
   KithdStore *self = data;
   Queue *queue = &self->queues[KITHD_STORE_READ];
   KithdDb *db;
+  guint number;
 
   g_mutex_lock (&self->mutex);
-  db = g_ptr_array_index (self->reader_dbs, self->next_reader_db++);
+  number = self->next_reader_db++;
+  db = g_ptr_array_index (self->reader_dbs, number);
   while (wait_for_job (self, queue))
     {
       Job *job = g_queue_pop_head (&queue->jobs);
+      guint64 cache;
 
       g_mutex_unlock (&self->mutex);
       run_read (db, job);
+      cache = kithd_db_get_cache_bytes (db);
       g_mutex_lock (&self->mutex);
+      g_array_index (self->caches, guint64, 1 + number) = cache;
     }
   g_mutex_unlock (&self->mutex);
   return NULL;
@@ -334,8 +343,10 @@ kithd_store_open (const KithdStoreConfig *config, GError **error)
   self->max_wait_us = config->max_wait_us ? config->max_wait_us : DEFAULT_WAIT_US;
   self->reader_dbs = g_ptr_array_new_with_free_func ((GDestroyNotify) kithd_db_free);
   self->readers = g_ptr_array_new ();
+  self->caches = g_array_new (FALSE, TRUE, sizeof (guint64));
   if (!open_handles (self, config, error))
     return NULL;
+  g_array_set_size (self->caches, 1 + self->reader_dbs->len);
   self->writer = g_thread_new ("store-writer", write_jobs, self);
   for (guint i = 0; i < self->reader_dbs->len; i++)
     g_ptr_array_add (self->readers, g_thread_new ("store-reader", read_jobs, self));
@@ -387,6 +398,7 @@ kithd_store_free (KithdStore *self)
   g_ptr_array_unref (self->reader_dbs);
   g_clear_pointer (&self->writer_db, kithd_db_free);
   g_ptr_array_unref (self->readers);
+  g_array_unref (self->caches);
   for (guint i = 0; i < G_N_ELEMENTS (self->queues); i++)
     g_cond_clear (&self->queues[i].arrived);
   g_mutex_clear (&self->mutex);
@@ -486,5 +498,8 @@ kithd_store_get_stats (KithdStore *self, KithdStoreStats *stats)
   *stats = self->stats;
   for (guint i = 0; i < G_N_ELEMENTS (self->queues); i++)
     stats->n_queued[i] = self->queues[i].jobs.length;
+  stats->cache_bytes = 0;
+  for (guint i = 0; i < self->caches->len; i++)
+    stats->cache_bytes += g_array_index (self->caches, guint64, i);
   g_mutex_unlock (&self->mutex);
 }

@@ -39,7 +39,8 @@ typedef struct
 typedef struct
 {
   guint64 n_writes, n_groups, n_waits;
-  guint n_queued[2]; /* jobs that wait now, of each mode */
+  guint n_queued[2];   /* jobs that wait now, of each mode */
+  guint64 cache_bytes; /* of the database that all handles keep in memory now */
 } KithdStoreStats;
 
 KithdStore *kithd_store_open (const KithdStoreConfig *config, GError **error);
