@@ -149,7 +149,7 @@ describe_processing (const KithVoiceCapture *self, KithDeviceUse use)
       (!settings->echo_cancel && settings->noise_suppression == 0 && !settings->gain_control))
     return g_strdup ("identity name=processing");
   return g_strdup_printf ("webrtcdsp name=processing probe=%s echo-cancel=%s noise-suppression=%s "
-                          "noise-suppression-level=%d gain-control=%s",
+                          "noise-suppression-level=%d gain-control=%s echo-suppression-level=high",
                           self->probe, settings->echo_cancel ? "true" : "false",
                           settings->noise_suppression > 0 ? "true" : "false",
                           CLAMP (settings->noise_suppression - 1, 0, 3), settings->gain_control ? "true" : "false");
