@@ -318,6 +318,38 @@ class TestVoice(Desk):
         self.assertEqual(log[:2], ["member_disconnect", "member_move"])
         self.assertEqual(log[2:6], ["member_voice"] * 4)
 
+    def test_other_programs(self):
+        """What another program plays is quieter while somebody talks, and as loud as before when they are gone."""
+        self.settle_in(**{"voice-ducking": "true"})
+        self.sound.say("anna", 1320, device="anna_speakers")
+        before = wait_for(lambda: self.steady(1320), 30, "the music")
+        self.boris.ask("voice-join", channel="Couch", input=f"tone:{HIS}")
+        self.anna.row("Channels", "^Voice channel Couch$").press_mouse()
+        wait_for(lambda: before - 14 < self.sound.level("anna", 1320) < before - 10, 40, "the music to be softer")
+        wait_for(lambda: self.sound.level("anna", HIS) > CLEAR, 30, "boris to be heard above it")
+        self.boris.ask("voice-mute")
+        wait_for(lambda: abs(self.sound.level("anna", 1320) - before) < 1, 40, "the music to be as loud as before")
+
+    def test_drag(self):
+        """Who may move people drags them from channel to channel; others find that nothing is taken along."""
+        self.olga.post(f"/guilds/{self.guild['id']}/channels", {"name": "Balcony", "kind": "voice"})
+        balcony = self.anna.row("Channels", "^Voice channel Balcony$")
+        self.boris.ask("voice-join", channel="Couch", input=f"tone:{HIS}")
+        self.drag(self.anna.row("Channels", "^boris"), balcony)
+        self.assertEqual(self.boris.ask("voice-state")["channel"], "Couch")
+        role = self.olga.post(f"/guilds/{self.guild['id']}/roles", {"name": "mods", "permissions": str(1 << 24)})
+        self.olga.patch(f"/guilds/{self.guild['id']}/members/{self.boris_or_anna('Anna')}", {"roles": [role["id"]]})
+        wait_for(lambda: self.drag(self.anna.row("Channels", "^boris"), balcony) or self.boris.ask("voice-state")["channel"] == "Balcony", 40, "boris to be moved")
+
+    def drag(self, node, onto):
+        """Takes something with the mouse, and lets go of it over something else."""
+        self.anna.activate()
+        (x, y), (to_x, to_y) = self.anna.place_of(node), self.anna.place_of(onto)
+        steps = [word for part in range(1, 11) for word in ("mousemove", str(x + (to_x - x) * part // 10), str(y + (to_y - y) * part // 10), "sleep", "0.03")]
+        command = ["xdotool", "mousemove", str(x), str(y), "mousedown", "1", *steps, "mouseup", "1"]
+        subprocess.run(command, env=self.session.environment, check=True)
+        self.anna.key("Escape")
+
     def test_full(self):
         self.olga.patch(f"/channels/{self.couch}", {"user_limit": 1})
         self.boris.ask("voice-join", channel="Couch", input=f"tone:{HIS}")

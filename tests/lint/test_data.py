@@ -20,7 +20,7 @@ FLATPAK_RUNTIME = set(
     """gdk-pixbuf-2.0 gio-2.0 gio-unix-2.0 glib-2.0 gnutls gobject-2.0 gsound gstreamer-1.0 gstreamer-app-1.0
     gstreamer-audio-1.0 gstreamer-fft-1.0 gstreamer-rtp-1.0 gstreamer-sdp-1.0 gstreamer-video-1.0 gstreamer-webrtc-1.0
     gtk4 json-glib-1.0 libadwaita-1 libarchive libcurl libpulse libpulse-mainloop-glib libsecret-1 libsoup-3.0 libsystemd opus
-    pango sqlite3 zlib x11 xcomposite xi xrandr""".split()
+    pango sqlite3 zlib x11 libpulse libpulse-mainloop-glib xcomposite xi xrandr""".split()
 )
 FLATPAK_MODULES = {
     "avahi-core": "avahi",

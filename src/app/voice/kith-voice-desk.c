@@ -3,6 +3,7 @@
 
 #include "kith-voice-desk.h"
 
+#include "kith-voice-courtesy.h"
 #include "kith-voice-details.h"
 #include "kith-voice-sounds.h"
 #include "kith-voice-wake.h"
@@ -20,6 +21,7 @@ struct _KithVoiceDesk
   KithPushKeys *keys;
   gboolean held; /* the keys */
   KithVoiceSounds *sounds;
+  KithVoiceCourtesy *courtesy;
   KithVoiceWake *wake;
   guint save_source;
 };
@@ -201,6 +203,7 @@ kith_voice_desk_dispose (GObject *object)
     }
   g_clear_object (&self->keys);
   g_clear_object (&self->sounds);
+  g_clear_object (&self->courtesy);
   g_clear_pointer (&self->wake, kith_voice_wake_free);
   g_clear_object (&self->settings);
   g_clear_object (&self->call);
@@ -235,6 +238,7 @@ kith_voice_desk_new (GApplication *application, GSettings *settings, KithVoiceCa
   self->call = g_object_ref (call);
   self->wake = kith_voice_wake_new (GTK_APPLICATION (application));
   self->sounds = kith_voice_sounds_new (settings, call);
+  self->courtesy = kith_voice_courtesy_new (settings, call);
   self->keys = kith_push_keys_new (settings, g_application_get_application_id (application));
   g_signal_connect_object (self->keys, "pushed", G_CALLBACK (on_pushed), self, G_CONNECT_SWAPPED);
   g_action_map_add_action_entries (self->map, actions, G_N_ELEMENTS (actions), self);

@@ -47,7 +47,7 @@ struct _KithVoicePage
   GCancellable *testing; /* (nullable): while the person hears themselves */
   GtkScale *output_volume;
   GtkAdjustment *output_adjustment;
-  GtkSwitch *echo, *gain, *low_delay, *relay, *sounds;
+  GtkSwitch *echo, *gain, *low_delay, *relay, *ducking, *sounds;
   GtkWidget *trouble;
   GtkLabel *trouble_text;
   guint timer;
@@ -298,6 +298,7 @@ kith_voice_page_class_init (KithVoicePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithVoicePage, test);
   gtk_widget_class_bind_template_child (widget_class, KithVoicePage, output_volume);
   gtk_widget_class_bind_template_child (widget_class, KithVoicePage, output_adjustment);
+  gtk_widget_class_bind_template_child (widget_class, KithVoicePage, ducking);
   gtk_widget_class_bind_template_child (widget_class, KithVoicePage, sounds);
   gtk_widget_class_bind_template_callback (widget_class, on_test);
   gtk_widget_class_bind_template_child (widget_class, KithVoicePage, low_delay);
@@ -344,6 +345,7 @@ kith_voice_page_new (GSettings *settings, KithVoiceCall *call, KithPushKeys *key
   g_settings_bind (settings, "voice-threshold", self->level, "threshold", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "voice-input-volume", self->volume_adjustment, "value", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "voice-output-volume", self->output_adjustment, "value", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "voice-ducking", self->ducking, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "voice-sounds", self->sounds, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "voice-low-delay", self->low_delay, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "voice-relay-only", self->relay, "active", G_SETTINGS_BIND_DEFAULT);
