@@ -23,6 +23,8 @@ struct _KithShareSound
   KithShareSoundFailed failed;
   gpointer data;
   GHashTable *inputs; /* index of a sink input → Input */
+  GMutex lock;
+  GPtrArray *leaving; /* GstPad: of the mixer, which are to be released; under the lock */
 };
 
 /* What one program plays. */
@@ -57,11 +59,29 @@ input_free (gpointer data)
           gst_element_set_locked_state (chain[i], TRUE);
           gst_element_set_state (chain[i], GST_STATE_NULL);
         }
-      gst_element_release_request_pad (input->sound->mixer, input->pad);
       gst_bin_remove_many (GST_BIN (input->sound->pipeline), input->source, input->queue, NULL);
-      gst_object_unref (input->pad);
+      g_mutex_lock (&input->sound->lock);
+      g_ptr_array_add (input->sound->leaving, input->pad);
+      g_mutex_unlock (&input->sound->lock);
     }
   g_free (input);
+}
+
+/* On the mixer's thread. GStreamer 1.22 lets go of all locks while it mixes what comes by one pad, and crashes when
+ * that one is released meanwhile; while it hands on what it has mixed, it does not mix. */
+static GstPadProbeReturn
+on_mixed (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  KithShareSound *self = data;
+  g_autoptr (GPtrArray) leaving = NULL;
+
+  g_mutex_lock (&self->lock);
+  leaving = g_steal_pointer (&self->leaving);
+  self->leaving = g_ptr_array_new_with_free_func (gst_object_unref);
+  g_mutex_unlock (&self->lock);
+  for (guint i = 0; i < leaving->len; i++)
+    gst_element_release_request_pad (self->mixer, leaving->pdata[i]);
+  return GST_PAD_PROBE_OK;
 }
 
 static void
@@ -227,6 +247,7 @@ kith_share_sound_new (GMainContext *context, GstElement *pipeline, GstElement *m
                       gpointer data)
 {
   KithShareSound *self = g_new0 (KithShareSound, 1);
+  g_autoptr (GstPad) mixed = gst_element_get_static_pad (mixer, "src");
 
   self->loop = pa_glib_mainloop_new (context);
   self->context = pa_context_new (pa_glib_mainloop_get_api (self->loop), "Kith");
@@ -235,11 +256,19 @@ kith_share_sound_new (GMainContext *context, GstElement *pipeline, GstElement *m
   self->failed = failed;
   self->data = data;
   self->inputs = g_hash_table_new_full (NULL, NULL, NULL, input_free);
+  self->leaving = g_ptr_array_new_with_free_func (gst_object_unref);
+  g_mutex_init (&self->lock);
+  gst_pad_add_probe (mixed, GST_PAD_PROBE_TYPE_BUFFER, on_mixed, self, NULL);
   pa_context_set_state_callback (self->context, on_state, self);
   pa_context_connect (self->context, NULL, PA_CONTEXT_NOAUTOSPAWN, NULL);
   return self;
 }
 
+/**
+ * kith_share_sound_free:
+ *
+ * To be called when the pipeline has been stopped.
+ */
 void
 kith_share_sound_free (KithShareSound *self)
 {
@@ -251,5 +280,7 @@ kith_share_sound_free (KithShareSound *self)
   pa_context_disconnect (self->context);
   pa_context_unref (self->context);
   pa_glib_mainloop_free (self->loop);
+  g_ptr_array_unref (self->leaving);
+  g_mutex_clear (&self->lock);
   g_free (self);
 }

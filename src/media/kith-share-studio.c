@@ -115,6 +115,8 @@ stop_sound (KithShareStudio *self)
   if (self->sound_failure)
     g_source_destroy (self->sound_failure);
   g_clear_pointer (&self->sound_failure, g_source_unref);
+  if (self->others)
+    gst_element_set_state (self->sound_media.pipeline, GST_STATE_NULL);
   g_clear_pointer (&self->others, kith_share_sound_free);
   kith_media_pipeline_clear (&self->sound_media);
 }

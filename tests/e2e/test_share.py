@@ -130,7 +130,8 @@ class OtherSound(Voices):
         self.sound.say("anna", SHARED, device="anna_speakers")
         self.until(lambda: level(boris.ask("voice-hear"), SHARED) > CLEAR)
         for _ in range(5):
-            self.assertLess(level(boris.ask("voice-hear"), self.tones["boris"]), NOTHING)
+            # A gap in the other tone is heard a little everywhere; himself he would hear as loud as that.
+            self.assertLess(level(boris.ask("voice-hear"), self.tones["boris"]), CLEAR - 10)
         self.assertLess(level(self.bots["carla"].ask("voice-hear"), SHARED), NOTHING)
         self.sound.hush("anna")
         self.until(lambda: level(boris.ask("voice-hear"), SHARED) < NOTHING)
