@@ -61,11 +61,11 @@ update_part (KithShareBar *self, KithShareKind kind)
     text = g_strdup (label ? label : _ ("Your screen"));
   if (n_viewers > 0)
     /* Translators: of one's screen; how many people watch it */
-    viewers = g_strdup_printf (ngettext ("Shared, %u watches", "Shared, %u watch", n_viewers), n_viewers);
+    viewers = g_strdup_printf (ngettext ("%u watches", "%u watch", n_viewers), n_viewers);
   gtk_label_set_label (part->text, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (part->text), text);
   /* Translators: of one's screen */
-  gtk_label_set_label (part->viewers, viewers ? viewers : _ ("Shared, nobody watches"));
+  gtk_label_set_label (part->viewers, viewers ? viewers : _ ("Nobody watches"));
 }
 
 static void
