@@ -38,7 +38,7 @@ kith_link_stats_new (void)
 {
   KithLinkStats *self = g_new0 (KithLinkStats, 1);
 
-  self->round_trip = self->jitter = self->hold = self->delay = -1;
+  self->round_trip = self->jitter = self->lateness = self->hold = self->delay = -1;
   return self;
 }
 

@@ -23,6 +23,7 @@ typedef struct
   char *code;              /* (nullable): kith_comparison_code() of both certificates */
   double round_trip;       /* of a packet, there and back */
   double jitter;           /* of what arrives */
+  double lateness;         /* of the slowest packet lately, from its arrival to its being decoded */
   double hold;             /* for how long late packets are waited for */
   double delay;            /* from a packet's arrival to its being heard, which contains the hold */
   double loss, peer_loss;  /* lately: of what the peer sends, and of what it says that it misses */

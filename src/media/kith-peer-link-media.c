@@ -3,6 +3,8 @@
 
 #include "kith-peer-link-private.h"
 
+/* Packets that may have waited behind one that got lost. */
+#define WAITED 16
 #define STEP ((GstClockTimeDiff) (5 * GST_MSECOND))
 
 /* What flows through a link; nearly all of it on GStreamer's threads. */
@@ -46,6 +48,20 @@ on_decoded (gpointer owner, guint64 time, const gint16 *samples, gsize n_samples
   kith_voice_branch_push (self->branch, buffer);
 }
 
+/* A machine with much to do delays what comes as a network does. What waited behind something that got lost says
+ * nothing of that. */
+static void
+note_lateness (KithPeerLink *self, GstClockTime time)
+{
+  GstClockTime now = (GstClockTime) g_get_monotonic_time () * GST_USECOND - self->time.base_time;
+  int late_us = now > time ? (int) MIN ((now - time) / GST_USECOND, G_USEC_PER_SEC) : 0;
+
+  if (self->n_waited > 0)
+    self->n_waited--;
+  else if (late_us > g_atomic_int_get (&self->late_us))
+    g_atomic_int_set (&self->late_us, late_us);
+}
+
 static void
 take_packet (KithPeerLink *self, GstBuffer *buffer)
 {
@@ -57,6 +73,7 @@ take_packet (KithPeerLink *self, GstBuffer *buffer)
   if (!GST_BUFFER_PTS_IS_VALID (buffer) || !gst_buffer_map (buffer, &map, GST_MAP_READ))
     return;
   kith_opus_decoder_take (self->decoder, GST_BUFFER_PTS (buffer), map.data, map.size);
+  note_lateness (self, GST_BUFFER_PTS (buffer));
   gst_buffer_unmap (buffer, &map);
 }
 
@@ -75,6 +92,7 @@ on_packet (GstPad *pad, GstPadProbeInfo *info, gpointer data)
     {
       gst_event_parse_gap (GST_PAD_PROBE_INFO_EVENT (info), &time, &duration);
       kith_opus_decoder_miss (self->decoder, time, duration);
+      self->n_waited = WAITED;
     }
   return GST_PAD_PROBE_OK;
 }
@@ -118,5 +136,6 @@ void
 kith_peer_link_connect_media (KithPeerLink *self, GstElement *webrtc)
 {
   self->decoder = kith_opus_decoder_new (on_decoded, self);
+  self->n_waited = WAITED;
   g_signal_connect (webrtc, "pad-added", G_CALLBACK (on_pad_added), self);
 }

@@ -34,6 +34,8 @@ struct _KithPeerLink
   KithOpusDecoder *decoder; /* (nullable): of the thread that receives */
   KithHoldPolicy hold;
   int hold_ms;            /* atomic: how much later than it comes it is heard */
+  guint n_waited;         /* of the thread that receives */
+  int late_us;            /* atomic: of the second: the longest from a packet's arrival to its being decoded */
   GstClockTime next_time; /* of the thread that receives: when what was decoded last has been heard */
   KithLevelMeter meter;
   KithLinkMeter *link_meter; /* (nullable) */

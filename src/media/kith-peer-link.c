@@ -122,6 +122,8 @@ on_measured (gpointer owner, KithLinkStats *stats)
 
   stats->verified = g_atomic_int_get (&self->verified);
   stats->code = g_strdup (self->code);
+  stats->lateness = g_atomic_int_get (&self->late_us) / 1000.0;
+  g_atomic_int_set (&self->late_us, 0);
   if (kith_hold_policy_update (&self->hold, stats, kith_voice_playback_get_low_delay (self->parts.playback)))
     set_hold (self);
   stats->hold = self->hold.hold_ms;

@@ -34,6 +34,8 @@ const KithVoiceEncoding kith_voice_encoding_plain = { 40000, 0 };
 /* Jitter is the mean deviation (RFC 3550, 6.4.1); of what scatters at random so many of it hold all but one in some
  * hundreds. */
 #define DEVIATIONS 4
+/* What is decoded must yet get to the mixer. */
+#define LATENESS_SPARE_MS 5
 /* From here on what is missing may have come too late, or must be waited for until it is restored. */
 #define HOLD_LOSS 0.02
 
@@ -94,6 +96,7 @@ get_wanted (const KithLinkStats *stats, gboolean low_delay)
   double jitter = MAX (stats->jitter, 0) * DEVIATIONS;
   guint hold = least + (guint) ceil (jitter / HOLD_STEP_MS - 0.5) * HOLD_STEP_MS;
 
+  hold = MAX (hold, (guint) ceil ((MAX (stats->lateness, 0) + LATENESS_SPARE_MS) / HOLD_STEP_MS) * HOLD_STEP_MS);
   if (stats->path == KITH_LINK_PATH_UNKNOWN)
     hold = MAX (hold, low_delay ? HOLD_FIRST_LOW_MS : HOLD_FIRST_MS);
   if (stats->loss >= HOLD_LOSS)
