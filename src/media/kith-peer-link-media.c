@@ -48,8 +48,8 @@ on_decoded (gpointer owner, guint64 time, const gint16 *samples, gsize n_samples
   kith_voice_branch_push (self->branch, buffer);
 }
 
-/* A machine with much to do delays what comes as a network does. What waited behind something that got lost says
- * nothing of that. */
+/* A machine with much to do delays what comes as a network does. What came first, or waited behind something that got
+ * lost, says nothing of that. */
 static void
 note_lateness (KithPeerLink *self, GstClockTime time)
 {

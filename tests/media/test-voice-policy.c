@@ -77,6 +77,21 @@ test_hold (void)
   g_assert_cmpuint (policy.hold_ms, ==, near_ms);
 }
 
+/* A machine with much to do makes late what the network did not. */
+static void
+test_hold_lateness (void)
+{
+  KithLinkStats stats = { .path = KITH_LINK_PATH_HOST, .lateness = 3 };
+  KithHoldPolicy policy;
+
+  kith_hold_policy_init (&policy, TRUE);
+  kith_hold_policy_update (&policy, &stats, TRUE);
+  g_assert_cmpuint (policy.hold_ms, ==, 10);
+  stats.lateness = 31;
+  g_assert_true (kith_hold_policy_update (&policy, &stats, TRUE));
+  g_assert_cmpuint (policy.hold_ms, ==, 40);
+}
+
 /* What is lost must be waited for, to be restored; who wants little delay waits less. */
 static void
 test_hold_loss (void)
@@ -103,6 +118,7 @@ main (int argc, char **argv)
   g_test_add_func ("/voice-policy/encoding", test_encoding);
   g_test_add_func ("/voice-policy/encoding-relapse", test_encoding_relapse);
   g_test_add_func ("/voice-policy/hold", test_hold);
+  g_test_add_func ("/voice-policy/hold-lateness", test_hold_lateness);
   g_test_add_func ("/voice-policy/hold-loss", test_hold_loss);
   return g_test_run ();
 }
