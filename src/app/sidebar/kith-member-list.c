@@ -98,6 +98,23 @@ set_session (KithMemberList *self, KithSession *session)
   on_session_state (self);
 }
 
+static gboolean
+drop_popover (gpointer data)
+{
+  KithMemberList *self = data;
+
+  if (self->popover && !gtk_widget_get_visible (self->popover))
+    g_clear_pointer (&self->popover, gtk_widget_unparent);
+  return G_SOURCE_REMOVE;
+}
+
+/* The keys go on where they were. Not at once, since GTK goes on with the popover after it told so. */
+static void
+on_popover_closed (KithMemberList *self)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT, drop_popover, g_object_ref (self), g_object_unref);
+}
+
 static GtkWidget *
 find_row (KithMemberList *self, const char *user_id)
 {
@@ -123,7 +140,6 @@ show_profile (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (!member || !row || !gtk_widget_compute_bounds (row, widget, &bounds))
     return;
-  /* One that was closed stays until now, since GTK goes on with it after it told so. */
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   self->popover = gtk_popover_new ();
   gtk_widget_add_css_class (self->popover, "profile");
@@ -131,6 +147,7 @@ show_profile (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_popover_set_position (GTK_POPOVER (self->popover), GTK_POS_LEFT);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &(GdkRectangle){ bounds.origin.x, bounds.origin.y,
                                                                              bounds.size.width, bounds.size.height });
+  g_signal_connect_object (self->popover, "closed", G_CALLBACK (on_popover_closed), self, G_CONNECT_SWAPPED);
   gtk_widget_set_parent (self->popover, widget);
   gtk_popover_popup (GTK_POPOVER (self->popover));
 }
