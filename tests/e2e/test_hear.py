@@ -53,7 +53,8 @@ class Hear(Voices):
         for name in ("boris", "carla"):
             middle = heard[name][RATE : 2 * RATE]
             self.assertAlmostEqual(peak(middle), 600, delta=5)
-            self.assertGreater(loudness(middle), -20)
+            # What goes on as it began is noise, which the microphone's processing makes quieter by and by.
+            self.assertGreater(loudness(middle), -40)
         for name in ("anna", "dora"):
             self.assertLess(loudness(heard[name]), SILENCE, name)
 
