@@ -230,6 +230,7 @@ test_limit (ServiceFixture *fixture)
   join_only (fixture, people.anna, people.room);
   join_only (fixture, people.mod, people.room);
   refuse_join (fixture, people.bob, people.room->id, KITH_ERROR_VOICE_FULL);
+  join_only (fixture, people.anna, people.room);
 }
 
 /* Each sends to all others, so that there is a limit that nobody is above. */
@@ -578,6 +579,10 @@ test_silenced (ServiceFixture *fixture)
                                                  people.anna->user_id, &timeout));
   service_fixture_assert_events (fixture, "member.update>guild voice.state>channel");
   g_assert_true (state_at (fixture, 1)->suppress);
+  /* Who is there stays, and may come back to it, but nowhere else. */
+  join_only (fixture, people.anna, people.room);
+  refuse_join (fixture, people.anna, people.other->id, KITH_ERROR_TIMED_OUT);
+  service_fixture_assert_events (fixture, "");
   g_assert_false (kithd_voice_is_due (voice, end - 1, 0));
   g_assert_true (kithd_voice_is_due (voice, end, 0));
   kith_clock_advance (fixture->clock, 60 * 1000);

@@ -69,6 +69,23 @@ enter (KithdService *self, KithdCall *call, const char *channel_id, GError **err
   return kithd_may_also (self, rights, KITH_PERMISSION_CONNECT, error) ? g_steal_pointer (&rights) : NULL;
 }
 
+/* Who comes back with the same device to where they are, as after a cut of the gateway, has been let in before; what
+ * has changed since is for those to follow who take rights away. */
+static KithdRights *
+come_in (KithdService *self, KithdCall *call, const KithWireVoiceState *before, const char *session_before,
+         GError **error)
+{
+  g_autoptr (KithdRights) rights = NULL;
+
+  if (before && g_str_equal (before->channel_id, call->params[0]) &&
+      g_str_equal (session_before, call->actor->session_id))
+    return kithd_may_in_channel (self, call, call->params[0], 0, error);
+  rights = enter (self, call, call->params[0], error);
+  if (!rights || !check_room (self, call->db, rights, call->actor->user_id, error))
+    return NULL;
+  return g_steal_pointer (&rights);
+}
+
 static gboolean
 is_same (const KithWireVoiceState *a, const KithWireVoiceState *b)
 {
@@ -110,18 +127,16 @@ kithd_handle_voice_join (KithdService *self, KithdCall *call, GError **error)
 {
   const KithWireVoiceJoinRequest *body = call->body;
   const char *user_id = call->actor->user_id;
-  g_autoptr (KithdRights) rights = enter (self, call, call->params[0], error);
-  g_autoptr (KithWireVoiceState) before = NULL;
-  g_autoptr (KithWireVoiceState) state = kith_wire_voice_state_new ();
   g_autofree char *session_before = NULL;
+  g_autoptr (KithWireVoiceState) before = kithd_voice_find (self->voice, user_id, &session_before);
+  g_autoptr (KithdRights) rights = come_in (self, call, before, session_before, error);
+  g_autoptr (KithWireVoiceState) state = kith_wire_voice_state_new ();
   KithdVoiceMarks marks;
 
-  if (!rights || !check_room (self, call->db, rights, user_id, error) ||
-      !check_peer (self, call, body->peer_id, error) ||
+  if (!rights || !check_peer (self, call, body->peer_id, error) ||
       !kithd_voice_marks_find (call->db, rights->guild_id, user_id, &marks, error) ||
       !kithd_accounts_find_user (call->db, user_id, &state->user, error))
     return NULL;
-  before = kithd_voice_find (self->voice, user_id, &session_before);
   state->guild_id = g_strdup (rights->guild_id);
   state->channel_id = g_strdup (call->params[0]);
   state->user_id = g_strdup (user_id);
