@@ -51,6 +51,8 @@ static void
 on_failed (KithVoiceCall *self, const GError *error)
 {
   gboolean over = self->state == KITH_CALL_JOINING || (self->state == KITH_CALL_RECONNECTING && is_refusal (error));
+  g_autoptr (KithSession) left = self->state == KITH_CALL_RECONNECTING && self->session ? g_object_ref (self->session)
+                                                                                        : NULL;
 
   if (self->state == KITH_CALL_RECONNECTING && !over)
     return;
@@ -61,6 +63,9 @@ on_failed (KithVoiceCall *self, const GError *error)
       kith_voice_call_set_channel (self, NULL);
       kith_voice_call_set_state (self, KITH_CALL_IDLE);
       kith_voice_call_update (self);
+      /* Others would see one there otherwise, as long as this device is connected. */
+      if (left)
+        kith_session_leave_voice_async (left, NULL, NULL, NULL);
     }
   kith_voice_call_emit_refused (self, error);
 }
