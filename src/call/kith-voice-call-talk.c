@@ -182,17 +182,22 @@ kith_voice_call_get_wish (KithVoiceCall *self)
   return (KithVoiceWish){ kith_voice_call_get_muted (self), self->deafened, self->priority };
 }
 
+static void tell_server (KithVoiceCall *self);
+
 static void
 on_told (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (KithVoiceCall) self = data;
   g_autoptr (GError) error = NULL;
 
-  if (kith_session_change_voice_finish (KITH_SESSION (source), result, &error) ||
-      !g_error_matches (error, KITH_ERROR, KITH_ERROR_MISSING_PERMISSION) || !self->priority)
+  if (kith_session_change_voice_finish (KITH_SESSION (source), result, &error) || !self->priority ||
+      (!g_error_matches (error, KITH_ERROR, KITH_ERROR_MISSING_PERMISSION) &&
+       !g_error_matches (error, KITH_ERROR, KITH_ERROR_TIMED_OUT)))
     return;
   self->priority = FALSE;
   kith_voice_call_notify (self, KITH_CALL_PROP_PRIORITY);
+  /* The rest of the wish was refused with it. */
+  tell_server (self);
 }
 
 /* Others are told, too. */
