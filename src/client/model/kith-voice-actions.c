@@ -91,10 +91,16 @@ kith_session_leave_voice_async (KithSession *self, GCancellable *cancellable, GA
 
 KITH_DEFINE_ACTION_FINISH (kith_session_leave_voice_finish, KithSession)
 
+/* Answers and events come by different connections: an answer that is late brings nobody back who has left or moved. */
 static gpointer
 apply_state (KithSession *session, gpointer source, gpointer answer)
 {
-  kith_reducer_apply_voice_state (kith_session_get_reducer (session), answer);
+  const KithWireVoiceState *state = answer;
+  KithVoiceMember *member = kith_voice_roster_find (kith_session_get_voice (session), state->user_id);
+
+  if (member && g_strcmp0 (kith_voice_member_get_channel_id (member), state->channel_id) == 0 &&
+      g_strcmp0 (kith_voice_member_get_peer_id (member), state->peer_id) == 0)
+    kith_reducer_apply_voice_state (kith_session_get_reducer (session), state);
   return NULL;
 }
 
