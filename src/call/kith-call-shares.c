@@ -17,6 +17,7 @@ typedef struct
   KithShare *share;          /* (nullable) */
   GCancellable *cancellable; /* (nullable): of telling the server */
   gboolean announced;        /* the server has said that it is shown */
+  guint n_leaving;           /* questions to show no more what was shown before */
 } Slot;
 
 struct _KithCallShares
@@ -61,13 +62,31 @@ clear_slot (Slot *slot)
   g_clear_object (&slot->share);
 }
 
+static void announce (Slot *slot);
+
+/* What takes its place is told now: the server lets nobody show two things of a kind. */
+static void
+on_withdrawn (GObject *object, GAsyncResult *result, gpointer data)
+{
+  Slot *slot = data;
+  g_autoptr (KithCallShares) self = slot->shares;
+
+  slot->n_leaving--;
+  if (slot->n_leaving == 0 && slot->share && !slot->announced && !slot->cancellable && self->call &&
+      self->call->session)
+    announce (slot);
+}
+
 static void
 tell_server (Slot *slot)
 {
   KithVoiceCall *call = slot->shares->call;
 
-  if (call && call->session && slot->share)
-    kith_session_delete_share_async (call->session, kith_share_get_id (slot->share), NULL, NULL, NULL);
+  if (!call || !call->session || !slot->share)
+    return;
+  slot->n_leaving++;
+  g_object_ref (slot->shares);
+  kith_session_delete_share_async (call->session, kith_share_get_id (slot->share), NULL, on_withdrawn, slot);
 }
 
 static void
@@ -220,7 +239,8 @@ kith_call_shares_begin (KithCallShares *self, KithShareKind kind, const KithShar
   g_signal_connect (slot->share, "ended", G_CALLBACK (on_share_ended), slot);
   g_signal_connect (slot->share, "sound-trouble", G_CALLBACK (on_sound_trouble), slot);
   g_signal_connect_swapped (slot->share, "notify::n-viewers", G_CALLBACK (on_viewers), slot);
-  announce (slot);
+  if (slot->n_leaving == 0)
+    announce (slot);
   kith_voice_call_sync_peers (self->call);
   tell_changed (self);
 }
