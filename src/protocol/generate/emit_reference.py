@@ -115,11 +115,12 @@ server carries only what two people need to find each other. Any WebRTC stack wi
    are found, for that one part (`sdpMLineIndex` 0), no more than 64 in all. Their address is literal, or a name of mDNS that
    ends in `.local`: such a name may be left unresolved, since a way is also found from the other side. Other names are refused.
 5. Compare the certificate with the fingerprint before anything is played; browsers do that by themselves.
-6. Packets flow always, also of who is muted or silent (with DTX at least every 400 ms): where nothing comes for three
+6. Packets flow always, also of who is muted or silent (with DTX at least every 400 ms): where nothing comes for two
    seconds the connection counts as broken. It is never negotiated anew. Who offered offers another one with a higher epoch, after
    0.5, 1, 2 … 30 seconds; who answered asks for that with `restart` and the epoch that it knows, 0 for none, and repeats it.
-7. Who is muted sends silence and says so by `PATCH /users/@me/voice`. Do not play whose `mute` or `suppress` is set. Who talks is
-   told by nobody: measure what arrives.
+7. Who is muted sends silence and says so by `PATCH /users/@me/voice`. Do not play whose `mute` or `suppress` is set. Who is in the
+   channel measures who talks; for those who see it from outside say by the op `talking` when you begin, again while you do, and
+   when you cease.
 8. When the gateway's connection is lost, sound goes on. After `ready` join again with the same `peer_id`: that changes nothing for
    who still hears each other. After `voice.leave` with `lost`, too.
 
