@@ -96,6 +96,10 @@ class Everything(Journey):
         hers.send(op="talking", talking=True)
         his.event("voice.talking")
         boris.patch("/users/@me/voice", {"self_mute": False})
+        share = f"/users/@me/voice/shares/{new_id()}"
+        anna.put(share, {"kind": "screen", "sound": False})
+        his.event("voice.state", where=lambda d: d.get("shares"))
+        anna.delete(share)
         anna.patch(f"/guilds/{guild['id']}/voice/{boris.user['id']}", {"mute": True})
         anna.delete(f"/guilds/{guild['id']}/voice/{boris.user['id']}")
         his.event("voice.leave")
