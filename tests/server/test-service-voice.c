@@ -512,6 +512,24 @@ test_undo (void)
   g_assert_null (kithd_voice_find (voice, "b", NULL));
 }
 
+/* A timeout that was not stored is not looked at when it would be over, and the one before it is. */
+static void
+test_undo_timeout (void)
+{
+  g_autoptr (KithdVoice) voice = kithd_voice_new ();
+  g_autoptr (KithWireVoiceState) anna = make_state ("a");
+
+  kithd_voice_connect (voice, "sa");
+  kithd_voice_put (voice, anna, "sa", 1);
+  kithd_voice_set_timeout (voice, "a", 100);
+  kithd_voice_commit (voice);
+  kithd_voice_set_timeout (voice, "a", 50);
+  kithd_voice_put (voice, anna, "sa", 2);
+  kithd_voice_undo (voice, 0);
+  g_assert_false (kithd_voice_is_due (voice, 99, 0));
+  g_assert_true (kithd_voice_is_due (voice, 100, 0));
+}
+
 static gboolean
 delete_as_administrator (KithdDb *db, gpointer data, GError **error)
 {
@@ -862,6 +880,7 @@ main (int argc, char **argv)
   service_test_add ("/service-voice/failed", test_failed);
   service_test_add ("/service-voice/guild-deleted-by-administrator", test_guild_deleted_by_administrator);
   g_test_add_func ("/service-voice/undo", test_undo);
+  g_test_add_func ("/service-voice/undo-timeout", test_undo_timeout);
   g_test_add_func ("/service-voice/turn-urls", test_turn_urls);
   return g_test_run ();
 }

@@ -340,7 +340,10 @@ kithd_gateway_post_outcome (KithdGateway *self, KithdOutcome *outcome)
 
   /* At once, so that no request can come in between. */
   for (guint i = 0; i < outcome->revoked_sessions->len; i++)
-    kithd_tokens_revoke_session (self->tokens, outcome->revoked_sessions->pdata[i]);
+    {
+      kithd_tokens_revoke_session (self->tokens, outcome->revoked_sessions->pdata[i]);
+      kithd_voice_give_up (self->voice, outcome->revoked_sessions->pdata[i]);
+    }
   letter->gateway = self;
   letter->outcome = outcome;
   kithd_mailbox_post (self->mailbox, publish, letter);

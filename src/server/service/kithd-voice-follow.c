@@ -190,8 +190,6 @@ kithd_voice_follow (KithdService *self, KithdDb *db, KithdOutcome *outcome, GErr
   g_autoptr (GHashTable) guilds = g_hash_table_new (g_str_hash, g_str_equal);
   guint n_events = outcome->events->len;
 
-  for (guint i = 0; i < outcome->revoked_sessions->len; i++)
-    kithd_voice_give_up (self->voice, outcome->revoked_sessions->pdata[i]);
   for (guint i = 0; i < n_events; i++)
     {
       const KithdEvent *event = outcome->events->pdata[i];

@@ -93,6 +93,23 @@ find_session (KithdVoice *self, const char *session_id)
   return NULL;
 }
 
+/* Under the lock. */
+static void
+note_before (KithdVoice *self, const char *user_id)
+{
+  const Entry *entry = g_hash_table_lookup (self->by_user, user_id);
+  Undo *undo = g_new0 (Undo, 1);
+
+  undo->user_id = g_strdup (user_id);
+  if (entry)
+    {
+      undo->before = g_memdup2 (entry, sizeof *entry);
+      undo->before->state = kith_wire_voice_state_copy (entry->state);
+      undo->before->session_id = g_strdup (entry->session_id);
+    }
+  g_ptr_array_add (self->undo, undo);
+}
+
 /**
  * kithd_voice_connect:
  *
@@ -161,8 +178,10 @@ kithd_voice_set_timeout (KithdVoice *self, const char *user_id, gint64 until)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   Entry *entry = g_hash_table_lookup (self->by_user, user_id);
 
-  if (entry)
-    entry->timeout_until = until;
+  if (!entry || entry->timeout_until == until)
+    return;
+  note_before (self, user_id);
+  entry->timeout_until = until;
 }
 
 /**
@@ -305,23 +324,6 @@ add (KithdVoice *self, Entry *entry)
   g_ptr_array_add (guild, entry);
   g_hash_table_insert (self->by_peer, g_strdup (state->peer_id), entry);
   g_hash_table_insert (self->by_user, g_strdup (state->user_id), entry);
-}
-
-/* Under the lock. */
-static void
-note_before (KithdVoice *self, const char *user_id)
-{
-  const Entry *entry = g_hash_table_lookup (self->by_user, user_id);
-  Undo *undo = g_new0 (Undo, 1);
-
-  undo->user_id = g_strdup (user_id);
-  if (entry)
-    {
-      undo->before = g_memdup2 (entry, sizeof *entry);
-      undo->before->state = kith_wire_voice_state_copy (entry->state);
-      undo->before->session_id = g_strdup (entry->session_id);
-    }
-  g_ptr_array_add (self->undo, undo);
 }
 
 /**
