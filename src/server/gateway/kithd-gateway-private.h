@@ -95,6 +95,8 @@ struct _KithdGateway
   guint64 rights_generation; /* grows when somebody may do more or less than before */
   KithdVoice *voice;         /* the service's */
   gboolean expiring_voice;
+  GQueue readings; /* of how far people have read, that wait for the one that is going on */
+  gboolean reading;
   gboolean draining;
   guint n_loads;
 };
@@ -126,6 +128,7 @@ KithdPerson *kithd_gateway_add_person (KithdGateway *self, const char *user_id, 
                                        const GPtrArray *hidden);
 void kithd_gateway_tell_sight (KithdGateway *self, const GPtrArray *changes);
 void kithd_gateway_tell_reads (KithdGateway *self, const GPtrArray *people, const GPtrArray *gained);
+void kithd_reading_free (gpointer reading);
 void kithd_gateway_choose_presence (KithdGateway *self, KithdPerson *person, const KithWireOwnPresence *chosen);
 void kithd_gateway_join_person (KithdPerson *person, KithdSession *session);
 void kithd_gateway_leave_person (KithdSession *session);

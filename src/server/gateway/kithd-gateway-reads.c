@@ -5,12 +5,12 @@
 
 #include "kithd-read-states.h"
 
-/* How far people have read in channels that they come to see by a change of rights. The database is asked, in parts, so
- * that a change for thousands lets other questions pass; what was published in these channels meanwhile makes an answer
- * old, and it is asked again. */
+/* How far people have read in channels that they come to see by a change of rights. The database is asked, in parts
+ * of which each waits for the one before it, so that a change for thousands lets other questions pass; what was
+ * published in these channels meanwhile makes an answer old, and it is asked again. */
 
-/* People in one question. */
-#define PEOPLE 20
+/* People times channels in one question. */
+#define PART 200
 #define ATTEMPTS_MAX 5
 
 typedef struct
@@ -24,9 +24,11 @@ typedef struct
   gboolean failed;
 } Reading;
 
-static void
-reading_free (Reading *reading)
+void
+kithd_reading_free (gpointer data)
 {
+  Reading *reading = data;
+
   g_ptr_array_unref (reading->people);
   g_ptr_array_unref (reading->channels);
   g_ptr_array_unref (reading->states);
@@ -137,13 +139,25 @@ tell (const Reading *reading)
 
 static void begin (Reading *reading);
 
+static void
+begin_next (KithdGateway *self)
+{
+  Reading *reading = self->reading || self->draining ? NULL : g_queue_pop_head (&self->readings);
+
+  if (!reading)
+    return;
+  self->reading = TRUE;
+  begin (reading);
+}
+
 /* On the gateway's thread. */
 static void
 on_read (gpointer data)
 {
   Reading *reading = data;
+  KithdGateway *self = reading->gateway;
 
-  reading->gateway->n_loads--;
+  self->n_loads--;
   if (!reading->failed && is_old (reading) && ++reading->attempt < ATTEMPTS_MAX)
     {
       begin (reading);
@@ -151,7 +165,9 @@ on_read (gpointer data)
     }
   if (!reading->failed)
     tell (reading);
-  reading_free (reading);
+  kithd_reading_free (reading);
+  self->reading = FALSE;
+  begin_next (self);
 }
 
 /* On any thread. */
@@ -220,9 +236,10 @@ kithd_gateway_tell_reads (KithdGateway *self, const GPtrArray *people, const GPt
       if (!reading)
         reading = reading_new (self, channels);
       g_ptr_array_add (reading->people, g_strdup (person->id));
-      if (reading->people->len == PEOPLE)
-        begin (g_steal_pointer (&reading));
+      if (reading->people->len * channels->len >= PART)
+        g_queue_push_tail (&self->readings, g_steal_pointer (&reading));
     }
   if (reading)
-    begin (reading);
+    g_queue_push_tail (&self->readings, reading);
+  begin_next (self);
 }

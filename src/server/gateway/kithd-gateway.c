@@ -188,6 +188,7 @@ kithd_gateway_new (GMainContext *context, const KithdGatewayConfig *config, Kith
   self->access = kithd_access_new (config->presence_max);
   self->sessions = g_ptr_array_new ();
   g_queue_init (&self->presence_changes);
+  g_queue_init (&self->readings);
   self->watches = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, kithd_watch_free);
   self->people = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, kithd_person_free);
   kithd_wheel_init (&self->deadlines, on_deadline, self);
@@ -218,6 +219,7 @@ kithd_gateway_free (KithdGateway *self)
   g_source_unref (self->tick);
   kithd_mailbox_free (self->mailbox);
   g_queue_clear_full (&self->presence_changes, kithd_presence_change_free);
+  g_queue_clear_full (&self->readings, kithd_reading_free);
   g_hash_table_unref (self->people);
   g_ptr_array_unref (self->sessions);
   kithd_access_free (self->access);
