@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "kithd-stun.h"
+#include "kithd-turn-probe.h"
 
 #include <string.h>
 
@@ -94,6 +95,74 @@ test_no_answer (void)
   g_assert_null (kithd_stun_reply_parse (request, (const guint8 *) "HTTP/1.1 400 Bad Request\r\n\r\n", 28));
 }
 
+/* A name with an address to which there is no way, since nobody may send to all, and one where a server is. */
+typedef struct
+{
+  GResolver parent_instance;
+} TwoAddresses;
+
+typedef GResolverClass TwoAddressesClass;
+
+static GType two_addresses_get_type (void);
+G_DEFINE_TYPE (TwoAddresses, two_addresses, G_TYPE_RESOLVER)
+
+static GList *
+look_up (GResolver *resolver, const char *name, GCancellable *cancellable, GError **error)
+{
+  GList *addresses = g_list_append (NULL, g_inet_address_new_from_string ("255.255.255.255"));
+
+  return g_list_append (addresses, g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4));
+}
+
+static void
+two_addresses_class_init (TwoAddressesClass *class)
+{
+  class->lookup_by_name = look_up;
+}
+
+static void
+two_addresses_init (TwoAddresses *self)
+{
+}
+
+/* Answers once. */
+static gpointer
+serve (gpointer data)
+{
+  g_autoptr (GSocketAddress) from = NULL;
+  guint8 request[KITHD_STUN_MAX], text[sizeof answer];
+
+  g_assert_cmpint (g_socket_receive_from (data, &from, (char *) request, sizeof request, NULL, NULL), >=,
+                   KITHD_STUN_HEADER);
+  memcpy (text, answer, sizeof answer);
+  memcpy (text + 8, request + 8, 12);
+  g_socket_send_to (data, from, (const char *) text, sizeof text, NULL, NULL);
+  return NULL;
+}
+
+static void
+test_next_address (void)
+{
+  g_autoptr (GResolver) usual = g_resolver_get_default (), resolver = g_object_new (two_addresses_get_type (), NULL);
+  g_autoptr (GSocketAddress) place = g_inet_socket_address_new_from_string ("127.0.0.1", 0), bound = NULL;
+  g_autoptr (GSocket) socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_UDP, NULL);
+  g_autoptr (KithdTurnProbe) probe = NULL;
+  g_autofree char *url = NULL;
+  GThread *server;
+
+  g_socket_set_timeout (socket, 20);
+  g_assert_true (g_socket_bind (socket, place, FALSE, NULL));
+  bound = g_socket_get_local_address (socket, NULL);
+  url = g_strdup_printf ("stun:stun.example.org:%u", g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound)));
+  server = g_thread_new ("server", serve, socket);
+  g_resolver_set_default (resolver);
+  probe = kithd_turn_probe (url, NULL, NULL, 10000);
+  g_resolver_set_default (usual);
+  g_assert_cmpint (probe->result, ==, KITHD_TURN_WORKS);
+  g_assert_nonnull (probe->mapped);
+  g_thread_join (server);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -102,5 +171,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/stun/answer", test_answer);
   g_test_add_func ("/stun/challenge", test_challenge);
   g_test_add_func ("/stun/no-answer", test_no_answer);
+  g_test_add_func ("/stun/next-address", test_next_address);
   return g_test_run ();
 }

@@ -25,7 +25,7 @@ typedef struct
   GSocketConnectable *place;
   GSocket *socket;               /* (nullable): of UDP */
   GSocketConnection *connection; /* (nullable): of TCP */
-  gint64 deadline_us;
+  gint64 timeout_us;
 } Line;
 
 static void
@@ -121,28 +121,54 @@ open_tcp (Line *line, guint timeout_ms, GError **error)
 }
 
 static gboolean
+open_udp_to (Line *line, GSocketAddress *address, GError **error)
+{
+  g_autoptr (GSocket)
+    socket = g_socket_new (g_socket_address_get_family (address), G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_UDP, error);
+
+  if (!socket || !g_socket_connect (socket, address, NULL, error))
+    return FALSE;
+  line->socket = g_steal_pointer (&socket);
+  return TRUE;
+}
+
+/* A name often has an address of IPv6 first, to which not every machine has a way. */
+static gboolean
 open_udp (Line *line, GError **error)
 {
   g_autoptr (GSocketAddressEnumerator) addresses = g_socket_connectable_enumerate (line->place);
-  g_autoptr (GSocketAddress) address = g_socket_address_enumerator_next (addresses, NULL, error);
+  g_autoptr (GError) first = NULL;
 
-  if (!address)
-    return FALSE;
-  line->socket = g_socket_new (g_socket_address_get_family (address), G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_UDP,
-                               error);
-  return line->socket && g_socket_connect (line->socket, address, NULL, error);
+  for (;;)
+    {
+      g_autoptr (GError) failure = NULL;
+      g_autoptr (GSocketAddress) address = g_socket_address_enumerator_next (addresses, NULL, &failure);
+
+      if (address && open_udp_to (line, address, &failure))
+        return TRUE;
+      if (failure && !first)
+        first = g_steal_pointer (&failure);
+      if (!address)
+        break;
+    }
+  if (first)
+    g_propagate_error (error, g_steal_pointer (&first));
+  else
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_HOST_NOT_FOUND, "it has no address");
+  return FALSE;
 }
 
-/* Sends, and sends again what is not answered in time, until the deadline. What comes beside an answer is passed over,
- * since anybody can send it. (nullable) */
+/* Sends, and sends again what is not answered in time, until it takes too long. What comes beside an answer is passed
+ * over, since anybody can send it. (nullable) */
 static KithdStunReply *
 ask_udp (Line *line, const GByteArray *request, GError **error)
 {
   gint64 now = g_get_monotonic_time (), wait_us = FIRST_WAIT_US, again_us = now;
+  gint64 deadline_us = now + line->timeout_us;
   gboolean strange = FALSE;
   guint8 data[KITHD_STUN_MAX];
 
-  for (; now < line->deadline_us; now = g_get_monotonic_time ())
+  for (; now < deadline_us; now = g_get_monotonic_time ())
     {
       KithdStunReply *reply;
       gssize length;
@@ -154,7 +180,7 @@ ask_udp (Line *line, const GByteArray *request, GError **error)
           again_us = now + wait_us;
           wait_us *= 2;
         }
-      if (!g_socket_condition_timed_wait (line->socket, G_IO_IN, MIN (again_us, line->deadline_us) - now, NULL, NULL))
+      if (!g_socket_condition_timed_wait (line->socket, G_IO_IN, MIN (again_us, deadline_us) - now, NULL, NULL))
         continue;
       length = g_socket_receive (line->socket, (char *) data, sizeof data, NULL, error);
       if (length < 0)
@@ -314,7 +340,7 @@ kithd_turn_probe (const char *url, const char *username, const char *credential,
 
   if (!read_url (&line, url))
     return probe;
-  line.deadline_us = g_get_monotonic_time () + (gint64) timeout_ms * 1000;
+  line.timeout_us = (gint64) timeout_ms * 1000;
   if (line.tls && !line.tcp)
     set_result (&line, KITHD_TURN_NOT_SUPPORTED, NULL);
   else if (!(line.tcp ? open_tcp (&line, timeout_ms, &error) : open_udp (&line, &error)))
