@@ -166,7 +166,7 @@ make_after_source (GstElement *source, const char *description, GError **error)
   if (!pipeline)
     return NULL;
   first = gst_bin_get_by_name (GST_BIN (pipeline), "first");
-  gst_bin_add (GST_BIN (pipeline), g_object_ref (kept));
+  gst_bin_add (GST_BIN (pipeline), kept);
   gst_element_link (kept, first);
   return pipeline;
 }

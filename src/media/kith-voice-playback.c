@@ -182,7 +182,7 @@ make_before_sink (const char *description, GstElement *sink, GError **error)
   if (!pipeline)
     return NULL;
   last = gst_bin_get_by_name (GST_BIN (pipeline), "last");
-  gst_bin_add (GST_BIN (pipeline), g_object_ref (kept));
+  gst_bin_add (GST_BIN (pipeline), kept);
   gst_element_link (last, kept);
   return pipeline;
 }
@@ -196,7 +196,7 @@ insert_echo_probe (KithVoicePlayback *self, GstElement *pipeline)
 
   if (!self->echo)
     self->echo = g_object_ref_sink (gst_element_factory_make ("webrtcechoprobe", self->probe));
-  gst_bin_add (GST_BIN (pipeline), g_object_ref (self->echo));
+  gst_bin_add (GST_BIN (pipeline), self->echo);
   gst_element_link_many (gate, self->echo, convert, NULL);
 }
 
