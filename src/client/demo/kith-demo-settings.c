@@ -79,7 +79,7 @@ kith_demo_settings_fill (KithDemoWorld *world)
   mute (world->settings->guilds, muted->wire->id);
   for (guint i = 0; i < first->channels->len; i++)
     {
-      const KithWireChannel *channel = kith_demo_channel_get_wire ((KithDemoChannel *) first->channels->pdata[i]);
+      const KithWireChannel *channel = ((KithDemoChannel *) first->channels->pdata[i])->wire;
 
       if (g_str_equal (channel->name, MUTED_CHANNEL))
         mute (world->settings->channels, channel->id);
