@@ -120,6 +120,13 @@ on_pad_added (GstElement *connection, GstPad *pad, gpointer data)
 
   if (GST_PAD_DIRECTION (pad) != GST_PAD_SRC || !is_opus (pad))
     return;
+  /* A peer that sends several streams has a thread for each, and the decoder is of one. */
+  if (!g_atomic_int_compare_and_exchange (&self->taken, FALSE, TRUE))
+    {
+      bin = gst_parse_bin_from_description ("fakesink sync=false async=false", TRUE, NULL);
+      kith_peer_connection_add_branch (self->connection, pad, bin);
+      return;
+    }
   bin = gst_parse_bin_from_description ("rtpopusdepay name=depay ! fakesink sync=false async=false", TRUE, NULL);
   depay = gst_bin_get_by_name (GST_BIN (bin), "depay");
   packets = gst_element_get_static_pad (depay, "src");

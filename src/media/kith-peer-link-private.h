@@ -29,6 +29,7 @@ struct _KithPeerLink
 
   KithVoiceBranch *branch;
   int verified;    /* atomic: sound may flow */
+  int taken;       /* atomic: a stream of the peer is decoded */
   gint64 heard_us; /* under the lock: when the last packet came */
   GMutex lock;
   KithOpusDecoder *decoder; /* (nullable): of the thread that receives */
