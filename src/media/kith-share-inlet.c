@@ -116,7 +116,8 @@ on_pad_added (GstElement *webrtc, GstPad *pad, gpointer data)
 {
   static const char picture[] =
     "rtpvp9depay request-keyframe=true wait-for-keyframe=true ! queue max-size-buffers=8 max-size-bytes=0 "
-    "max-size-time=0 ! vp9dec automatic-request-sync-points=true threads=2 ! videoconvert n-threads=2 ! "
+    "max-size-time=0 ! vp9dec automatic-request-sync-points=true threads=2 ! "
+    "video/x-raw,width=[1,4096],height=[1,4096] ! videoconvert n-threads=2 ! "
     "video/x-raw,format=BGRA ! appsink name=out sync=false async=false max-buffers=2 drop=true";
   static const char sound[] = "rtpopusdepay ! opusdec plc=true ! audioconvert ! audioresample ! " KITH_MEDIA_SOUND
                               " ! appsink name=out sync=false async=false max-buffers=100";
