@@ -319,6 +319,8 @@ void
 kith_voice_capture_stop (KithVoiceCapture *self)
 {
   kith_device_stream_stop (self->stream);
+  if (self->meter.talking)
+    kith_media_hop_post (self->hop, on_talking, GINT_TO_POINTER (FALSE), NULL);
   self->meter = (KithLevelMeter){ 0 };
 }
 
