@@ -89,6 +89,13 @@ void
 kith_voice_call_close_room (KithVoiceCall *self)
 {
   kith_voice_call_stop_warnings (self);
+  /* A key that is held is of this call, not of the next. */
+  g_clear_handle_id (&self->release_source, g_source_remove);
+  if (self->pushing)
+    {
+      self->pushing = FALSE;
+      kith_voice_call_notify (self, KITH_CALL_PROP_PUSHING);
+    }
   if (self->shares)
     kith_call_shares_close (self->shares);
   g_clear_pointer (&self->ice, kith_ice_config_free);

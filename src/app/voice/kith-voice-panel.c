@@ -216,8 +216,11 @@ static void
 add_push (KithVoicePanel *self)
 {
   GtkGesture *press = gtk_gesture_click_new ();
-  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *keys = gtk_event_controller_key_new (), *focus = gtk_event_controller_focus_new ();
 
+  /* A key that is let go elsewhere is not told here. */
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_push_end), self);
+  gtk_widget_add_controller (self->push, focus);
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (press), GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (press, "pressed", G_CALLBACK (on_push_begin), self);
   g_signal_connect_swapped (press, "unpaired-release", G_CALLBACK (on_push_end), self);
