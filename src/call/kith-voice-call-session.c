@@ -77,6 +77,7 @@ on_joined (GObject *object, GAsyncResult *result, gpointer data)
   KithChannel *channel = KITH_CHANNEL (object);
   g_autoptr (GError) error = NULL;
   g_autoptr (KithWireVoiceJoined) joined = kith_channel_join_voice_finish (channel, result, &error);
+  gboolean moved;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -86,12 +87,17 @@ on_joined (GObject *object, GAsyncResult *result, gpointer data)
       on_failed (self, error);
       return;
     }
+  moved = self->channel && self->channel != channel;
   kith_voice_call_set_channel (self, channel);
   if (!self->room)
     kith_voice_call_open_room (self, joined);
   if (self->state == KITH_CALL_RECONNECTING && !self->kept_source)
     self->kept_source = g_timeout_add_seconds (KEPT_SECONDS, on_kept_over, self);
-  kith_call_shares_announce (self->shares);
+  /* What one shows was for those who were there. */
+  if (moved)
+    kith_call_shares_close (self->shares);
+  else
+    kith_call_shares_announce (self->shares);
   kith_voice_call_set_state (self, KITH_CALL_CONNECTED);
   kith_voice_call_sync_peers (self);
   kith_voice_call_update (self);
