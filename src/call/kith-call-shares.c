@@ -136,6 +136,8 @@ on_announced (GObject *object, GAsyncResult *result, gpointer data)
     }
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  /* It may be shown all the same, where only the answer was lost. */
+  tell_server (slot);
   clear_slot (slot);
   tell_changed (self);
   g_signal_emit (self, signals[REFUSED], 0, error);
